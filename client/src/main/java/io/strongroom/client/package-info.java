@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.strongroom.client;
+
+import org.jspecify.annotations.NullMarked;

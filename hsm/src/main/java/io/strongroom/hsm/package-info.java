@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.strongroom.hsm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.strongroom.raft;
+
+import org.jspecify.annotations.NullMarked;

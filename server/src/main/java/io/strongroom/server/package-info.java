@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.strongroom.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.strongroom.storage;
+
+import org.jspecify.annotations.NullMarked;
