@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The smart client: finds the leader, retries under the same request id, typed answers. */
 @NullMarked
 package io.strongroom.client;
 

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Root keys, data keys and sealing: the only package that touches key material. */
 @NullMarked
 package io.strongroom.hsm;
 

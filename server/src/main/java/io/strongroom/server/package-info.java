@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** One node's process: the command line, and everything wired together by hand. */
 @NullMarked
 package io.strongroom.server;
 

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The module's front door: opening and closing the storage. */
 @NullMarked
 package io.strongroom.storage;
 

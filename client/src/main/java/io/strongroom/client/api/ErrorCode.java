@@ -1,0 +1,65 @@
+package io.strongroom.client.api;
+
+/**
+ * The errors of the API: HTTP status, {@code error.code}, {@code error.innererror.code} and whether
+ * the same request may be sent again.
+ *
+ * <p>Source: Azure Key Vault REST API, authentication, requests and responses.
+ */
+public enum ErrorCode {
+    BAD_PARAMETER(400, "BadParameter", "", Retry.NEVER),
+    UNAUTHORIZED(401, "Unauthorized", "", Retry.NEVER),
+    FORBIDDEN(403, "Forbidden", "", Retry.NEVER),
+    FORBIDDEN_BY_RBAC(403, "Forbidden", "ForbiddenByRbac", Retry.NEVER),
+    SECRET_DISABLED(403, "Forbidden", "SecretDisabled", Retry.NEVER),
+    NOT_FOUND(404, "NotFound", "", Retry.NEVER),
+    VAULT_NOT_FOUND(404, "VaultNotFound", "", Retry.NEVER),
+    SECRET_NOT_FOUND(404, "SecretNotFound", "", Retry.NEVER),
+    METHOD_NOT_ALLOWED(405, "MethodNotAllowed", "", Retry.NEVER),
+    CONFLICT(409, "Conflict", "", Retry.NEVER),
+    OBJECT_IS_DELETED(409, "Conflict", "ObjectIsDeletedButRecoverable", Retry.NEVER),
+    REQUEST_TOO_LARGE(413, "RequestEntityTooLarge", "", Retry.NEVER),
+    UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaType", "", Retry.NEVER),
+    THROTTLED(429, "Throttled", "", Retry.SAFE),
+    INTERNAL_ERROR(500, "InternalServerError", "", Retry.OUTCOME_UNKNOWN),
+    /** Nothing was done: no leader, no majority for a read, not ready. */
+    SERVICE_UNAVAILABLE(503, "ServiceUnavailable", "", Retry.SAFE),
+    /** The change may have happened: retry only under the same request id. */
+    OUTCOME_UNKNOWN(503, "ServiceUnavailable", "OutcomeUnknown", Retry.OUTCOME_UNKNOWN);
+
+    /** Whether a request that got this answer may be sent again. */
+    public enum Retry {
+        NEVER,
+        SAFE,
+        OUTCOME_UNKNOWN
+    }
+
+    private final int status;
+    private final String code;
+    private final String innerCode;
+    private final Retry retry;
+
+    ErrorCode(int status, String code, String innerCode, Retry retry) {
+        this.status = status;
+        this.code = code;
+        this.innerCode = innerCode;
+        this.retry = retry;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /** Empty when the body has no innererror. */
+    public String innerCode() {
+        return innerCode;
+    }
+
+    public Retry retry() {
+        return retry;
+    }
+}

@@ -1,0 +1,50 @@
+package io.strongroom.raft;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How one node takes part in the log.
+ *
+ * @param clusterId identifies the group; a node refuses a folder of another one
+ * @param nodeId this node's id, one of the peers'
+ * @param peers every voter, this node included
+ * @param dataDir the log's own folder; nothing else may live in it (F6)
+ * @param tls the node's identity towards its peers; there is no plain transport
+ * @param requestTimeout how long a proposal or a read barrier may take
+ */
+public record LogConfig(
+        UUID clusterId,
+        int nodeId,
+        List<Peer> peers,
+        Path dataDir,
+        TlsFiles tls,
+        Duration requestTimeout) {
+
+    public LogConfig {
+        peers = List.copyOf(peers);
+        if (peers.stream().noneMatch(peer -> peer.nodeId() == nodeId)) {
+            throw new IllegalArgumentException("node " + nodeId + " is not among the peers");
+        }
+    }
+
+    /**
+     * A voter.
+     *
+     * @param nodeId a positive number, never used again for another disk
+     * @param host name or address that the other nodes reach it under
+     * @param port the log's port
+     */
+    public record Peer(int nodeId, String host, int port) {}
+
+    /**
+     * PEM files for mutual TLS between nodes.
+     *
+     * @param certificate this node's chain, leaf first
+     * @param privateKey its PKCS#8 key
+     * @param trusted the authorities whose nodes are let in
+     */
+    public record TlsFiles(Path certificate, Path privateKey, Path trusted) {}
+}

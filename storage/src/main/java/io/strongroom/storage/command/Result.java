@@ -1,0 +1,43 @@
+package io.strongroom.storage.command;
+
+/** What a command did, computed alike on every replica. A refusal is a result too. */
+public sealed interface Result {
+    /** Done; nothing to say about it. */
+    record Done() implements Result {}
+
+    /** The version that was set, updated, recovered (latest) or restored (latest). */
+    record SecretStored(SecretVersion version) implements Result {}
+
+    /** The secret is deleted now. */
+    record SecretDeleted(DeletedSecret secret) implements Result {}
+
+    /** How many items left because their retention had passed. */
+    record PurgedDue(int count) implements Result {}
+
+    /** No such vault. */
+    record VaultMissing() implements Result {}
+
+    /** No such live secret, or no such version of it. */
+    record SecretMissing() implements Result {}
+
+    /** No such deleted secret. */
+    record DeletedSecretMissing() implements Result {}
+
+    /** The name belongs to a deleted secret that can still be recovered. */
+    record SecretIsDeleted() implements Result {}
+
+    /** The name belongs to a live secret. */
+    record SecretExists() implements Result {}
+
+    /** The vault is purge-protected. */
+    record PurgeProtected() implements Result {}
+
+    /** After the change nbf would not be before exp. */
+    record TimesContradict() implements Result {}
+
+    /** What was to be founded, created or added is there already. */
+    record AlreadyThere() implements Result {}
+
+    /** The request id was used before by the same caller for another command. */
+    record RequestIdReused() implements Result {}
+}

@@ -1,0 +1,93 @@
+package io.strongroom.storage.view;
+
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.DeletedSecret;
+import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.SecretVersion;
+import io.strongroom.storage.command.ServicePrincipal;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+import io.strongroom.storage.command.WrappedDataKey;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The state as of one applied index. Everything read from one view is of that index, however long
+ * it is held. For one thread; close it soon, it pins old rows (and with them purged secrets). Any
+ * method throws an unchecked {@link io.strongroom.storage.StorageException} when the database
+ * fails.
+ */
+public interface StateView extends AutoCloseable {
+    /** The log index that the view is of, -1 before the first entry. */
+    long appliedIndex();
+
+    /** The newest log time, Unix milliseconds; 0 before the first entry. */
+    long logTimeMillis();
+
+    /** The cluster's id, once it is founded. */
+    Optional<UUID> clusterId();
+
+    /** The fingerprint of the root key that the cluster was founded with. */
+    Optional<Bytes> rootKeyFingerprint();
+
+    /** Every data key of every owner, ordered by owner and generation. */
+    List<WrappedDataKey> dataKeys();
+
+    Optional<WrappedDataKey> dataKey(String owner, int generation);
+
+    /** The owner's key of the highest generation. */
+    Optional<WrappedDataKey> latestDataKey(String owner);
+
+    Optional<Vault> vault(VaultName name);
+
+    List<Vault> vaults();
+
+    Optional<ServicePrincipal> servicePrincipal(String clientId);
+
+    /** The principal's assignments on one vault. */
+    List<RoleAssignment> roleAssignments(VaultName vault, String principalObjectId);
+
+    List<IssuerKey> issuerKeys();
+
+    /** The latest version of a live secret. */
+    Optional<SecretVersion> secret(VaultName vault, SecretName name);
+
+    /** A version of a live secret. */
+    Optional<SecretVersion> secretVersion(VaultName vault, SecretName name, VersionId version);
+
+    /** How many versions a live secret has; 0 when there is none. */
+    int secretVersionCount(VaultName vault, SecretName name);
+
+    /**
+     * Latest versions of live secrets in the order of their names' keys.
+     *
+     * @param after the {@link SecretName#key} to start behind, empty string for the beginning
+     */
+    List<SecretVersion> secrets(VaultName vault, String after, int limit);
+
+    /**
+     * Versions of a live secret in the order of their ids; empty when there is no such secret.
+     *
+     * @param after the version id to start behind, empty string for the beginning
+     */
+    List<SecretVersion> secretVersions(VaultName vault, SecretName name, String after, int limit);
+
+    /** Versions of a live secret, oldest first. */
+    List<SecretVersion> secretVersionsByAge(VaultName vault, SecretName name);
+
+    Optional<DeletedSecret> deletedSecret(VaultName vault, SecretName name);
+
+    /** Deleted secrets in the order of their names' keys; see {@link #secrets}. */
+    List<DeletedSecret> deletedSecrets(VaultName vault, String after, int limit);
+
+    /** When the next deleted secret falls due, Unix seconds; empty when none is deleted. */
+    Optional<Long> nextPurgeSeconds();
+
+    @Override
+    void close();
+}
