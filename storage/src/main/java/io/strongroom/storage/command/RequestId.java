@@ -8,4 +8,7 @@ import java.util.UUID;
  *
  * @param caller the object id of the principal, or "system" for the cluster's own duties
  */
-public record RequestId(String caller, UUID id) {}
+public record RequestId(String caller, UUID id) {
+    /** The caller of what the cluster does by itself. */
+    public static final String SYSTEM = "system";
+}

@@ -1,0 +1,79 @@
+package io.strongroom.server;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.ReplicatedLog;
+import io.strongroom.server.duty.PurgeDuty;
+import io.strongroom.server.http.ApiException;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the node's timed work on one thread: opening first, then the leader's duties. */
+final class Duties implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Duties.class);
+    private static final long OPENING_MILLIS = 200;
+    private static final long PURGE_SECONDS = 5;
+
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("duties").daemon().factory());
+    private final ReplicatedLog log;
+    private final Opening opening;
+    private final PurgeDuty purge;
+    private final Consumer<String> halt;
+
+    Duties(ReplicatedLog log, Opening opening, PurgeDuty purge, Consumer<String> halt) {
+        this.log = log;
+        this.opening = opening;
+        this.purge = purge;
+        this.halt = halt;
+    }
+
+    void start() {
+        var _ = thread.submit(() -> open(0));
+    }
+
+    private void open(int round) {
+        try {
+            if (opening.round(round, log.status())) {
+                LOG.atInfo().log("node_ready");
+                var _ =
+                        thread.scheduleWithFixedDelay(
+                                this::purgeDue, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
+                return;
+            }
+        } catch (Opening.WrongRootKey e) {
+            halt.accept(e.getMessage());
+        } catch (ApiException | HsmException | IOException e) {
+            LOG.atInfo().addKeyValue("reason", e.getMessage()).log("opening_waits");
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("opening_failed");
+        }
+        boolean leads = log.status().role() == LogStatus.Role.LEADER;
+        // A leader goes on at once with the next missing thing; the others wait for it.
+        long delayMillis = leads ? 1 : OPENING_MILLIS;
+        if (!thread.isShutdown()) {
+            var _ = thread.schedule(() -> open(round + 1), delayMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void purgeDue() {
+        try {
+            purge.run();
+        } catch (ApiException e) {
+            LOG.atInfo().addKeyValue("reason", e.text()).log("purge_waits");
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("purge_failed");
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

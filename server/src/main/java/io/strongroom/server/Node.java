@@ -1,0 +1,228 @@
+package io.strongroom.server;
+
+import io.strongroom.hsm.DataKeySealer;
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.Sealer;
+import io.strongroom.hsm.SecretBytes;
+import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.ReplicatedLog;
+import io.strongroom.raft.ratis.RatisLog;
+import io.strongroom.server.access.Authorizer;
+import io.strongroom.server.auth.Audiences;
+import io.strongroom.server.auth.Authenticator;
+import io.strongroom.server.auth.Authority;
+import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.auth.VerificationKeys;
+import io.strongroom.server.auth.issuer.ClientAuthenticator;
+import io.strongroom.server.auth.issuer.CurrentSigner;
+import io.strongroom.server.auth.issuer.HashGate;
+import io.strongroom.server.auth.issuer.IssuerEndpoint;
+import io.strongroom.server.auth.issuer.TokenIssuer;
+import io.strongroom.server.config.ClusterSettings;
+import io.strongroom.server.config.NodeConfig;
+import io.strongroom.server.duty.Bootstrap;
+import io.strongroom.server.duty.PurgeDuty;
+import io.strongroom.server.http.ApiServer;
+import io.strongroom.server.http.CommonHeaders;
+import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.replication.ReadGateway;
+import io.strongroom.server.secret.SecretHandler;
+import io.strongroom.server.telemetry.Health;
+import io.strongroom.server.telemetry.MeteredSealer;
+import io.strongroom.server.telemetry.Metrics;
+import io.strongroom.server.telemetry.OperationsEndpoint;
+import io.strongroom.server.vault.DataKeys;
+import io.strongroom.server.vault.Identity;
+import io.strongroom.storage.Storage;
+import io.strongroom.storage.StorageException;
+import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.rocks.RocksStorage;
+import io.strongroom.storage.view.StateView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node, wired by hand from its configuration: the only place that knows every part. */
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration LOG_TIMEOUT = Duration.ofSeconds(10);
+
+    private final RootKey rootKey;
+    private final Sealer sealer;
+    private final Storage storage;
+    private final ReplicatedLog log;
+    private final Metrics metrics;
+    private final ApiServer api;
+    private final Duties duties;
+
+    /** What the tests put another one in for. */
+    record Surroundings(InstantSource clock, Consumer<String> halt) {}
+
+    /**
+     * Opens everything, in the order in which it can refuse.
+     *
+     * @throws StartupException when the node must not start as it is
+     */
+    Node(NodeConfig config, RootKey rootKey, Surroundings surroundings) throws StartupException {
+        InstantSource clock = surroundings.clock();
+        this.rootKey = rootKey;
+        this.metrics = new Metrics();
+        this.sealer = new MeteredSealer(new DataKeySealer(rootKey), metrics);
+        this.storage = openStorage(config);
+        this.log = new RatisLog(logConfig(config), storage.stateMachine(), surroundings.halt());
+        Health health = new Health(config.node().id(), log);
+        ReadGateway reads = new ReadGateway(log, storage);
+        CommandGateway commands =
+                new CommandGateway(log, config.node().id(), clock, metrics::commit);
+        PublicNames names = new PublicNames(config.names());
+        Authority authority = Authority.of(config.names().authority(), config.tokens().tenant());
+        Audiences audiences = Audiences.of(config.names(), config.tokens());
+        Supplier<List<IssuerKey>> issuerKeys = fromView(StateView::issuerKeys);
+        VerificationKeys keys = new VerificationKeys(issuerKeys);
+        VaultService vaults =
+                new VaultService(
+                        names,
+                        new VaultService.Gate(
+                                new Authenticator(authority, audiences, keys, clock),
+                                Challenge.of(authority, audiences),
+                                new Authorizer()),
+                        reads,
+                        new SecretHandler(commands, sealer, names, new RandomVersionIds()),
+                        metrics);
+        IssuerEndpoint issuer = issuer(config, authority, audiences, keys, clock);
+        this.api =
+                new ApiServer(
+                        config.http(),
+                        new CommonHeaders(config.node().id(), () -> log.status().leader()),
+                        new FrontDoor(names, new OperationsEndpoint(health, metrics), issuer, vaults));
+        Bootstrap bootstrap =
+                new Bootstrap(
+                        config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
+        this.duties =
+                new Duties(
+                        log,
+                        new Opening(config.cluster(), rootKey, bootstrap, reads, health),
+                        new PurgeDuty(log, reads, commands, clock),
+                        surroundings.halt());
+        metrics.watch(log, storage);
+    }
+
+    /** Joins the cluster and serves; returns at once, the node turns ready by itself. */
+    void start() throws StartupException {
+        log.onLeaderChange(
+                leader -> {
+                    metrics.leaderChanged();
+                    LOG.atInfo()
+                            .addKeyValue("leader", leader.map(Object::toString).orElse("none"))
+                            .log("leader_changed");
+                });
+        try {
+            log.start();
+        } catch (RaftException e) {
+            throw new StartupException(e.getMessage() == null ? "the log failed" : e.getMessage(), e);
+        }
+        duties.start();
+        api.start();
+    }
+
+    private Storage openStorage(NodeConfig config) throws StartupException {
+        Storage opened;
+        try {
+            opened = RocksStorage.open(config.node().dataDir().resolve("state"));
+        } catch (StorageException e) {
+            throw new StartupException(e.getMessage() == null ? "the database failed" : e.getMessage(), e);
+        }
+        try (StateView view = opened.view()) {
+            Optional<String> mismatch = RootKeyCheck.mismatch(view, config.cluster(), rootKey);
+            if (mismatch.isPresent()) {
+                throw new StartupException(mismatch.get());
+            }
+            return opened;
+        } catch (HsmException e) {
+            throw new StartupException("the root key does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static LogConfig logConfig(NodeConfig config) {
+        ClusterSettings cluster = config.cluster();
+        return new LogConfig(
+                cluster.id(),
+                config.node().id(),
+                cluster.peers().stream()
+                        .map(peer -> new LogConfig.Peer(peer.id(), peer.host(), peer.port()))
+                        .toList(),
+                config.node().dataDir().resolve("raft"),
+                new LogConfig.TlsFiles(
+                        cluster.certificate(), cluster.privateKey(), cluster.trusted()),
+                LOG_TIMEOUT);
+    }
+
+    private IssuerEndpoint issuer(
+            NodeConfig config,
+            Authority authority,
+            Audiences audiences,
+            VerificationKeys keys,
+            InstantSource clock) {
+        ClientAuthenticator clients =
+                new ClientAuthenticator(
+                        authority,
+                        clientId -> withView(view -> view.servicePrincipal(clientId)),
+                        new HashGate(
+                                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                                Duration.ofSeconds(5)),
+                        clock);
+        CurrentSigner signer = new CurrentSigner(fromView(StateView::issuerKeys), this::openIssuerKey);
+        return new IssuerEndpoint(
+                authority,
+                new TokenIssuer(
+                        authority,
+                        audiences,
+                        config.tokens().lifetime(),
+                        clock,
+                        new TokenIssuer.Parties(clients, signer)),
+                keys,
+                clock);
+    }
+
+    private SecretBytes openIssuerKey(IssuerKey key) throws HsmException {
+        try (StateView view = storage.view()) {
+            byte[] sealed = key.sealedPrivateKey().toArray();
+            return SecretBytes.adopt(
+                    sealer.open(
+                            DataKeys.of(view, DataKeys.CLUSTER, Sealer.generationOf(sealed)),
+                            Identity.of("issuer-key", key.keyId()),
+                            sealed));
+        }
+    }
+
+    private <T> Supplier<T> fromView(Function<StateView, T> reader) {
+        return () -> withView(reader);
+    }
+
+    private <T> T withView(Function<StateView, T> reader) {
+        try (StateView view = storage.view()) {
+            return reader.apply(view);
+        }
+    }
+
+    /** Drains requests, hands leadership over, closes the data. */
+    @Override
+    public void close() {
+        duties.close();
+        api.close();
+        log.close();
+        storage.close();
+        sealer.close();
+        rootKey.close();
+        metrics.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.strongroom.server;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKey;
+import io.strongroom.raft.ratis.RatisSerialFilter;
+import io.strongroom.server.config.ConfigException;
+import io.strongroom.server.config.ConfigLoader;
+import io.strongroom.server.config.NodeConfig;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code strongroom node}: runs one node until it is told to stop. */
+@Command(
+        name = "node",
+        description = "Runs one node of a cluster in the foreground, until SIGTERM or Ctrl-C.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  strongroom node --config /etc/strongroom/node.yaml",
+            "",
+            "docs/node.example.yaml explains every setting. Exit codes: 0 stopped as told,",
+            "2 wrong usage, 3 refused to start (the message says why), 70 halted on a local fault."
+        })
+final class NodeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
+    private static final int EXIT_REFUSED = 3;
+    private static final int EXIT_FAULT = 70;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The node's YAML file.")
+    private Path config = Path.of("");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            run(ConfigLoader.load(config));
+            return 0;
+        } catch (ConfigException | StartupException | HsmException e) {
+            LOG.atError().addKeyValue("reason", e.getMessage()).log("node_refused_to_start");
+            System.err.println("strongroom: " + e.getMessage());
+            // Threads of a half-opened node must not keep the process.
+            Runtime.getRuntime().halt(EXIT_REFUSED);
+            return EXIT_REFUSED;
+        }
+    }
+
+    private static void run(NodeConfig config)
+            throws StartupException, HsmException, InterruptedException {
+        RatisSerialFilter.install();
+        RootKey rootKey = RootKeys.open(config.rootKey());
+        LOG.atInfo()
+                .addKeyValue("node", config.node().id())
+                .addKeyValue("cluster", config.cluster().id())
+                .addKeyValue("rootKey", rootKey.protectionLevel())
+                .log("node_starting");
+        Node node =
+                new Node(
+                        config,
+                        rootKey,
+                        new Node.Surroundings(InstantSource.system(), NodeCommand::halt));
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, stopped), "shutdown"));
+        node.start();
+        LOG.atInfo().addKeyValue("port", config.http().port()).log("node_serving");
+        stopped.await();
+    }
+
+    private static void stop(Node node, CountDownLatch stopped) {
+        LOG.atInfo().log("node_stopping");
+        node.close();
+        LOG.atInfo().log("node_stopped");
+        stopped.countDown();
+        // Native modules (a PKCS#11 token's among them) can crash in their exit handlers: nothing is left to do.
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** A local fault: going on would let this replica drift from the others (F4). */
+    private static void halt(String reason) {
+        LOG.atError().addKeyValue("reason", reason).log("node_halted");
+        System.err.println("strongroom: halted: " + reason);
+        Runtime.getRuntime().halt(EXIT_FAULT);
+    }
+}

@@ -1,0 +1,60 @@
+package io.strongroom.server;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKey;
+import io.strongroom.raft.LogStatus;
+import io.strongroom.server.config.ClusterSettings;
+import io.strongroom.server.duty.Bootstrap;
+import io.strongroom.server.replication.ReadGateway;
+import io.strongroom.server.telemetry.Health;
+import io.strongroom.storage.view.StateView;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What stands between a started node and a ready one: it has caught up, its root key opens the cluster's
+ * data keys, and everything that its configuration lists exists.
+ */
+record Opening(
+        ClusterSettings cluster,
+        RootKey rootKey,
+        Bootstrap bootstrap,
+        ReadGateway reads,
+        Health health) {
+    /** Rounds that a follower leaves to the leader before it adds what only its own configuration lists. */
+    private static final int PATIENCE_ROUNDS = 15;
+
+    /** The root key is not this cluster's: the node must end. */
+    static final class WrongRootKey extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        WrongRootKey(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * One round.
+     *
+     * @param round counts from 0
+     * @return true when the node is open, and no further round is needed
+     * @throws io.strongroom.server.http.ApiException while the cluster does not answer
+     */
+    boolean round(int round, LogStatus status) throws WrongRootKey, HsmException, IOException {
+        try (StateView view = reads.linearizable()) {
+            Optional<String> mismatch = RootKeyCheck.mismatch(view, cluster, rootKey);
+            if (mismatch.isPresent()) {
+                throw new WrongRootKey(mismatch.get());
+            }
+            Optional<String> missing = bootstrap.missing(view);
+            health.obstacle(missing);
+            if (missing.isEmpty()) {
+                return true;
+            }
+            if (status.role() == LogStatus.Role.LEADER || round >= PATIENCE_ROUNDS) {
+                bootstrap.addNext(view);
+            }
+            return false;
+        }
+    }
+}

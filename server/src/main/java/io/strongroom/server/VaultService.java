@@ -1,0 +1,169 @@
+package io.strongroom.server;
+
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.client.api.Headers;
+import io.strongroom.server.access.Authorizer;
+import io.strongroom.server.access.Decision;
+import io.strongroom.server.auth.Authentication;
+import io.strongroom.server.auth.Authenticator;
+import io.strongroom.server.auth.Caller;
+import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.server.http.ApiRequest;
+import io.strongroom.server.http.ApiResponse;
+import io.strongroom.server.http.ApiVersion;
+import io.strongroom.server.http.ErrorMapper;
+import io.strongroom.server.http.PathSegments;
+import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.http.Text;
+import io.strongroom.server.replication.ReadGateway;
+import io.strongroom.server.secret.CallContext;
+import io.strongroom.server.secret.SecretCall;
+import io.strongroom.server.secret.SecretHandler;
+import io.strongroom.server.secret.SecretOperation;
+import io.strongroom.server.secret.SecretRoutes;
+import io.strongroom.server.telemetry.Metrics;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.view.StateView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The path of every request to a vault: host, token, version and route, permission, handler. The order is
+ * the API's: without a valid token nothing else is looked at.
+ */
+final class VaultService {
+    private final PublicNames names;
+    private final Authenticator authenticator;
+    private final Challenge challenge;
+    private final Authorizer authorizer;
+    private final ReadGateway reads;
+    private final SecretHandler secrets;
+    private final Metrics metrics;
+
+    /** Who is calling, and who says so. */
+    record Gate(Authenticator authenticator, Challenge challenge, Authorizer authorizer) {}
+
+    VaultService(
+            PublicNames names, Gate gate, ReadGateway reads, SecretHandler secrets, Metrics metrics) {
+        this.names = names;
+        this.authenticator = gate.authenticator();
+        this.challenge = gate.challenge();
+        this.authorizer = gate.authorizer();
+        this.reads = reads;
+        this.secrets = secrets;
+        this.metrics = metrics;
+    }
+
+    /** A call that passed every check, with the assignment that allowed it. */
+    private record Permitted(CallContext context, String assignmentId) {}
+
+    ApiResponse handle(ApiRequest request) {
+        long start = System.nanoTime();
+        String operation = "Authentication";
+        ApiResponse response;
+        try {
+            VaultName vault = names.vaultOf(request.host());
+            Caller caller = authenticated(request);
+            operation = "Unknown";
+            ApiVersion version = ApiVersion.of(request.query());
+            SecretCall call = route(request);
+            operation = SecretOperation.of(call).name();
+            response = permittedCall(request, vault, caller, version, call);
+        } catch (ApiException e) {
+            response = ErrorMapper.response(e);
+        }
+        metrics.request(operation, response.status(), System.nanoTime() - start);
+        return response;
+    }
+
+    private Caller authenticated(ApiRequest request) {
+        return switch (authenticator.authenticate(request.header("authorization").orElse(null))) {
+            case Authentication.Authenticated(Caller caller) -> caller;
+            case Authentication.Refused(String message) ->
+                    throw new ApiException(
+                            ErrorCode.UNAUTHORIZED,
+                            message,
+                            Map.of("www-authenticate", challenge.header()));
+        };
+    }
+
+    private static SecretCall route(ApiRequest request) {
+        List<String> path = PathSegments.of(request.rawPath());
+        return SecretRoutes.match(request.method(), path)
+                .orElseThrow(
+                        () ->
+                                new ApiException(
+                                        ErrorCode.NOT_FOUND,
+                                        "There is nothing at the path "
+                                                + Text.shown(request.rawPath())
+                                                + "."));
+    }
+
+    private ApiResponse permittedCall(
+            ApiRequest request, VaultName vault, Caller caller, ApiVersion version, SecretCall call) {
+        requireJson(request);
+        SecretOperation operation = SecretOperation.of(call);
+        RequestId requestId = requestId(request, caller);
+        try (StateView view = view(operation, vault, caller)) {
+            Vault found =
+                    view.vault(vault).orElseThrow(() -> PublicNames.unknownVault(request.host()));
+            String assignmentId =
+                    switch (authorizer.decide(caller, operation.permission(), vault, view)) {
+                        case Decision.Allowed(String id) -> id;
+                        case Decision.Denied(String message) ->
+                                throw new ApiException(ErrorCode.FORBIDDEN_BY_RBAC, message);
+                    };
+            CallContext context = new CallContext(found, version, requestId, view);
+            ApiResponse response =
+                    secrets.handle(call, request, context)
+                            .with("x-ms-keyvault-rbac-assignment-id", assignmentId);
+            return request.header(Headers.REPEATABILITY_REQUEST_ID).isPresent()
+                    ? response.with(Headers.REPEATABILITY_RESULT, "accepted")
+                    : response;
+        }
+    }
+
+    /**
+     * A change is checked again when it is applied, so this node's own view will do for it, unless that
+     * would refuse the call: a refusal is only ever given on a confirmed view.
+     */
+    private StateView view(SecretOperation operation, VaultName vault, Caller caller) {
+        if (operation.changes()) {
+            StateView local = reads.local();
+            if (local.vault(vault).isPresent()
+                    && authorizer.decide(caller, operation.permission(), vault, local)
+                            instanceof Decision.Allowed) {
+                return local;
+            }
+            local.close();
+        }
+        return reads.linearizable();
+    }
+
+    private static void requireJson(ApiRequest request) {
+        Optional<String> type = request.header("content-type");
+        boolean json =
+                type.isEmpty()
+                        || type.get().split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+        if (request.body().length > 0 && !json) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body's Content-Type must be application/json.");
+        }
+    }
+
+    /** The caller's id for the change; a fresh one when none came, which repeats nothing. */
+    private static RequestId requestId(ApiRequest request, Caller caller) {
+        Optional<String> given = request.header(Headers.REPEATABILITY_REQUEST_ID);
+        try {
+            UUID id = given.map(UUID::fromString).orElseGet(UUID::randomUUID);
+            return new RequestId(caller.objectId(), id);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badParameter("The header Repeatability-Request-ID must be a UUID.");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.strongroom.server.duty;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.Sealer;
+import io.strongroom.server.access.BuiltInRole;
+import io.strongroom.server.auth.issuer.IssuerKeys;
+import io.strongroom.server.auth.issuer.SecretHash;
+import io.strongroom.server.config.BootstrapSettings;
+import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.vault.DataKeys;
+import io.strongroom.server.vault.Identity;
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.ServicePrincipal;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.WrappedDataKey;
+import io.strongroom.storage.view.StateView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Brings what the configuration lists into the replicated state: it adds what is missing and never changes
+ * or removes what is there. Every command is refused harmlessly when another node was faster.
+ */
+public final class Bootstrap {
+    private final UUID clusterId;
+    private final BootstrapSettings settings;
+    private final RootKey rootKey;
+    private final Sealer sealer;
+    private final CommandGateway commands;
+
+    public Bootstrap(
+            UUID clusterId,
+            BootstrapSettings settings,
+            RootKey rootKey,
+            Sealer sealer,
+            CommandGateway commands) {
+        this.clusterId = clusterId;
+        this.settings = settings;
+        this.rootKey = rootKey;
+        this.sealer = sealer;
+        this.commands = commands;
+    }
+
+    /** What the state still lacks, in words; empty when nothing is missing. */
+    public Optional<String> missing(StateView view) {
+        return next(view).map(Step::what);
+    }
+
+    /** One thing that is missing, and the command that adds it. */
+    private record Step(String what, CommandMaker command) {}
+
+    /** Makes a command; costly steps such as key generation happen only when it is sent. */
+    private interface CommandMaker {
+        Command make() throws HsmException, IOException;
+    }
+
+    /**
+     * Adds the next missing thing.
+     *
+     * @return false when nothing was missing
+     * @throws io.strongroom.server.http.ApiException when the log does not answer; calling again is safe
+     */
+    public boolean addNext(StateView view) throws HsmException, IOException {
+        Optional<Step> step = next(view);
+        if (step.isEmpty()) {
+            return false;
+        }
+        RequestId id = new RequestId(RequestId.SYSTEM, UUID.randomUUID());
+        var _ = commands.submit(id, step.get().command().make());
+        return true;
+    }
+
+    private Optional<Step> next(StateView view) {
+        if (view.clusterId().isEmpty()) {
+            return Optional.of(new Step("the cluster is not founded", this::foundCluster));
+        }
+        if (view.issuerKeys().isEmpty()) {
+            return Optional.of(
+                    new Step("the token issuer has no key", () -> addIssuerKey(view)));
+        }
+        for (BootstrapSettings.VaultSettings vault : settings.vaults()) {
+            if (view.vault(VaultName.of(vault.name())).isEmpty()) {
+                return Optional.of(
+                        new Step("the vault " + vault.name() + " is missing", () -> createVault(vault)));
+            }
+        }
+        for (BootstrapSettings.PrincipalSettings principal : settings.servicePrincipals()) {
+            if (view.servicePrincipal(principal.clientId()).isEmpty()) {
+                return Optional.of(
+                        new Step(
+                                "the service principal " + principal.clientId() + " is missing",
+                                () -> addPrincipal(principal)));
+            }
+        }
+        for (BootstrapSettings.AssignmentSettings assignment : settings.roleAssignments()) {
+            RoleAssignment wanted = assignment(assignment);
+            if (view.roleAssignments(wanted.vault(), wanted.principalObjectId()).stream()
+                    .noneMatch(
+                            present ->
+                                    present.roleDefinitionId().equals(wanted.roleDefinitionId()))) {
+                return Optional.of(
+                        new Step(
+                                "the role assignment of " + assignment.principal() + " is missing",
+                                () -> new Command.AddRoleAssignment(wanted)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Command foundCluster() throws HsmException {
+        List<WrappedDataKey> keys =
+                List.of(
+                        wrapped(sealer.newDataKey(DataKeys.CLUSTER, DataKeys.FIRST_GENERATION)),
+                        wrapped(sealer.newDataKey(DataKeys.BACKUP, DataKeys.FIRST_GENERATION)));
+        return new Command.FoundCluster(clusterId, Bytes.copyOf(rootKey.fingerprint()), keys);
+    }
+
+    private Command addIssuerKey(StateView view) throws HsmException {
+        IssuerKeys.Generated key = IssuerKeys.generate();
+        byte[] pkcs8 = key.privateKey().use(byte[]::clone);
+        key.privateKey().close();
+        try {
+            byte[] sealed =
+                    sealer.seal(
+                            DataKeys.latest(view, DataKeys.CLUSTER),
+                            Identity.of("issuer-key", key.keyId()),
+                            pkcs8);
+            return new Command.AddIssuerKey(
+                    new IssuerKey(key.keyId(), key.publicJwk(), Bytes.copyOf(sealed)));
+        } finally {
+            Arrays.fill(pkcs8, (byte) 0);
+        }
+    }
+
+    private Command createVault(BootstrapSettings.VaultSettings vault) throws HsmException {
+        VaultName name = VaultName.of(vault.name());
+        Sealer.DataKey key = sealer.newDataKey(DataKeys.ofVault(name), DataKeys.FIRST_GENERATION);
+        return new Command.CreateVault(
+                new Vault(name, vault.retentionDays(), vault.purgeProtection()), wrapped(key));
+    }
+
+    private static Command addPrincipal(BootstrapSettings.PrincipalSettings principal)
+            throws IOException {
+        List<String> hashes =
+                principal.secretFile().isPresent()
+                        ? List.of(hash(principal.secretFile().get()))
+                        : List.of();
+        List<Bytes> certificates =
+                principal.certificateFile().isPresent()
+                        ? List.of(certificate(principal.certificateFile().get()))
+                        : List.of();
+        return new Command.AddServicePrincipal(
+                new ServicePrincipal(
+                        principal.clientId(),
+                        principal.objectId(),
+                        principal.displayName(),
+                        hashes,
+                        certificates));
+    }
+
+    private static String hash(Path secretFile) throws IOException {
+        char[] secret = Files.readString(secretFile, StandardCharsets.UTF_8).strip().toCharArray();
+        try {
+            return SecretHash.of(secret).encoded();
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    private static Bytes certificate(Path file) throws IOException {
+        try (InputStream pem = Files.newInputStream(file)) {
+            return Bytes.copyOf(
+                    CertificateFactory.getInstance("X.509").generateCertificate(pem).getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + " holds no PEM certificate", e);
+        }
+    }
+
+    private static RoleAssignment assignment(BootstrapSettings.AssignmentSettings assignment) {
+        BuiltInRole role = BuiltInRole.of(assignment.role());
+        VaultName vault = VaultName.of(assignment.vault());
+        String identity = assignment.principal() + "|" + role.id() + "|" + vault;
+        // The same assignment gets the same id on every node, so that two nodes cannot add it twice.
+        UUID id = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
+        return new RoleAssignment(id.toString(), assignment.principal(), role.id(), vault);
+    }
+
+    private static WrappedDataKey wrapped(Sealer.DataKey key) {
+        return new WrappedDataKey(key.owner(), key.generation(), Bytes.copyOf(key.wrapped()));
+    }
+}

@@ -1,0 +1,198 @@
+package io.strongroom.server.http;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.handler.ssl.SslProvider;
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.client.api.Headers;
+import io.strongroom.server.config.HttpSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTPS listener: Armeria's requests to ours and back, one virtual thread each. What Armeria refuses by
+ * itself gets our error body too.
+ */
+public final class ApiServer implements AutoCloseable {
+    /** A restore's blob is the largest body. */
+    private static final long MAX_BODY_BYTES = 4L * 1024 * 1024;
+
+    private static final int MAX_HEADER_BYTES = 64 * 1024;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(120);
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+    private final Server server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Function<ApiRequest, ApiResponse> handler;
+    private final CommonHeaders commonHeaders;
+
+    /**
+     * @param handler answers every request; an {@link ApiException} is turned into its answer
+     */
+    public ApiServer(
+            HttpSettings settings,
+            CommonHeaders commonHeaders,
+            Function<ApiRequest, ApiResponse> handler) {
+        this.handler = handler;
+        this.commonHeaders = commonHeaders;
+        ServerBuilder builder =
+                Server.builder()
+                        .port(
+                                new InetSocketAddress(settings.bindAddress(), settings.port()),
+                                SessionProtocol.HTTPS)
+                        .tls(settings.certificate().toFile(), settings.privateKey().toFile())
+                        .tlsCustomizer(tls -> tls.protocols("TLSv1.3", "TLSv1.2"))
+                        .maxRequestLength(MAX_BODY_BYTES)
+                        .http1MaxHeaderSize(MAX_HEADER_BYTES)
+                        .http1MaxInitialLineLength(MAX_HEADER_BYTES)
+                        .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+                        .requestTimeout(REQUEST_TIMEOUT)
+                        .idleTimeout(IDLE_TIMEOUT)
+                        .gracefulShutdownTimeout(Duration.ofMillis(200), Duration.ofSeconds(10))
+                        .errorHandler(new OurErrors())
+                        .serviceUnder("/", this::serve);
+        this.server = builder.build();
+    }
+
+    /** Binds; returns when requests are served. */
+    public void start() {
+        server.start().join();
+    }
+
+    /** Refuses new requests, lets those under way end, then unbinds. */
+    @Override
+    public void close() {
+        server.stop().join();
+        threads.close();
+    }
+
+    private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+        CompletableFuture<HttpResponse> answer =
+                request.aggregate().thenApplyAsync(whole -> answer(context, whole), threads);
+        return HttpResponse.of(answer);
+    }
+
+    private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest whole) {
+        RequestHeaders received = whole.headers();
+        ApiResponse response;
+        try {
+            response = handler.apply(request(context, whole));
+        } catch (ApiException e) {
+            response = ErrorMapper.response(e);
+        }
+        return HttpResponse.of(
+                headers(received, response, context.localAddress()),
+                HttpData.wrap(response.body()));
+    }
+
+    private static ApiRequest request(ServiceRequestContext context, AggregatedHttpRequest whole) {
+        Map<String, String> headers = new TreeMap<>();
+        whole.headers().forEach((name, value) -> headers.putIfAbsent(name.toString(), value));
+        String target = context.rawPath();
+        String query = context.query();
+        String authority = whole.headers().authority();
+        return new ApiRequest(
+                whole.method().name(),
+                authority == null ? "" : authority,
+                target,
+                Query.parse(query == null ? "" : query),
+                headers,
+                whole.content().array());
+    }
+
+    private ResponseHeaders headers(
+            RequestHeaders received, ApiResponse response, @Nullable InetSocketAddress local) {
+        ResponseHeadersBuilder builder = ResponseHeaders.builder(response.status());
+        commonHeaders.addTo(builder::set, received.get(Headers.CLIENT_REQUEST_ID));
+        response.headers().forEach(builder::set);
+        if (!response.contentType().isEmpty()) {
+            builder.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+        }
+        return builder.build();
+    }
+
+    /** Our body for what Armeria refuses before or instead of us. */
+    private final class OurErrors implements ServerErrorHandler {
+        @Override
+        public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
+            Throwable root = cause.getCause() == null ? cause : cause.getCause();
+            if (cause instanceof com.linecorp.armeria.server.HttpStatusException status) {
+                return rendered(context.request().headers(), status.httpStatus()).toHttpResponse();
+            }
+            if (cause instanceof com.linecorp.armeria.common.ContentTooLargeException
+                    || root instanceof com.linecorp.armeria.common.ContentTooLargeException) {
+                return rendered(
+                                context.request().headers(),
+                                HttpStatus.REQUEST_ENTITY_TOO_LARGE)
+                        .toHttpResponse();
+            }
+            String requestId = UUID.randomUUID().toString();
+            LOG.atError().addKeyValue("requestId", requestId).setCause(cause).log("request_failed");
+            return rendered(context.request().headers(), HttpStatus.INTERNAL_SERVER_ERROR)
+                    .toHttpResponse();
+        }
+
+        @Override
+        public AggregatedHttpResponse renderStatus(
+                @Nullable ServiceRequestContext context,
+                ServiceConfig config,
+                @Nullable RequestHeaders headers,
+                HttpStatus status,
+                @Nullable String description,
+                @Nullable Throwable cause) {
+            return rendered(headers, status);
+        }
+
+        private AggregatedHttpResponse rendered(
+                @Nullable RequestHeaders received, HttpStatus status) {
+            ErrorCode code = codeOf(status);
+            ApiResponse response =
+                    ErrorMapper.response(
+                            new ApiException(code, "The request was refused: " + status.reasonPhrase() + "."));
+            RequestHeaders request =
+                    received == null ? RequestHeaders.of(com.linecorp.armeria.common.HttpMethod.GET, "/") : received;
+            return AggregatedHttpResponse.of(
+                    headers(request, response, null),
+                    HttpData.wrap(response.body()),
+                    HttpHeaders.of());
+        }
+    }
+
+    private static ErrorCode codeOf(HttpStatus status) {
+        return switch (status.code()) {
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            case 413 -> ErrorCode.REQUEST_TOO_LARGE;
+            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> ErrorCode.SERVICE_UNAVAILABLE;
+            default ->
+                    status.isServerError() ? ErrorCode.INTERNAL_ERROR : ErrorCode.BAD_PARAMETER;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package io.strongroom.server.http;
+
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.client.api.ErrorJson;
+import io.strongroom.hsm.HsmException;
+import io.strongroom.raft.RaftException;
+import java.util.Map;
+
+/** Every kind of trouble to its documented answer; the one place where that is decided. */
+public final class ErrorMapper {
+    private static final Map<String, String> RETRY_SOON = Map.of("retry-after", "1");
+
+    private ErrorMapper() {}
+
+    /** The answer's body and headers for an error. */
+    public static ApiResponse response(ApiException error) {
+        ErrorCode code = error.code();
+        ErrorJson.Inner inner =
+                code.innerCode().isEmpty() ? null : new ErrorJson.Inner(code.innerCode());
+        ErrorJson body = new ErrorJson(new ErrorJson.Detail(code.code(), error.text(), inner));
+        return ApiResponse.json(code.status(), body, error.headers());
+    }
+
+    /** Trouble with the log. */
+    public static ApiException of(RaftException trouble) {
+        return switch (trouble.outcome()) {
+            case NOT_APPENDED ->
+                    new ApiException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "This node cannot reach a majority of the cluster now; nothing was changed. Try again.",
+                            RETRY_SOON);
+            case UNKNOWN ->
+                    new ApiException(
+                            ErrorCode.OUTCOME_UNKNOWN,
+                            "The cluster did not confirm the change in time; it may still happen. Repeat it with the"
+                                    + " same Repeatability-Request-ID, or read before you repeat it.",
+                            RETRY_SOON);
+        };
+    }
+
+    /** Trouble with a key. A sealed value of ours that does not open is damage, not the caller's fault. */
+    public static ApiException of(HsmException trouble) {
+        return switch (trouble.kind()) {
+            case UNAVAILABLE ->
+                    new ApiException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "This node's root key is not available now.",
+                            RETRY_SOON);
+            case NOT_AUTHENTIC, CONFIGURATION ->
+                    new ApiException(
+                            ErrorCode.INTERNAL_ERROR, "The stored value could not be opened on this node.");
+        };
+    }
+
+    /** More waiting work than the node takes on. */
+    public static ApiException throttled() {
+        return new ApiException(
+                ErrorCode.THROTTLED, "The node has too much work waiting. Try again later.", RETRY_SOON);
+    }
+}

@@ -1,0 +1,150 @@
+package io.strongroom.server.replication;
+
+import io.strongroom.raft.Applied;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.ReplicatedLog;
+import io.strongroom.server.http.ErrorMapper;
+import io.strongroom.storage.codec.EntryCodec;
+import io.strongroom.storage.codec.ResultCodec;
+import io.strongroom.storage.command.Batch;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongConsumer;
+
+/**
+ * Brings commands into the log. While earlier entries are in flight, waiting commands gather into the next
+ * one; an idle gateway sends at once. Thread-safe.
+ */
+public final class CommandGateway {
+    /** Entries on their way at once: one being replicated while the next is being gathered. */
+    private static final int MAX_IN_FLIGHT = 2;
+
+    private static final int MAX_BATCH_COMMANDS = 256;
+    private static final int MAX_BATCH_BYTES = ReplicatedLog.MAX_ENTRY_BYTES - 64 * 1024;
+
+    /** Commands waiting; beyond it callers are told to come back later. */
+    private static final int MAX_WAITING = 4096;
+
+    private final ReplicatedLog log;
+    private final int nodeId;
+    private final InstantSource clock;
+    private final LongConsumer commitNanos;
+
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private int inFlight;
+
+    private record Waiting(Envelope envelope, int bytes, CompletableFuture<Result> result) {}
+
+    /**
+     * @param commitNanos told how long each entry took from proposal to reply
+     */
+    public CommandGateway(
+            ReplicatedLog log, int nodeId, InstantSource clock, LongConsumer commitNanos) {
+        this.log = log;
+        this.nodeId = nodeId;
+        this.clock = clock;
+        this.commitNanos = commitNanos;
+    }
+
+    /**
+     * Submits one command and waits for its result.
+     *
+     * @throws io.strongroom.server.http.ApiException 429 when too many commands wait, 503 when the cluster
+     *     does not answer: its code says whether the command may have happened
+     */
+    public Result submit(RequestId requestId, Command command) {
+        Envelope envelope = new Envelope(requestId, command);
+        Waiting mine =
+                new Waiting(envelope, EntryCodec.encodedSize(envelope), new CompletableFuture<>());
+        List<Waiting> batch;
+        synchronized (this) {
+            if (waiting.size() >= MAX_WAITING) {
+                throw ErrorMapper.throttled();
+            }
+            waiting.add(mine);
+            batch = nextBatch();
+        }
+        send(batch);
+        try {
+            return Futures.get(mine.result());
+        } catch (RaftException e) {
+            throw ErrorMapper.of(e);
+        }
+    }
+
+    /** Takes the next batch when there is one and a place for it; call with the lock held. */
+    private List<Waiting> nextBatch() {
+        List<Waiting> batch = new ArrayList<>();
+        if (inFlight == MAX_IN_FLIGHT) {
+            return batch;
+        }
+        int bytes = 0;
+        while (!waiting.isEmpty()
+                && batch.size() < MAX_BATCH_COMMANDS
+                && (batch.isEmpty() || bytes + waiting.peek().bytes() <= MAX_BATCH_BYTES)) {
+            Waiting next = waiting.remove();
+            bytes += next.bytes();
+            batch.add(next);
+        }
+        if (!batch.isEmpty()) {
+            inFlight++;
+        }
+        return batch;
+    }
+
+    private void send(List<Waiting> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        long start = System.nanoTime();
+        CompletableFuture<Applied> proposal;
+        try {
+            List<Envelope> envelopes = batch.stream().map(Waiting::envelope).toList();
+            proposal = log.propose(EntryCodec.encode(new Batch(nodeId, clock.millis(), envelopes)));
+        } catch (RuntimeException e) {
+            proposal = CompletableFuture.failedFuture(e);
+        }
+        proposal.whenComplete(
+                (applied, trouble) -> {
+                    commitNanos.accept(System.nanoTime() - start);
+                    List<Waiting> next;
+                    synchronized (this) {
+                        inFlight--;
+                        next = nextBatch();
+                    }
+                    send(next);
+                    complete(batch, applied, trouble);
+                });
+    }
+
+    private static void complete(List<Waiting> batch, Applied applied, Throwable trouble) {
+        if (trouble != null) {
+            Throwable cause =
+                    trouble instanceof CompletionException && trouble.getCause() != null
+                            ? trouble.getCause()
+                            : trouble;
+            batch.forEach(one -> one.result().completeExceptionally(cause));
+            return;
+        }
+        try {
+            List<Result> results = ResultCodec.decode(applied.reply());
+            if (results.size() != batch.size()) {
+                throw new IllegalStateException(
+                        results.size() + " results for " + batch.size() + " commands");
+            }
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).result().complete(results.get(i));
+            }
+        } catch (RuntimeException e) {
+            batch.forEach(one -> one.result().completeExceptionally(e));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.strongroom.server.secret;
+
+import io.strongroom.server.http.ApiVersion;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.view.StateView;
+
+/**
+ * What a handler knows of the call beside the call itself: everything here has been checked.
+ *
+ * @param view for a read behind the barrier; for a change whatever this node has applied
+ * @param requestId under which a change is done at most once
+ */
+public record CallContext(Vault vault, ApiVersion version, RequestId requestId, StateView view) {}

@@ -1,0 +1,63 @@
+package io.strongroom.server.telemetry;
+
+import io.strongroom.client.api.HealthJson;
+import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.ReplicatedLog;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Whether the node lives and whether it can serve. Thread-safe. */
+public final class Health {
+    /** A follower that has not heard a leader for so long is on its own. */
+    private static final long MAX_SILENCE_MILLIS = 3_000;
+
+    private static final long MAX_LAG_ENTRIES = 1_000;
+
+    private final int nodeId;
+    private final ReplicatedLog log;
+    private final AtomicReference<Optional<String>> obstacle =
+            new AtomicReference<>(Optional.of("the node is starting"));
+
+    public Health(int nodeId, ReplicatedLog log) {
+        this.nodeId = nodeId;
+        this.log = log;
+    }
+
+    /** What keeps the node from serving, beside the log's own state; empty when nothing does. */
+    public void obstacle(Optional<String> reason) {
+        obstacle.set(reason);
+    }
+
+    /** The part of the log that the node plays has not ended. */
+    public boolean live() {
+        return log.status().running();
+    }
+
+    /** Ready, or why not. */
+    public HealthJson ready() {
+        LogStatus status = log.status();
+        Optional<String> reason = reason(status);
+        return new HealthJson(
+                reason.isEmpty() ? "ready" : "not-ready",
+                reason.orElse(null),
+                nodeId,
+                status.role().name().toLowerCase(Locale.ROOT),
+                status.leader().orElse(null),
+                status.appliedIndex());
+    }
+
+    private Optional<String> reason(LogStatus status) {
+        if (!status.running()) {
+            return Optional.of("this node's part of the log has stopped");
+        }
+        if (status.leader().isEmpty() || status.millisSinceLeader() > MAX_SILENCE_MILLIS) {
+            return Optional.of("no leader is known");
+        }
+        long lag = status.commitIndex() - status.appliedIndex();
+        if (lag > MAX_LAG_ENTRIES) {
+            return Optional.of("catching up: " + lag + " entries to apply");
+        }
+        return obstacle.get();
+    }
+}

@@ -1,0 +1,5 @@
+/** What operators see: health, metrics, and log events. */
+@NullMarked
+package io.strongroom.server.telemetry;
+
+import org.jspecify.annotations.NullMarked;
