@@ -1,11 +1,10 @@
 package io.strongroom.storage.command;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Everything that can change the state. Data only; chance and time are already in it. */
@@ -27,14 +26,19 @@ public sealed interface Command {
 
     /**
      * Adds a role assignment; refused when the id, or the same role for the same principal and
-     * vault, is there.
+     * vault, is there, and when the vault is not: rights given in advance would surprise its owner.
      */
     record AddRoleAssignment(RoleAssignment assignment) implements Command {}
 
     /** Adds a signing key for the embedded issuer; refused when there is one already. */
     record AddIssuerKey(IssuerKey key) implements Command {}
 
-    /** Sets a secret: always a new version, which becomes the latest. */
+    /**
+     * Sets a secret: always a new version, which becomes the latest.
+     *
+     * @param valueDigest a keyed digest of the value, the same for the same value whichever node
+     *     seals it: together with what the caller sent it tells a retry from another command
+     */
     record SetSecret(
             VaultName vault,
             SecretName name,
@@ -42,10 +46,11 @@ public sealed interface Command {
             Bytes sealedValue,
             Optional<String> contentType,
             SortedMap<String, String> tags,
-            SecretAttributes attributes)
+            SecretAttributes attributes,
+            Bytes valueDigest)
             implements Command {
         public SetSecret {
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            tags = Tags.copyOf(tags);
         }
     }
 
@@ -66,7 +71,7 @@ public sealed interface Command {
             OptionalLong expires)
             implements Command {
         public UpdateSecret {
-            tags = tags.map(map -> Collections.unmodifiableSortedMap(new TreeMap<>(map)));
+            tags = tags.map(Tags::copyOf);
         }
     }
 
@@ -85,18 +90,45 @@ public sealed interface Command {
     /**
      * Restores a backup under its own name; refused when the name is live or deleted.
      *
-     * @param versions oldest first, values sealed anew for this vault; times as in the backup
+     * @param versions oldest first, at least one, each id once, values sealed anew for this vault;
+     *     times as in the backup
+     * @param blobDigest a keyed digest of the backup's content: it tells a retry from another
+     *     command
      */
-    record RestoreSecret(VaultName vault, SecretName name, List<SecretVersion> versions)
+    record RestoreSecret(
+            VaultName vault, SecretName name, List<SecretVersion> versions, Bytes blobDigest)
             implements Command {
         public RestoreSecret {
             versions = List.copyOf(versions);
+            if (versions.isEmpty()) {
+                throw new IllegalArgumentException("a backup holds at least one version");
+            }
+            TreeSet<String> ids = new TreeSet<>();
+            for (SecretVersion version : versions) {
+                if (!version.name().key().equals(name.key())) {
+                    throw new IllegalArgumentException(
+                            "a backup's versions belong to one secret, " + name);
+                }
+                if (!ids.add(version.version().value())) {
+                    throw new IllegalArgumentException(
+                            "a backup holds each version once, not " + version.version());
+                }
+            }
         }
     }
 
     /**
      * Purges deleted secrets whose retention has passed by log time, earliest first, at most {@code
      * limit}.
+     *
+     * @param limit 1-1000: an entry's work is bounded
      */
-    record PurgeDue(int limit) implements Command {}
+    record PurgeDue(int limit) implements Command {
+        public PurgeDue {
+            if (limit < 1 || limit > 1000) {
+                throw new IllegalArgumentException(
+                        "one command purges 1 to 1000 secrets, not " + limit);
+            }
+        }
+    }
 }

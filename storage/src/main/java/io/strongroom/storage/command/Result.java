@@ -5,10 +5,13 @@ public sealed interface Result {
     /** Done; nothing to say about it. */
     record Done() implements Result {}
 
-    /** The version that was set, updated, recovered (latest) or restored (latest). */
+    /**
+     * The version that was set, updated, recovered (latest) or restored (latest), without its
+     * value: results are kept for retries, and must not outlive a purge with what it purged.
+     */
     record SecretStored(SecretVersion version) implements Result {}
 
-    /** The secret is deleted now. */
+    /** The secret is deleted now; without its value. */
     record SecretDeleted(DeletedSecret secret) implements Result {}
 
     /** How many items left because their retention had passed. */
@@ -35,7 +38,7 @@ public sealed interface Result {
     /** After the change nbf would not be before exp. */
     record TimesContradict() implements Result {}
 
-    /** What was to be founded, created or added is there already. */
+    /** What was to be founded, created or added is there already; also a version's id. */
     record AlreadyThere() implements Result {}
 
     /** The request id was used before by the same caller for another command. */

@@ -1,9 +1,7 @@
 package io.strongroom.storage.command;
 
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A stored version of a secret.
@@ -23,6 +21,19 @@ public record SecretVersion(
         long createdSeconds,
         long updatedSeconds) {
     public SecretVersion {
-        tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+        tags = Tags.copyOf(tags);
+    }
+
+    /** The same version without its value, for whoever has no business with it. */
+    public SecretVersion withoutValue() {
+        return new SecretVersion(
+                name,
+                version,
+                Bytes.empty(),
+                contentType,
+                tags,
+                attributes,
+                createdSeconds,
+                updatedSeconds);
     }
 }

@@ -1,0 +1,51 @@
+package io.strongroom.storage.codec;
+
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.proto.CommandProto;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Tells a retry from another command under the same request id: SHA-256 over what the caller asked
+ * for. What a server adds on each attempt (ids, sealed and wrapped bytes, salts) is left out,
+ * because the client may have come back through another node.
+ */
+public final class CommandDigest {
+    private CommandDigest() {}
+
+    public static Bytes of(Command command) {
+        try {
+            byte[] asked = Canonical.encode(asked(command));
+            return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(asked));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static CommandProto asked(Command command) {
+        CommandProto.Builder builder = CommandMessages.toMessage(command).toBuilder();
+        switch (command) {
+            case Command.FoundCluster _ -> builder.getFoundClusterBuilder().clearDataKeys();
+            case Command.CreateVault _ -> builder.getCreateVaultBuilder().clearDataKey();
+            case Command.AddServicePrincipal _ ->
+                    // Salted anew on each attempt.
+                    builder.getAddServicePrincipalBuilder()
+                            .getPrincipalBuilder()
+                            .clearSecretHashes();
+            case Command.AddIssuerKey _ -> builder.getAddIssuerKeyBuilder().clearKey();
+            case Command.SetSecret _ ->
+                    builder.getSetSecretBuilder().clearVersion().clearSealedValue();
+            // The blob's digest stands for the versions in it.
+            case Command.RestoreSecret _ -> builder.getRestoreSecretBuilder().clearVersions();
+            case Command.AddRoleAssignment _,
+                    Command.UpdateSecret _,
+                    Command.DeleteSecret _,
+                    Command.RecoverSecret _,
+                    Command.PurgeSecret _,
+                    Command.PurgeDue _ -> {}
+        }
+        return builder.build();
+    }
+}

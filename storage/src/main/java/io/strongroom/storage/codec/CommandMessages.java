@@ -1,0 +1,202 @@
+package io.strongroom.storage.codec;
+
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.proto.AddIssuerKeyProto;
+import io.strongroom.storage.proto.AddRoleAssignmentProto;
+import io.strongroom.storage.proto.AddServicePrincipalProto;
+import io.strongroom.storage.proto.CommandProto;
+import io.strongroom.storage.proto.CreateVaultProto;
+import io.strongroom.storage.proto.FoundClusterProto;
+import io.strongroom.storage.proto.PurgeDueProto;
+import io.strongroom.storage.proto.RestoreSecretProto;
+import io.strongroom.storage.proto.SecretAddressProto;
+import io.strongroom.storage.proto.SetSecretProto;
+import io.strongroom.storage.proto.TagsProto;
+import io.strongroom.storage.proto.UpdateSecretProto;
+
+/** Commands to and from their messages. */
+final class CommandMessages {
+    private CommandMessages() {}
+
+    static CommandProto toMessage(Command command) {
+        CommandProto.Builder builder = CommandProto.newBuilder();
+        return switch (command) {
+            case Command.FoundCluster found -> builder.setFoundCluster(found(found)).build();
+            case Command.CreateVault create ->
+                    builder.setCreateVault(
+                                    CreateVaultProto.newBuilder()
+                                            .setVault(Values.vault(create.vault()))
+                                            .setDataKey(Values.dataKey(create.dataKey())))
+                            .build();
+            case Command.AddServicePrincipal add ->
+                    builder.setAddServicePrincipal(
+                                    AddServicePrincipalProto.newBuilder()
+                                            .setPrincipal(Values.principal(add.principal())))
+                            .build();
+            case Command.AddRoleAssignment add ->
+                    builder.setAddRoleAssignment(
+                                    AddRoleAssignmentProto.newBuilder()
+                                            .setAssignment(Values.assignment(add.assignment())))
+                            .build();
+            case Command.AddIssuerKey add ->
+                    builder.setAddIssuerKey(
+                                    AddIssuerKeyProto.newBuilder()
+                                            .setKey(Values.issuerKey(add.key())))
+                            .build();
+            case Command.SetSecret set -> builder.setSetSecret(set(set)).build();
+            case Command.UpdateSecret update -> builder.setUpdateSecret(update(update)).build();
+            case Command.DeleteSecret delete ->
+                    builder.setDeleteSecret(address(delete.vault(), delete.name())).build();
+            case Command.RecoverSecret recover ->
+                    builder.setRecoverSecret(address(recover.vault(), recover.name())).build();
+            case Command.PurgeSecret purge ->
+                    builder.setPurgeSecret(address(purge.vault(), purge.name())).build();
+            case Command.RestoreSecret restore ->
+                    builder.setRestoreSecret(restore(restore)).build();
+            case Command.PurgeDue due ->
+                    builder.setPurgeDue(PurgeDueProto.newBuilder().setLimit(due.limit())).build();
+        };
+    }
+
+    static Command fromMessage(CommandProto message) {
+        return switch (message.getKindCase()) {
+            case FOUND_CLUSTER -> found(message.getFoundCluster());
+            case CREATE_VAULT ->
+                    new Command.CreateVault(
+                            Values.vault(message.getCreateVault().getVault()),
+                            Values.dataKey(message.getCreateVault().getDataKey()));
+            case ADD_SERVICE_PRINCIPAL ->
+                    new Command.AddServicePrincipal(
+                            Values.principal(message.getAddServicePrincipal().getPrincipal()));
+            case ADD_ROLE_ASSIGNMENT ->
+                    new Command.AddRoleAssignment(
+                            Values.assignment(message.getAddRoleAssignment().getAssignment()));
+            case ADD_ISSUER_KEY ->
+                    new Command.AddIssuerKey(Values.issuerKey(message.getAddIssuerKey().getKey()));
+            case SET_SECRET -> set(message.getSetSecret());
+            case UPDATE_SECRET -> update(message.getUpdateSecret());
+            case DELETE_SECRET ->
+                    new Command.DeleteSecret(
+                            vault(message.getDeleteSecret()), name(message.getDeleteSecret()));
+            case RECOVER_SECRET ->
+                    new Command.RecoverSecret(
+                            vault(message.getRecoverSecret()), name(message.getRecoverSecret()));
+            case PURGE_SECRET ->
+                    new Command.PurgeSecret(
+                            vault(message.getPurgeSecret()), name(message.getPurgeSecret()));
+            case RESTORE_SECRET -> restore(message.getRestoreSecret());
+            case PURGE_DUE -> new Command.PurgeDue(message.getPurgeDue().getLimit());
+            case KIND_NOT_SET ->
+                    throw new MalformedException(
+                            "a command of this entry is unknown to this version: upgrade this"
+                                    + " node");
+        };
+    }
+
+    private static FoundClusterProto found(Command.FoundCluster found) {
+        FoundClusterProto.Builder builder =
+                FoundClusterProto.newBuilder()
+                        .setClusterUuid(Values.uuid(found.clusterId()))
+                        .setRootKeyFingerprint(Values.bytes(found.rootKeyFingerprint()));
+        found.dataKeys().forEach(key -> builder.addDataKeys(Values.dataKey(key)));
+        return builder.build();
+    }
+
+    private static Command found(FoundClusterProto message) {
+        return new Command.FoundCluster(
+                Values.uuid(message.getClusterUuid()),
+                Values.bytes(message.getRootKeyFingerprint()),
+                message.getDataKeysList().stream().map(Values::dataKey).toList());
+    }
+
+    private static SetSecretProto set(Command.SetSecret set) {
+        SetSecretProto.Builder builder =
+                SetSecretProto.newBuilder()
+                        .setVault(set.vault().value())
+                        .setName(set.name().value())
+                        .setVersion(Values.version(set.version()))
+                        .setSealedValue(Values.bytes(set.sealedValue()))
+                        .addAllTags(SecretValues.tags(set.tags()))
+                        .setAttributes(SecretValues.attributes(set.attributes()))
+                        .setValueDigest(Values.bytes(set.valueDigest()));
+        set.contentType().map(Values::text).ifPresent(builder::setContentType);
+        return builder.build();
+    }
+
+    private static Command set(SetSecretProto message) {
+        return new Command.SetSecret(
+                new VaultName(message.getVault()),
+                new SecretName(message.getName()),
+                Values.version(message.getVersion()),
+                Values.bytes(message.getSealedValue()),
+                SecretValues.optional(message.hasContentType(), message.getContentType()),
+                SecretValues.tags(message.getTagsList()),
+                SecretValues.attributes(message.getAttributes()),
+                Values.bytes(message.getValueDigest()));
+    }
+
+    private static UpdateSecretProto update(Command.UpdateSecret update) {
+        UpdateSecretProto.Builder builder =
+                UpdateSecretProto.newBuilder()
+                        .setVault(update.vault().value())
+                        .setName(update.name().value());
+        update.version().map(Values::version).ifPresent(builder::setVersion);
+        update.contentType().map(Values::text).ifPresent(builder::setContentType);
+        update.tags()
+                .map(tags -> TagsProto.newBuilder().addAllTags(SecretValues.tags(tags)).build())
+                .ifPresent(builder::setTags);
+        update.enabled().ifPresent(builder::setEnabled);
+        update.notBefore().ifPresent(builder::setNotBefore);
+        update.expires().ifPresent(builder::setExpires);
+        return builder.build();
+    }
+
+    private static Command update(UpdateSecretProto message) {
+        return new Command.UpdateSecret(
+                new VaultName(message.getVault()),
+                new SecretName(message.getName()),
+                SecretValues.optional(message.hasVersion(), message.getVersion())
+                        .map(Values::version),
+                SecretValues.optional(message.hasContentType(), message.getContentType()),
+                SecretValues.optional(message.hasTags(), message.getTags())
+                        .map(tags -> SecretValues.tags(tags.getTagsList())),
+                SecretValues.optional(message.hasEnabled(), message.getEnabled()),
+                SecretValues.optional(message.hasNotBefore(), message.getNotBefore()),
+                SecretValues.optional(message.hasExpires(), message.getExpires()));
+    }
+
+    private static RestoreSecretProto restore(Command.RestoreSecret restore) {
+        RestoreSecretProto.Builder builder =
+                RestoreSecretProto.newBuilder()
+                        .setVault(restore.vault().value())
+                        .setName(restore.name().value())
+                        .setBlobDigest(Values.bytes(restore.blobDigest()));
+        restore.versions().forEach(version -> builder.addVersions(SecretValues.version(version)));
+        return builder.build();
+    }
+
+    private static Command restore(RestoreSecretProto message) {
+        return new Command.RestoreSecret(
+                new VaultName(message.getVault()),
+                new SecretName(message.getName()),
+                message.getVersionsList().stream().map(SecretValues::version).toList(),
+                Values.bytes(message.getBlobDigest()));
+    }
+
+    private static SecretAddressProto address(VaultName vault, SecretName name) {
+        return SecretAddressProto.newBuilder()
+                .setVault(vault.value())
+                .setName(name.value())
+                .build();
+    }
+
+    private static VaultName vault(SecretAddressProto message) {
+        return new VaultName(message.getVault());
+    }
+
+    private static SecretName name(SecretAddressProto message) {
+        return new SecretName(message.getName());
+    }
+}

@@ -1,0 +1,90 @@
+package io.strongroom.storage.codec;
+
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.proto.EmptyProto;
+import io.strongroom.storage.proto.PurgedDueProto;
+import io.strongroom.storage.proto.ReplyProto;
+import io.strongroom.storage.proto.ResultProto;
+
+import java.util.List;
+
+/**
+ * The results of one entry's commands, in their order, to and from the reply's bytes. Throws only
+ * {@link MalformedException}.
+ */
+public final class ResultCodec {
+    private static final int FORMAT = 1;
+
+    private ResultCodec() {}
+
+    public static byte[] encode(List<Result> results) {
+        return Canonical.encode(reply(results));
+    }
+
+    public static List<Result> decode(byte[] reply) {
+        return Canonical.decodeStrictly(
+                reply, ReplyProto.parser(), ResultCodec::results, ResultCodec::reply, "a reply");
+    }
+
+    private static ReplyProto reply(List<Result> results) {
+        ReplyProto.Builder builder = ReplyProto.newBuilder().setFormat(FORMAT);
+        results.forEach(result -> builder.addResults(toMessage(result)));
+        return builder.build();
+    }
+
+    private static List<Result> results(ReplyProto message) {
+        if (message.getFormat() != FORMAT) {
+            throw new MalformedException(
+                    "reply format "
+                            + Integer.toUnsignedString(message.getFormat())
+                            + " is unknown to this version");
+        }
+        return message.getResultsList().stream().map(ResultCodec::fromMessage).toList();
+    }
+
+    static ResultProto toMessage(Result result) {
+        ResultProto.Builder builder = ResultProto.newBuilder();
+        EmptyProto empty = EmptyProto.getDefaultInstance();
+        return switch (result) {
+            case Result.Done _ -> builder.setDone(empty).build();
+            case Result.SecretStored stored ->
+                    builder.setSecretStored(SecretValues.version(stored.version())).build();
+            case Result.SecretDeleted deleted ->
+                    builder.setSecretDeleted(SecretValues.deleted(deleted.secret())).build();
+            case Result.PurgedDue purged ->
+                    builder.setPurgedDue(PurgedDueProto.newBuilder().setCount(purged.count()))
+                            .build();
+            case Result.VaultMissing _ -> builder.setVaultMissing(empty).build();
+            case Result.SecretMissing _ -> builder.setSecretMissing(empty).build();
+            case Result.DeletedSecretMissing _ -> builder.setDeletedSecretMissing(empty).build();
+            case Result.SecretIsDeleted _ -> builder.setSecretIsDeleted(empty).build();
+            case Result.SecretExists _ -> builder.setSecretExists(empty).build();
+            case Result.PurgeProtected _ -> builder.setPurgeProtected(empty).build();
+            case Result.TimesContradict _ -> builder.setTimesContradict(empty).build();
+            case Result.AlreadyThere _ -> builder.setAlreadyThere(empty).build();
+            case Result.RequestIdReused _ -> builder.setRequestIdReused(empty).build();
+        };
+    }
+
+    static Result fromMessage(ResultProto message) {
+        return switch (message.getKindCase()) {
+            case DONE -> new Result.Done();
+            case SECRET_STORED ->
+                    new Result.SecretStored(SecretValues.version(message.getSecretStored()));
+            case SECRET_DELETED ->
+                    new Result.SecretDeleted(SecretValues.deleted(message.getSecretDeleted()));
+            case PURGED_DUE -> new Result.PurgedDue(message.getPurgedDue().getCount());
+            case VAULT_MISSING -> new Result.VaultMissing();
+            case SECRET_MISSING -> new Result.SecretMissing();
+            case DELETED_SECRET_MISSING -> new Result.DeletedSecretMissing();
+            case SECRET_IS_DELETED -> new Result.SecretIsDeleted();
+            case SECRET_EXISTS -> new Result.SecretExists();
+            case PURGE_PROTECTED -> new Result.PurgeProtected();
+            case TIMES_CONTRADICT -> new Result.TimesContradict();
+            case ALREADY_THERE -> new Result.AlreadyThere();
+            case REQUEST_ID_REUSED -> new Result.RequestIdReused();
+            case KIND_NOT_SET ->
+                    throw new MalformedException("a result is unknown to this version");
+        };
+    }
+}

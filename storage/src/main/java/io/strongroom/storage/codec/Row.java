@@ -1,0 +1,50 @@
+package io.strongroom.storage.codec;
+
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+
+import java.util.UUID;
+
+/** What the database's rows hold that neither a command nor a result does. */
+public sealed interface Row {
+    /** The database's own format. */
+    record Database(int format) implements Row {}
+
+    /** The newest entry in the state. */
+    record Position(long term, long index) implements Row {}
+
+    /** The newest log time. */
+    record LogTime(long millis) implements Row {}
+
+    /** What the cluster was founded with. */
+    record Cluster(UUID clusterId, Bytes rootKeyFingerprint) implements Row {}
+
+    /**
+     * A secret's entry in the list of live secrets.
+     *
+     * @param name in the casing of the first creation
+     * @param nextSequence what the next version gets; versions are ordered by it, never by time
+     */
+    record SecretHead(SecretName name, VersionId latest, long nextSequence, int versionCount)
+            implements Row {}
+
+    /** A secret's entry in the list of deleted secrets. */
+    record DeletedHead(SecretHead head, long deletedSeconds, long scheduledPurgeSeconds)
+            implements Row {}
+
+    /** The version that has a sequence number. */
+    record VersionRef(VersionId version) implements Row {}
+
+    /** A deleted secret in the order of its purge. */
+    record PurgeDate(long dueSeconds, VaultName vault, SecretName name) implements Row {}
+
+    /** What a request id was used for and what came of it. */
+    record StoredRequest(Bytes commandDigest, Result result, long expiresMillis) implements Row {}
+
+    /** A stored request in the order of its expiry. */
+    record RequestExpiry(long expiresMillis, RequestId requestId) implements Row {}
+}

@@ -1,0 +1,196 @@
+package io.strongroom.storage.codec;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+
+import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.SecretVersion;
+import io.strongroom.storage.command.ServicePrincipal;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.WrappedDataKey;
+import io.strongroom.storage.proto.ClusterProto;
+import io.strongroom.storage.proto.DatabaseProto;
+import io.strongroom.storage.proto.DeletedHeadProto;
+import io.strongroom.storage.proto.IssuerKeyProto;
+import io.strongroom.storage.proto.LogTimeProto;
+import io.strongroom.storage.proto.PositionProto;
+import io.strongroom.storage.proto.PurgeDateProto;
+import io.strongroom.storage.proto.RequestExpiryProto;
+import io.strongroom.storage.proto.RoleAssignmentProto;
+import io.strongroom.storage.proto.SecretHeadProto;
+import io.strongroom.storage.proto.SecretVersionProto;
+import io.strongroom.storage.proto.ServicePrincipalProto;
+import io.strongroom.storage.proto.StoredRequestProto;
+import io.strongroom.storage.proto.VaultProto;
+import io.strongroom.storage.proto.VersionRefProto;
+import io.strongroom.storage.proto.WrappedDataKeyProto;
+
+import java.util.function.Function;
+
+/**
+ * One kind of row to and from its bytes. The database's checksums vouch for the bytes; decoding
+ * throws {@link MalformedException} on what this version does not know.
+ */
+public final class RowCodec<T> {
+    public static final RowCodec<Row.Database> DATABASE =
+            new RowCodec<>(
+                    row -> DatabaseProto.newBuilder().setFormat(row.format()).build(),
+                    reader(DatabaseProto.parser(), row -> new Row.Database(row.getFormat())));
+    public static final RowCodec<Row.Position> POSITION =
+            new RowCodec<>(
+                    row ->
+                            PositionProto.newBuilder()
+                                    .setTerm(row.term())
+                                    .setIndex(row.index())
+                                    .build(),
+                    reader(
+                            PositionProto.parser(),
+                            row -> new Row.Position(row.getTerm(), row.getIndex())));
+    public static final RowCodec<Row.LogTime> LOG_TIME =
+            new RowCodec<>(
+                    row -> LogTimeProto.newBuilder().setMillis(row.millis()).build(),
+                    reader(LogTimeProto.parser(), row -> new Row.LogTime(row.getMillis())));
+    public static final RowCodec<Row.Cluster> CLUSTER =
+            new RowCodec<>(
+                    row ->
+                            ClusterProto.newBuilder()
+                                    .setClusterUuid(Values.uuid(row.clusterId()))
+                                    .setRootKeyFingerprint(Values.bytes(row.rootKeyFingerprint()))
+                                    .build(),
+                    reader(
+                            ClusterProto.parser(),
+                            row ->
+                                    new Row.Cluster(
+                                            Values.uuid(row.getClusterUuid()),
+                                            Values.bytes(row.getRootKeyFingerprint()))));
+    public static final RowCodec<WrappedDataKey> DATA_KEY =
+            new RowCodec<>(Values::dataKey, reader(WrappedDataKeyProto.parser(), Values::dataKey));
+    public static final RowCodec<Vault> VAULT =
+            new RowCodec<>(Values::vault, reader(VaultProto.parser(), Values::vault));
+    public static final RowCodec<ServicePrincipal> PRINCIPAL =
+            new RowCodec<>(
+                    Values::principal, reader(ServicePrincipalProto.parser(), Values::principal));
+    public static final RowCodec<RoleAssignment> ASSIGNMENT =
+            new RowCodec<>(
+                    Values::assignment, reader(RoleAssignmentProto.parser(), Values::assignment));
+    public static final RowCodec<IssuerKey> ISSUER_KEY =
+            new RowCodec<>(Values::issuerKey, reader(IssuerKeyProto.parser(), Values::issuerKey));
+    public static final RowCodec<SecretVersion> SECRET_VERSION =
+            new RowCodec<>(
+                    SecretValues::version,
+                    reader(SecretVersionProto.parser(), SecretValues::version));
+    public static final RowCodec<Row.VersionRef> VERSION_REF =
+            new RowCodec<>(
+                    row ->
+                            VersionRefProto.newBuilder()
+                                    .setVersion(Values.version(row.version()))
+                                    .build(),
+                    reader(
+                            VersionRefProto.parser(),
+                            row -> new Row.VersionRef(Values.version(row.getVersion()))));
+    public static final RowCodec<Row.SecretHead> SECRET_HEAD =
+            new RowCodec<>(RowCodec::head, reader(SecretHeadProto.parser(), RowCodec::head));
+    public static final RowCodec<Row.DeletedHead> DELETED_HEAD =
+            new RowCodec<>(
+                    row ->
+                            DeletedHeadProto.newBuilder()
+                                    .setHead(head(row.head()))
+                                    .setDeletedSeconds(row.deletedSeconds())
+                                    .setScheduledPurgeSeconds(row.scheduledPurgeSeconds())
+                                    .build(),
+                    reader(
+                            DeletedHeadProto.parser(),
+                            row ->
+                                    new Row.DeletedHead(
+                                            head(row.getHead()),
+                                            row.getDeletedSeconds(),
+                                            row.getScheduledPurgeSeconds())));
+    public static final RowCodec<Row.PurgeDate> PURGE_DATE =
+            new RowCodec<>(
+                    row ->
+                            PurgeDateProto.newBuilder()
+                                    .setDueSeconds(row.dueSeconds())
+                                    .setVault(row.vault().value())
+                                    .setName(row.name().value())
+                                    .build(),
+                    reader(
+                            PurgeDateProto.parser(),
+                            row ->
+                                    new Row.PurgeDate(
+                                            row.getDueSeconds(),
+                                            new VaultName(row.getVault()),
+                                            new SecretName(row.getName()))));
+    public static final RowCodec<Row.StoredRequest> STORED_REQUEST =
+            new RowCodec<>(
+                    row ->
+                            StoredRequestProto.newBuilder()
+                                    .setCommandDigest(Values.bytes(row.commandDigest()))
+                                    .setResult(ResultCodec.toMessage(row.result()))
+                                    .setExpiresMillis(row.expiresMillis())
+                                    .build(),
+                    reader(
+                            StoredRequestProto.parser(),
+                            row ->
+                                    new Row.StoredRequest(
+                                            Values.bytes(row.getCommandDigest()),
+                                            ResultCodec.fromMessage(row.getResult()),
+                                            row.getExpiresMillis())));
+    public static final RowCodec<Row.RequestExpiry> REQUEST_EXPIRY =
+            new RowCodec<>(
+                    row ->
+                            RequestExpiryProto.newBuilder()
+                                    .setExpiresMillis(row.expiresMillis())
+                                    .setCaller(Values.text(row.requestId().caller()))
+                                    .setRequestUuid(Values.uuid(row.requestId().id()))
+                                    .build(),
+                    reader(
+                            RequestExpiryProto.parser(),
+                            row ->
+                                    new Row.RequestExpiry(
+                                            row.getExpiresMillis(),
+                                            new RequestId(
+                                                    row.getCaller(),
+                                                    Values.uuid(row.getRequestUuid())))));
+
+    private final Function<T, ? extends MessageLite> toMessage;
+    private final Function<byte[], T> read;
+
+    private RowCodec(Function<T, ? extends MessageLite> toMessage, Function<byte[], T> read) {
+        this.toMessage = toMessage;
+        this.read = read;
+    }
+
+    public byte[] encode(T row) {
+        return Canonical.encode(toMessage.apply(row));
+    }
+
+    public T decode(byte[] row) {
+        return read.apply(row);
+    }
+
+    private static <M extends MessageLite, T> Function<byte[], T> reader(
+            Parser<M> parser, Function<M, T> fromMessage) {
+        return bytes -> Canonical.decode(bytes, parser, fromMessage, "a row");
+    }
+
+    private static SecretHeadProto head(Row.SecretHead row) {
+        return SecretHeadProto.newBuilder()
+                .setName(row.name().value())
+                .setLatest(Values.version(row.latest()))
+                .setNextSequence(row.nextSequence())
+                .setVersionCount(row.versionCount())
+                .build();
+    }
+
+    private static Row.SecretHead head(SecretHeadProto message) {
+        return new Row.SecretHead(
+                new SecretName(message.getName()),
+                Values.version(message.getLatest()),
+                message.getNextSequence(),
+                message.getVersionCount());
+    }
+}

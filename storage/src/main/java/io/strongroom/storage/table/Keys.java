@@ -1,0 +1,133 @@
+package io.strongroom.storage.table;
+
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Keys whose byte order is the order of their parts: texts by their UTF-8 bytes, a text before its
+ * continuations; numbers by value.
+ */
+public final class Keys {
+    /** The only row of its kind. */
+    public static final String FORMAT = "format";
+
+    public static final String APPLIED = "applied";
+    public static final String CLUSTER = "cluster";
+    public static final String LOG_TIME = "log-time";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+
+    private Keys() {}
+
+    /** Before every key. */
+    public static byte[] first() {
+        return new byte[0];
+    }
+
+    /** Behind every key: none begins with this byte, neither a text nor a time. */
+    public static byte[] last() {
+        return new byte[] {(byte) 0xff};
+    }
+
+    public static byte[] text(String text) {
+        return new Keys().add(text).toArray();
+    }
+
+    public static byte[] dataKey(String owner, int generation) {
+        return new Keys().add(owner).add(generation).toArray();
+    }
+
+    public static byte[] roleAssignments(VaultName vault, String principalObjectId) {
+        return new Keys().add(vault.value()).add(principalObjectId).toArray();
+    }
+
+    public static byte[] roleAssignment(
+            VaultName vault, String principalObjectId, String roleDefinitionId) {
+        return new Keys().add(vault.value()).add(principalObjectId).add(roleDefinitionId).toArray();
+    }
+
+    public static byte[] vault(VaultName vault) {
+        return text(vault.value());
+    }
+
+    /** Also what the keys of the secret's versions begin with. */
+    public static byte[] secret(VaultName vault, SecretName name) {
+        return secret(vault, name.key());
+    }
+
+    public static byte[] secret(VaultName vault, String nameKey) {
+        return new Keys().add(vault.value()).add(nameKey).toArray();
+    }
+
+    public static byte[] version(VaultName vault, SecretName name, VersionId version) {
+        return version(vault, name, version.value());
+    }
+
+    public static byte[] version(VaultName vault, SecretName name, String version) {
+        return new Keys().add(vault.value()).add(name.key()).add(version).toArray();
+    }
+
+    public static byte[] versionByAge(VaultName vault, SecretName name, long sequence) {
+        return new Keys().add(vault.value()).add(name.key()).add(sequence).toArray();
+    }
+
+    public static byte[] purgeDate(long dueSeconds, VaultName vault, SecretName name) {
+        return new Keys().add(dueSeconds).add(vault.value()).add(name.key()).toArray();
+    }
+
+    public static byte[] request(RequestId id) {
+        return new Keys().add(id).toArray();
+    }
+
+    public static byte[] requestExpiry(long expiresMillis, RequestId id) {
+        return new Keys().add(expiresMillis).add(id).toArray();
+    }
+
+    /** The first key behind this one. */
+    public static byte[] after(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
+    }
+
+    /** The first key behind all that begin with this one, which ends with a text. */
+    public static byte[] afterAll(byte[] prefix) {
+        byte[] end = prefix.clone();
+        end[end.length - 1]++;
+        return end;
+    }
+
+    private Keys add(RequestId id) {
+        return add(id.caller())
+                .add(id.id().getMostSignificantBits())
+                .add(id.id().getLeastSignificantBits());
+    }
+
+    /** Zero bytes are escaped and the end is marked lower than any continuation. */
+    private Keys add(String text) {
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            out.write(b);
+            if (b == 0) {
+                out.write(0xff);
+            }
+        }
+        out.write(0);
+        out.write(1);
+        return this;
+    }
+
+    /** Negative numbers come first. */
+    private Keys add(long number) {
+        out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number ^ Long.MIN_VALUE).array());
+        return this;
+    }
+
+    private byte[] toArray() {
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,114 @@
+package io.strongroom.storage.table;
+
+import io.strongroom.storage.StorageException;
+import io.strongroom.storage.codec.MalformedException;
+import io.strongroom.storage.codec.Row;
+import io.strongroom.storage.codec.RowCodec;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.SecretVersion;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Rows as values. A row that cannot be read, or is missing beside its index, is a fault. */
+public final class Rows {
+    private final TableReader tables;
+
+    public Rows(TableReader tables) {
+        this.tables = tables;
+    }
+
+    public <T> Optional<T> get(Table table, byte[] key, RowCodec<T> codec) {
+        return tables.get(table, key).map(row -> decode(table, key, row, codec));
+    }
+
+    public boolean has(Table table, byte[] key) {
+        return tables.get(table, key).isPresent();
+    }
+
+    /** Rows of a range in key order, at most so many. */
+    public <T> List<T> list(Table table, Range range, int limit, RowCodec<T> codec) {
+        List<T> rows = new ArrayList<>();
+        if (limit > 0) {
+            tables.scan(
+                    table,
+                    range.from,
+                    range.until,
+                    (key, row) -> {
+                        rows.add(decode(table, key, row, codec));
+                        return rows.size() < limit;
+                    });
+        }
+        return rows;
+    }
+
+    public Optional<Vault> vault(VaultName name) {
+        return get(Table.VAULTS, Keys.vault(name), RowCodec.VAULT);
+    }
+
+    public Optional<Row.SecretHead> secret(VaultName vault, SecretName name) {
+        return get(Table.SECRETS, Keys.secret(vault, name), RowCodec.SECRET_HEAD);
+    }
+
+    public Optional<Row.DeletedHead> deletedSecret(VaultName vault, SecretName name) {
+        return get(Table.DELETED_SECRETS, Keys.secret(vault, name), RowCodec.DELETED_HEAD);
+    }
+
+    public Optional<SecretVersion> version(VaultName vault, SecretName name, VersionId version) {
+        return get(
+                Table.SECRET_VERSIONS, Keys.version(vault, name, version), RowCodec.SECRET_VERSION);
+    }
+
+    /** A version that a head or an index names. */
+    public SecretVersion knownVersion(VaultName vault, SecretName name, VersionId version) {
+        return version(vault, name, version)
+                .orElseThrow(() ->
+                        new StorageException(
+                                "the database is inconsistent: version "
+                                        + version
+                                        + " of secret "
+                                        + name
+                                        + " in vault "
+                                        + vault
+                                        + " has no row. Move the database's folder aside,"
+                                        + " keep the log's, and start the node again"));
+    }
+
+    private static <T> T decode(Table table, byte[] key, byte[] row, RowCodec<T> codec) {
+        try {
+            return codec.decode(row);
+        } catch (MalformedException e) {
+            throw new StorageException(
+                    "row "
+                            + HexFormat.of().formatHex(key)
+                            + " of table "
+                            + table.label()
+                            + " cannot be read by this version",
+                    e);
+        }
+    }
+
+    /** Keys from the first up to, not including, the last. */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
+    public record Range(byte[] from, byte[] until) {
+        /** All keys of a table. */
+        public static Range all() {
+            return new Range(Keys.first(), Keys.last());
+        }
+
+        /** All keys that begin with the prefix, which ends with a text. */
+        public static Range of(byte[] prefix) {
+            return new Range(prefix, Keys.afterAll(prefix));
+        }
+
+        /** The keys of {@link #of} behind one of them. */
+        public static Range of(byte[] prefix, byte[] after) {
+            return new Range(Keys.after(after), Keys.afterAll(prefix));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.strongroom.storage.table;
+
+/** The tables of the state. A label is stored and never changes. */
+public enum Table {
+    /** About the database itself: its format and the newest entry in it. Not part of the state. */
+    META("default"),
+    /** The founded cluster and the log time. */
+    CLUSTER("cluster"),
+    /** By owner and generation. */
+    DATA_KEYS("data-keys"),
+    /** By name. */
+    VAULTS("vaults"),
+    /** Service principals by client id. */
+    PRINCIPALS("principals"),
+    /** The object ids in use; the rows are empty. */
+    PRINCIPAL_OBJECTS("principal-objects"),
+    /** By vault, principal and role. */
+    ROLE_ASSIGNMENTS("role-assignments"),
+    /** The assignment ids in use; the rows are empty. */
+    ROLE_ASSIGNMENT_IDS("role-assignment-ids"),
+    /** By key id. */
+    ISSUER_KEYS("issuer-keys"),
+    /** Heads of live secrets by vault and name. */
+    SECRETS("secrets"),
+    /** Heads of deleted secrets by vault and name. */
+    DELETED_SECRETS("deleted-secrets"),
+    /** Versions of live and deleted secrets by vault, name and version id. */
+    SECRET_VERSIONS("secret-versions"),
+    /** Version ids by vault, name and sequence number. */
+    SECRET_VERSIONS_BY_AGE("secret-versions-by-age"),
+    /** Deleted secrets by the time of their purge. */
+    PURGE_DATES("purge-dates"),
+    /** Results by request id. */
+    REQUESTS("requests"),
+    /** Request ids by the time when their results are forgotten. */
+    REQUEST_EXPIRIES("request-expiries");
+
+    private final String label;
+
+    Table(String label) {
+        this.label = label;
+    }
+
+    /** How the database calls it. */
+    public String label() {
+        return label;
+    }
+}
