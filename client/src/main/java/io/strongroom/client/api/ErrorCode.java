@@ -1,5 +1,8 @@
 package io.strongroom.client.api;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * The errors of the API: HTTP status, {@code error.code}, {@code error.innererror.code} and whether
  * the same request may be sent again.
@@ -44,6 +47,20 @@ public enum ErrorCode {
         this.code = code;
         this.innerCode = innerCode;
         this.retry = retry;
+    }
+
+    /**
+     * The error with these codes; of those that differ only by the inner code, the plain one for an
+     * inner code that is not known here. Empty for codes of a newer server or of no server of ours.
+     */
+    public static Optional<ErrorCode> of(String code, String innerCode) {
+        return find(code, innerCode).or(() -> find(code, ""));
+    }
+
+    private static Optional<ErrorCode> find(String code, String innerCode) {
+        return Arrays.stream(values())
+                .filter(e -> e.code.equals(code) && e.innerCode.equals(innerCode))
+                .findFirst();
     }
 
     public int status() {

@@ -1,0 +1,107 @@
+package io.strongroom.client.cli;
+
+import io.strongroom.client.ClientSecretTokens;
+import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.transport.Cluster;
+import io.strongroom.client.transport.Transport;
+import io.strongroom.client.transport.Tuning;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The options that every command has, and what they open. */
+final class ClusterOptions {
+    /** What a command does with an open client. */
+    interface Action {
+        void run(StrongroomClient client, Printer printer) throws IOException;
+    }
+
+    private final Console console;
+
+    @Option(
+            names = "--env",
+            paramLabel = "FILE",
+            description = "KEY=VALUE lines that say where the cluster is and who calls.")
+    private @Nullable Path envFile;
+
+    @Option(
+            names = "--vault",
+            paramLabel = "NAME",
+            description = "Another vault of the same domain than the environment names.")
+    private @Nullable String vault;
+
+    @Option(
+            names = "--node",
+            paramLabel = "N",
+            description = "Talk only to the N-th node of the list, from 1: any node answers.")
+    private @Nullable Integer node;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "For a request with all its retries; 15 unless said otherwise.")
+    private int timeoutSeconds = 15;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    ClusterOptions(Console console) {
+        this.console = console;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    Printer printer() {
+        return new Printer(console.out(), json);
+    }
+
+    Transport transport() throws IOException {
+        if (timeoutSeconds < 1) {
+            throw new UsageException("--timeout is at least 1 second");
+        }
+        var tuning = Tuning.defaults().withTotal(Duration.ofSeconds(timeoutSeconds));
+        return new Transport(cluster(), tuning);
+    }
+
+    ClientSecretTokens tokens(Transport transport) throws IOException {
+        return new ClientSecretTokens(transport, settings().credential());
+    }
+
+    /** Always 0: what goes wrong is an exception. */
+    int run(Action action) throws IOException {
+        try (var transport = transport()) {
+            var client = new StrongroomClient(transport, tokens(transport));
+            action.run(vault == null ? client : client.vault(vault), printer());
+            return Main.OK;
+        }
+    }
+
+    private Cluster cluster() throws IOException {
+        var cluster = settings().cluster();
+        var only = node;
+        if (only == null) {
+            return cluster;
+        }
+        if (only < 1 || only > cluster.nodes().size()) {
+            throw new UsageException(
+                    "--node: there is no node "
+                            + only
+                            + ", "
+                            + Settings.NODES
+                            + " lists "
+                            + cluster.nodes().size());
+        }
+        return cluster.only(cluster.nodes().get(only - 1));
+    }
+
+    private Settings settings() throws IOException {
+        return Settings.load(envFile, console.environment());
+    }
+}

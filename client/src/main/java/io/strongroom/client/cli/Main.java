@@ -1,0 +1,115 @@
+package io.strongroom.client.cli;
+
+import io.strongroom.client.StrongroomException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The command line {@code strongroom}. Exit status: 0 done, 1 refused or failed, 2 not understood;
+ * for 1 and 2 standard error has {@code error: CODE: message}.
+ */
+@Command(
+        name = "strongroom",
+        description = "Keeps secrets in a Strongroom cluster.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "%nThe cluster and the caller are named by these variables, in --env FILE or the"
+                    + " environment:",
+            "  STRONGROOM_VAULT_URI  https://VAULT.DOMAIN:PORT",
+            "  STRONGROOM_NODES      https://HOST:PORT,...",
+            "  STRONGROOM_CA         PEM file of the authority that vouches for the nodes",
+            "  AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, AZURE_AUTHORITY_HOST",
+            "  STRONGROOM_EMBEDDED_ISSUER  true or false: whether the nodes are the authority;"
+                    + " else told by its name",
+            "%nExamples:",
+            "  strongroom status --env client.env",
+            "  strongroom secret set db-password --env client.env < password.txt",
+            "  strongroom secret get db-password --env client.env --node 2",
+            "%nExit status: 0 done, 1 refused or failed, 2 not understood."
+        })
+public final class Main {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    /** The group has nothing to do by itself. */
+    @Command(name = "secret", description = "Secrets and deleted secrets.")
+    private static final class SecretGroup {}
+
+    Main() {}
+
+    public static void main(String[] args) {
+        // The libraries' logging facade would otherwise complain that nobody listens.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        var console =
+                new Console(
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                        System.in,
+                        System.getenv());
+        System.exit(run(console, args));
+    }
+
+    static int run(Console console, String... args) {
+        return commandLine(console).execute(args);
+    }
+
+    private static CommandLine commandLine(Console console) {
+        var secret = new CommandLine(new SecretGroup());
+        SecretCommands.addTo(secret, console);
+        DeletedCommands.addTo(secret, console);
+        var main = new CommandLine(new Main());
+        main.addSubcommand(secret);
+        ClusterCommands.addTo(main, console);
+        withHelp(main);
+        return main.setOut(console.out())
+                .setErr(console.err())
+                .setParameterExceptionHandler((e, args) -> {
+                    console.err().println("error: USAGE: " + e.getMessage());
+                    e.getCommandLine().usage(console.err());
+                    return USAGE;
+                })
+                .setExecutionExceptionHandler((e, line, parsed) -> report(e, console));
+    }
+
+    private static void withHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Show this help.")
+                                .build());
+        line.getSubcommands().values().forEach(Main::withHelp);
+    }
+
+    private static int report(Exception e, Console console) throws Exception {
+        if (e instanceof StrongroomException refusal) {
+            var addition = refusal.outcomeUnknown() ? " (the change may have happened)" : "";
+            var node = refusal.node() == null ? "" : " [node " + refusal.node() + "]";
+            console.err()
+                    .println(
+                            "error: "
+                                    + refusal.code()
+                                    + ": "
+                                    + refusal.getMessage()
+                                    + addition
+                                    + node);
+            return FAILED;
+        }
+        if (e instanceof UsageException || e instanceof IllegalArgumentException) {
+            console.err().println("error: USAGE: " + e.getMessage());
+            return USAGE;
+        }
+        if (e instanceof IOException) {
+            console.err().println("error: IO: " + e.getMessage());
+            return FAILED;
+        }
+        throw e;
+    }
+}
