@@ -57,7 +57,16 @@ public interface Sealer extends AutoCloseable {
         return ByteBuffer.wrap(sealed, 1, 4).getInt();
     }
 
-    /** Wipes every unwrapped key. */
+    /**
+     * A keyed digest (HMAC-SHA256 under a key derived from the data key): whoever stores it can
+     * tell whether a value is the same again, and cannot test guesses of it.
+     *
+     * @param context what the value belongs to; equal values in different contexts differ
+     * @return 32 bytes, always the same for the same data key, context and value
+     */
+    byte[] digest(DataKey key, byte[] context, byte[] value) throws HsmException;
+
+    /** Wipes every unwrapped key. A use afterwards fails with IllegalStateException. */
     @Override
     void close();
 }
