@@ -4,10 +4,12 @@ import io.strongroom.hsm.HsmException;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.dev.DevCommand;
 import io.strongroom.server.dev.plan.DevException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The server's command line. Ends with 0 when the command did what it says, 1 when it failed, 2
@@ -54,7 +56,8 @@ public final class Main {
                 command.getErr().println("strongroom: " + known.getMessage());
                 return known.exitCode();
             }
-            case HsmException known -> command.getErr().println("strongroom: " + known.getMessage());
+            case HsmException known ->
+                    command.getErr().println("strongroom: " + known.getMessage());
             case ConfigException known -> command.getErr().println(known.getMessage());
             default -> throw failure;
         }

@@ -2,13 +2,15 @@ package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.software.SoftwareRootKey;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code strongroom root-key}: makes the key that the nodes are then given copies of. */
 @Command(

@@ -4,6 +4,7 @@ import static io.strongroom.server.config.yaml.InvalidSettingException.unless;
 
 import io.strongroom.server.config.yaml.InvalidSettingException;
 import io.strongroom.storage.command.VaultName;
+
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.strongroom.server.config;
 
 import io.strongroom.server.config.yaml.Problem;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,6 +3,7 @@ package io.strongroom.server.config;
 import io.strongroom.server.config.yaml.FileCheck;
 import io.strongroom.server.config.yaml.Problem;
 import io.strongroom.server.config.yaml.Section;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -66,21 +67,18 @@ public final class ConfigLoader {
         Optional<BootstrapSettings> bootstrap =
                 root.optionalSection("bootstrap")
                         .map(ConfigLoader::bootstrap)
-                        .orElseGet(
-                                () ->
-                                        Optional.of(
-                                                new BootstrapSettings(
-                                                        List.of(), List.of(), List.of())));
-        return root.build(
-                () ->
-                        new NodeConfig(
-                                node.orElseThrow(),
-                                cluster.orElseThrow(),
-                                http.orElseThrow(),
-                                names.orElseThrow(),
-                                rootKey.orElseThrow(),
-                                tokens.orElseThrow(),
-                                bootstrap.orElseThrow()));
+                        .orElseGet(() ->
+                                Optional.of(
+                                        new BootstrapSettings(List.of(), List.of(), List.of())));
+        return root.build(() ->
+                new NodeConfig(
+                        node.orElseThrow(),
+                        cluster.orElseThrow(),
+                        http.orElseThrow(),
+                        names.orElseThrow(),
+                        rootKey.orElseThrow(),
+                        tokens.orElseThrow(),
+                        bootstrap.orElseThrow()));
     }
 
     private static Optional<NodeSettings> node(Section section) {
@@ -183,14 +181,13 @@ public final class ConfigLoader {
         String displayName = section.text("displayName");
         Optional<Path> secretFile = section.optionalFile("secretFile", FileCheck.SECRET);
         Optional<Path> certificate = section.optionalFile("certificateFile", FileCheck.READABLE);
-        return section.build(
-                () ->
-                        new BootstrapSettings.PrincipalSettings(
-                                clientId.toString(),
-                                objectId.toString(),
-                                displayName,
-                                secretFile,
-                                certificate));
+        return section.build(() ->
+                new BootstrapSettings.PrincipalSettings(
+                        clientId.toString(),
+                        objectId.toString(),
+                        displayName,
+                        secretFile,
+                        certificate));
     }
 
     private static Optional<BootstrapSettings.AssignmentSettings> assignment(Section section) {
@@ -198,9 +195,7 @@ public final class ConfigLoader {
         String role = section.text("role");
         String vault = section.text("vault");
         return section.build(
-                () ->
-                        new BootstrapSettings.AssignmentSettings(
-                                principal.toString(), role, vault));
+                () -> new BootstrapSettings.AssignmentSettings(principal.toString(), role, vault));
     }
 
     /** Called only when every item was built: a failed one keeps its parent from being built. */

@@ -1,7 +1,5 @@
 package io.strongroom.server.config;
 
-import static io.strongroom.server.config.yaml.InvalidSettingException.unless;
-
 import java.nio.file.Path;
 
 /**

@@ -8,12 +8,14 @@ import io.strongroom.server.dev.process.ClusterControl;
 import io.strongroom.server.dev.process.NodeProcess;
 import io.strongroom.server.dev.process.NodeProgram;
 import io.strongroom.server.dev.process.NodeStatus;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * {@code strongroom dev}, one method per command. Results go to {@code out}, all else to {@code

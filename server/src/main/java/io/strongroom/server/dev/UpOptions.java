@@ -4,9 +4,11 @@ import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.ClusterPlan.RootKeyKind;
 import io.strongroom.server.dev.plan.ClusterPlan.VaultPlan;
 import io.strongroom.server.dev.plan.DevException;
+
+import picocli.CommandLine.Option;
+
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** The options of {@code dev up} that shape a new cluster. */
 final class UpOptions {

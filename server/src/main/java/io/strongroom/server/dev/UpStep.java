@@ -8,6 +8,7 @@ import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.DevException;
 import io.strongroom.server.dev.process.ClusterControl;
 import io.strongroom.server.dev.process.NodeProgram;
+
 import java.io.PrintWriter;
 import java.security.Security;
 import java.util.List;
@@ -43,8 +44,7 @@ record UpStep(ClusterDir dir, NodeProgram program, HostsFile hosts, PrintWriter 
         return plan;
     }
 
-    private void refuseWhatCannotStart(ClusterControl control, boolean exists)
-            throws DevException {
+    private void refuseWhatCannotStart(ClusterControl control, boolean exists) throws DevException {
         if (!exists && !dir.isEmptyOrMissing()) {
             throw new DevException(
                     dir.root() + " is not empty and holds no cluster; choose another --dir");

@@ -1,5 +1,7 @@
 package io.strongroom.server.config.yaml;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +15,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One mapping of a configuration file, read key by key. A mistake is noted and a stand-in returned,
@@ -130,10 +131,7 @@ public final class Section {
 
     public Duration duration(String key, Duration whenMissing) {
         return optionalText(key)
-                .flatMap(
-                        text ->
-                                converted(
-                                        key, text, Duration::parse, "a duration such as PT1H"))
+                .flatMap(text -> converted(key, text, Duration::parse, "a duration such as PT1H"))
                 .orElse(whenMissing);
     }
 
@@ -223,13 +221,12 @@ public final class Section {
 
     private Optional<String> text(String key, YamlNode node) {
         return scalar(key, node, YamlNode.Kind.TEXT)
-                .filter(
-                        text -> {
-                            if (text.isBlank()) {
-                                problem(key, node.position(), "must not be blank");
-                            }
-                            return !text.isBlank();
-                        });
+                .filter(text -> {
+                    if (text.isBlank()) {
+                        problem(key, node.position(), "must not be blank");
+                    }
+                    return !text.isBlank();
+                });
     }
 
     private Optional<Integer> integer(String key, YamlNode node) {
@@ -239,13 +236,12 @@ public final class Section {
 
     private Optional<Path> file(String key, YamlNode node, FileCheck check) {
         return text(key, node)
-                .flatMap(
-                        text -> {
-                            Path file = document.folder().resolve(text).normalize();
-                            Optional<String> objection = check.objection(file);
-                            objection.ifPresent(what -> problem(key, node.position(), what));
-                            return objection.isPresent() ? Optional.empty() : Optional.of(file);
-                        });
+                .flatMap(text -> {
+                    Path file = document.folder().resolve(text).normalize();
+                    Optional<String> objection = check.objection(file);
+                    objection.ifPresent(what -> problem(key, node.position(), what));
+                    return objection.isPresent() ? Optional.empty() : Optional.of(file);
+                });
     }
 
     private Optional<String> scalar(String key, YamlNode node, YamlNode.Kind wanted) {

@@ -3,6 +3,7 @@ package io.strongroom.server.dev.found;
 import io.strongroom.server.dev.plan.ClusterDir;
 import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.Names;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,8 +31,7 @@ final class ClientEnv {
         values.put("AZURE_CLIENT_ID", credentials.officer().clientId().toString());
         values.put("AZURE_CLIENT_SECRET", credentials.officer().secret());
         values.put("AZURE_AUTHORITY_HOST", "https://" + Names.LOGIN + ":" + plan.basePort());
-        values.put(
-                "STRONGROOM_NOROLE_CLIENT_ID", credentials.noRole().clientId().toString());
+        values.put("STRONGROOM_NOROLE_CLIENT_ID", credentials.noRole().clientId().toString());
         values.put("STRONGROOM_NOROLE_CLIENT_SECRET", credentials.noRole().secret());
         return values.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")

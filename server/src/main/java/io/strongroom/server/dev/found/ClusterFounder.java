@@ -5,6 +5,10 @@ import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.DevException;
 import io.strongroom.server.dev.plan.Names;
 import io.strongroom.server.dev.process.NodeProgram;
+
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -18,8 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * Fills the folder of a new cluster: everything that the nodes and their clients read. The plan is
@@ -53,14 +55,14 @@ public record ClusterFounder(
         SecretFiles.folder(dir.principals());
         for (Principal principal : List.of(credentials.officer(), credentials.noRole())) {
             SecretFiles.write(
-                    dir.principals().resolve(principal.name() + ".secret"),
-                    principal.secret());
+                    dir.principals().resolve(principal.name() + ".secret"), principal.secret());
         }
         for (int node : plan.nodeIds()) {
             SecretFiles.folder(dir.node(node));
         }
         writeCertificates(credentials);
-        Optional<Path> pkcs11Module = new RootKeyProvision(dir, plan, program, progress).provision();
+        Optional<Path> pkcs11Module =
+                new RootKeyProvision(dir, plan, program, progress).provision();
         NodeYaml yaml = new NodeYaml(plan, credentials, UUID.randomUUID(), pkcs11Module);
         for (int node : plan.nodeIds()) {
             Files.writeString(dir.nodeYaml(node), yaml.text(node));

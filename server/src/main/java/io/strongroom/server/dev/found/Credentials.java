@@ -8,8 +8,7 @@ import java.util.UUID;
  * @param officer holds "Key Vault Secrets Officer" on every vault
  * @param noRole holds no role, for negative tests
  */
-record Credentials(
-        UUID tenant, Principal officer, Principal noRole, String trustStorePassword) {
+record Credentials(UUID tenant, Principal officer, Principal noRole, String trustStorePassword) {
     static Credentials random() {
         return new Credentials(
                 UUID.randomUUID(),

@@ -2,6 +2,7 @@ package io.strongroom.server.dev.found;
 
 import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.Names;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,25 +70,23 @@ record NodeYaml(
 
     private String peers() {
         return plan.nodeIds().stream()
-                .map(
-                        id ->
-                                "    - {id: %d, host: %s, port: %d}"
-                                        .formatted(id, ClusterPlan.address(id), plan.raftPort()))
+                .map(id ->
+                        "    - {id: %d, host: %s, port: %d}"
+                                .formatted(id, ClusterPlan.address(id), plan.raftPort()))
                 .collect(Collectors.joining("\n"));
     }
 
     private String rootKey() {
         return pkcs11Module
-                .map(
-                        module ->
-                                """
-                                  pkcs11:
-                                    module: %s
-                                    tokenLabel: %s
-                                    pinFile: hsm.pin
-                                    keyLabel: %s\
-                                """
-                                        .formatted(module, TOKEN_LABEL, KEY_LABEL))
+                .map(module ->
+                        """
+                          pkcs11:
+                            module: %s
+                            tokenLabel: %s
+                            pinFile: hsm.pin
+                            keyLabel: %s\
+                        """
+                                .formatted(module, TOKEN_LABEL, KEY_LABEL))
                 .orElse(
                         """
                           software:
@@ -98,13 +97,12 @@ record NodeYaml(
 
     private String vaults() {
         return plan.vaults().stream()
-                .map(
-                        vault ->
-                                "    - {name: %s, retentionDays: %d, purgeProtection: %b}"
-                                        .formatted(
-                                                vault.name(),
-                                                vault.retentionDays(),
-                                                vault.purgeProtection()))
+                .map(vault ->
+                        "    - {name: %s, retentionDays: %d, purgeProtection: %b}"
+                                .formatted(
+                                        vault.name(),
+                                        vault.retentionDays(),
+                                        vault.purgeProtection()))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -124,11 +122,9 @@ record NodeYaml(
 
     private String assignments() {
         return plan.vaults().stream()
-                .map(
-                        vault ->
-                                "    - {principal: %s, role: Key Vault Secrets Officer, vault: %s}"
-                                        .formatted(
-                                                credentials.officer().objectId(), vault.name()))
+                .map(vault ->
+                        "    - {principal: %s, role: Key Vault Secrets Officer, vault: %s}"
+                                .formatted(credentials.officer().objectId(), vault.name()))
                 .collect(Collectors.joining("\n"));
     }
 }

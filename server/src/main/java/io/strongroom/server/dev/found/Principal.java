@@ -10,8 +10,7 @@ import java.util.UUID;
  */
 record Principal(String name, UUID clientId, UUID objectId, String secret) {
     static Principal random(String name) {
-        return new Principal(
-                name, UUID.randomUUID(), UUID.randomUUID(), SecretFiles.randomText());
+        return new Principal(name, UUID.randomUUID(), UUID.randomUUID(), SecretFiles.randomText());
     }
 
     @Override

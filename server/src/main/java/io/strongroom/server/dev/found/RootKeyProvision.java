@@ -6,6 +6,7 @@ import io.strongroom.server.dev.plan.ClusterDir;
 import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.DevException;
 import io.strongroom.server.dev.process.NodeProgram;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -112,11 +113,10 @@ record RootKeyProvision(
                 .map(folder -> Path.of(folder, "libsofthsm2.so"))
                 .filter(Files::isReadable)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new DevException(
-                                        "--root-key pkcs11 needs SoftHSM2, which is not installed;"
-                                                + " on Debian: apt-get install softhsm2"));
+                .orElseThrow(() ->
+                        new DevException(
+                                "--root-key pkcs11 needs SoftHSM2, which is not installed;"
+                                        + " on Debian: apt-get install softhsm2"));
     }
 
     private void run(List<String> command) throws IOException, DevException {
@@ -124,8 +124,7 @@ record RootKeyProvision(
         builder.environment().put("SOFTHSM2_CONF", dir.softHsmConf(FIRST).toString());
         Process process = builder.start();
         process.getOutputStream().close();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
                 throw new DevException("provisioning the SoftHSM token failed: " + output.strip());

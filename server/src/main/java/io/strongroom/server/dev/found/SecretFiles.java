@@ -48,8 +48,7 @@ final class SecretFiles {
     static void folder(Path folder) throws IOException {
         Files.createDirectories(
                 folder,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwx------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     /** Copies a file or a folder with all in it, modes included. */

@@ -2,6 +2,7 @@ package io.strongroom.server.dev.hosts;
 
 import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.Names;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -23,8 +24,7 @@ public record HostNames(ClusterPlan plan, Function<String, List<String>> resolve
     /** What is wrong with the names, one line each; empty when all lead to every node. */
     public List<String> objections() {
         List<String> nodes = plan.nodeIds().stream().map(ClusterPlan::address).toList();
-        return names()
-                .flatMap(
+        return names().flatMap(
                         name -> {
                             List<String> found = resolver.apply(name);
                             if (found.containsAll(nodes)) {

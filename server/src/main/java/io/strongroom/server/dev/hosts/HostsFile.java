@@ -1,6 +1,7 @@
 package io.strongroom.server.dev.hosts;
 
 import io.strongroom.server.dev.plan.DevException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,11 @@ public record HostsFile(Path file) {
         }
         if (inBlock) {
             throw new DevException(
-                    "the hosts file has a line \"" + BEGIN + "\" without \"" + END + "\"; repair it");
+                    "the hosts file has a line \""
+                            + BEGIN
+                            + "\" without \""
+                            + END
+                            + "\"; repair it");
         }
         kept.add(BEGIN);
         kept.addAll(lines);

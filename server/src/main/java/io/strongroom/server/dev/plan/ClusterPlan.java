@@ -1,6 +1,7 @@
 package io.strongroom.server.dev.plan;
 
 import io.strongroom.storage.command.VaultName;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -4,6 +4,7 @@ import io.strongroom.client.api.HealthJson;
 import io.strongroom.server.dev.plan.ClusterDir;
 import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.DevException;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

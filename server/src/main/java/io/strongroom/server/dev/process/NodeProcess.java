@@ -1,6 +1,7 @@
 package io.strongroom.server.dev.process;
 
 import io.strongroom.server.dev.plan.DevException;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.strongroom.server.dev.process;
 
 import io.strongroom.server.dev.plan.DevException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,11 @@ public record NodeProgram(List<String> prefix, String mainClass) {
     private static Path property(String name) throws DevException {
         return Optional.ofNullable(System.getProperty(name))
                 .map(value -> Path.of(value).toAbsolutePath())
-                .orElseThrow(
-                        () ->
-                                new DevException(
-                                        "the system property "
-                                                + name
-                                                + " is missing: start this through"
-                                                + " bin/strongroom"));
+                .orElseThrow(() ->
+                        new DevException(
+                                "the system property "
+                                        + name
+                                        + " is missing: start this through"
+                                        + " bin/strongroom"));
     }
 }

@@ -11,10 +11,6 @@ import java.util.OptionalLong;
 public record NodeStatus(int node, String role, OptionalLong pid, String url) {
     public String line() {
         return "node=%d role=%s pid=%s url=%s"
-                .formatted(
-                        node,
-                        role,
-                        pid.isPresent() ? Long.toString(pid.getAsLong()) : "-",
-                        url);
+                .formatted(node, role, pid.isPresent() ? Long.toString(pid.getAsLong()) : "-", url);
     }
 }
