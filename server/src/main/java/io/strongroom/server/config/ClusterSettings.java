@@ -1,7 +1,11 @@
 package io.strongroom.server.config;
 
+import static io.strongroom.server.config.yaml.InvalidSettingException.unless;
+
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -17,8 +21,31 @@ public record ClusterSettings(
         UUID id, List<Peer> peers, Path certificate, Path privateKey, Path trusted) {
     public ClusterSettings {
         peers = List.copyOf(peers);
+        unless(
+                peers.size() == 1 || peers.size() == 3 || peers.size() == 5,
+                "peers",
+                "a cluster has 3 or 5 peers (1 for a trial), not " + peers.size());
+        Set<Integer> ids = new HashSet<>();
+        Set<String> addresses = new HashSet<>();
+        for (int i = 0; i < peers.size(); i++) {
+            Peer peer = peers.get(i);
+            unless(
+                    ids.add(peer.id()),
+                    "peers[" + i + "].id",
+                    "id " + peer.id() + " is taken by another peer");
+            unless(
+                    addresses.add(peer.host() + ":" + peer.port()),
+                    "peers[" + i + "].host",
+                    peer.host() + ":" + peer.port() + " is taken by another peer");
+        }
     }
 
     /** A voter: its id, and where its log is reached. */
-    public record Peer(int id, String host, int port) {}
+    public record Peer(int id, String host, int port) {
+        public Peer {
+            unless(id > 0, "id", "a node id is a positive number, not " + id);
+            Addresses.checkHost("host", host);
+            Addresses.checkPort("port", port);
+        }
+    }
 }

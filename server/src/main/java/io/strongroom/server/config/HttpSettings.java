@@ -8,4 +8,9 @@ import java.nio.file.Path;
  * @param certificate PEM chain for every public name
  * @param privateKey PEM, PKCS#8
  */
-public record HttpSettings(String bindAddress, int port, Path certificate, Path privateKey) {}
+public record HttpSettings(String bindAddress, int port, Path certificate, Path privateKey) {
+    public HttpSettings {
+        Addresses.checkHost("bindAddress", bindAddress);
+        Addresses.checkPort("port", port);
+    }
+}

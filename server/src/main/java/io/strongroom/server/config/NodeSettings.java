@@ -1,5 +1,8 @@
 package io.strongroom.server.config;
 
+import static io.strongroom.server.config.yaml.InvalidSettingException.unless;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -8,4 +11,12 @@ import java.nio.file.Path;
  * @param id one of the cluster's peers
  * @param dataDir everything the node stores; made when missing
  */
-public record NodeSettings(int id, Path dataDir) {}
+public record NodeSettings(int id, Path dataDir) {
+    public NodeSettings {
+        unless(id > 0, "id", "a node id is a positive number, not " + id);
+        unless(
+                !Files.exists(dataDir) || Files.isDirectory(dataDir),
+                "dataDir",
+                "not a folder: " + dataDir);
+    }
+}

@@ -1,0 +1,66 @@
+package io.strongroom.server;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.server.config.ConfigException;
+import io.strongroom.server.dev.DevCommand;
+import io.strongroom.server.dev.plan.DevException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The server's command line. Ends with 0 when the command did what it says, 1 when it failed, 2
+ * when it was not understood.
+ */
+@Command(
+        name = "strongroom",
+        description = "A self-hosted key vault that speaks Azure Key Vault's REST API.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(
+                commandLine(
+                                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                                new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                        .execute(arguments));
+    }
+
+    /**
+     * All commands.
+     *
+     * @param out receives results
+     * @param err receives progress and errors
+     */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Main())
+                .addSubcommand(new DevCommand(out, err))
+                .addSubcommand(new RootKeyCommand(out))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, command, _) -> report(failure, command));
+    }
+
+    /** A failure that we foresaw is told in its own words; anything else keeps its stack trace. */
+    private static int report(Exception failure, CommandLine command) throws Exception {
+        switch (failure) {
+            case DevException known -> {
+                command.getErr().println("strongroom: " + known.getMessage());
+                return known.exitCode();
+            }
+            case HsmException known ->
+                    command.getErr().println("strongroom: " + known.getMessage());
+            case ConfigException known -> command.getErr().println(known.getMessage());
+            default -> throw failure;
+        }
+        return FAILED;
+    }
+}

@@ -1,0 +1,61 @@
+package io.strongroom.server;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.software.SoftwareRootKey;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** {@code strongroom root-key}: makes the key that the nodes are then given copies of. */
+@Command(
+        name = "root-key",
+        description = "Makes a cluster's root key; every node then needs a copy of it.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class RootKeyCommand {
+    private final PrintWriter out;
+
+    RootKeyCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Makes a root key in an encrypted key store file.")
+    int create(
+            @Option(
+                            names = "--file",
+                            required = true,
+                            description = "The key store to make; must not exist.")
+                    Path file,
+            @Option(
+                            names = "--passphrase-file",
+                            required = true,
+                            description = "Holds the passphrase in its only line.")
+                    Path passphraseFile)
+            throws HsmException {
+        char[] passphrase = secret(passphraseFile);
+        try (SoftwareRootKey made = SoftwareRootKey.create(file, passphrase)) {
+            out.println("made " + file + ": " + made.protectionLevel());
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+        return 0;
+    }
+
+    private static char[] secret(Path file) throws HsmException {
+        try {
+            return Files.readString(file).stripTrailing().toCharArray();
+        } catch (IOException unreadable) {
+            throw new HsmException(
+                    HsmException.Kind.CONFIGURATION, "cannot read " + file, unreadable);
+        }
+    }
+}

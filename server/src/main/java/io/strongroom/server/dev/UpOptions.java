@@ -1,0 +1,79 @@
+package io.strongroom.server.dev;
+
+import io.strongroom.server.dev.plan.ClusterPlan;
+import io.strongroom.server.dev.plan.ClusterPlan.RootKeyKind;
+import io.strongroom.server.dev.plan.ClusterPlan.VaultPlan;
+import io.strongroom.server.dev.plan.DevException;
+
+import picocli.CommandLine.Option;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The options of {@code dev up} that shape a new cluster. */
+final class UpOptions {
+    private static final int DEFAULT_NODES = 3;
+    private static final int DEFAULT_BASE_PORT = 8443;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "3|5",
+            description = "How many nodes: 3 (the default) or 5.")
+    private Optional<Integer> nodes = Optional.empty();
+
+    @Option(
+            names = "--base-port",
+            paramLabel = "PORT",
+            description = {
+                "HTTPS on this port of 127.0.0.1, 127.0.0.2, ...; the nodes talk on the next one.",
+                "Default: 8443."
+            })
+    private Optional<Integer> basePort = Optional.empty();
+
+    @Option(
+            names = "--root-key",
+            paramLabel = "software|pkcs11",
+            description = {
+                "Where the root key lives: in an encrypted file (the default),",
+                "or in SoftHSM2, one token per node."
+            })
+    private Optional<RootKeyKind> rootKey = Optional.empty();
+
+    @Option(
+            names = "--vault",
+            paramLabel = "NAME[:DAYS][:purge-protection]",
+            description = {
+                "A vault beside \"default\", with its retention (7-90 days, default 90).",
+                "Can be given several times."
+            })
+    private List<String> vaults = List.of();
+
+    @Option(
+            names = "--add-hosts",
+            description = "Add the cluster's names to /etc/hosts when they do not resolve (root).")
+    private boolean addHosts;
+
+    boolean addHosts() {
+        return addHosts;
+    }
+
+    /** Whether anything was asked for that an existing cluster cannot change. */
+    boolean shapeTheCluster() {
+        return nodes.isPresent()
+                || basePort.isPresent()
+                || rootKey.isPresent()
+                || !vaults.isEmpty();
+    }
+
+    ClusterPlan plan() throws DevException {
+        try {
+            return new ClusterPlan(
+                    nodes.orElse(DEFAULT_NODES),
+                    basePort.orElse(DEFAULT_BASE_PORT),
+                    rootKey.orElse(RootKeyKind.SOFTWARE),
+                    vaults.stream().map(VaultPlan::parse).toList());
+        } catch (IllegalArgumentException refused) {
+            throw DevException.usage(String.valueOf(refused.getMessage()));
+        }
+    }
+}
