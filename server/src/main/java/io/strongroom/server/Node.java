@@ -9,7 +9,6 @@ import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.ratis.RatisLog;
-import io.strongroom.server.access.Authorizer;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -93,8 +92,7 @@ final class Node implements AutoCloseable {
                         names,
                         new VaultService.Gate(
                                 new Authenticator(authority, audiences, keys, clock),
-                                Challenge.of(authority, audiences),
-                                new Authorizer()),
+                                Challenge.of(authority, audiences)),
                         reads,
                         new SecretHandler(commands, sealer, names, new RandomVersionIds()),
                         metrics);

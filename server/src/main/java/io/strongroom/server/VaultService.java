@@ -2,6 +2,7 @@ package io.strongroom.server;
 
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.Headers;
+import io.strongroom.server.access.AccessRequest;
 import io.strongroom.server.access.Authorizer;
 import io.strongroom.server.access.Decision;
 import io.strongroom.server.auth.Authentication;
@@ -40,20 +41,18 @@ final class VaultService {
     private final PublicNames names;
     private final Authenticator authenticator;
     private final Challenge challenge;
-    private final Authorizer authorizer;
     private final ReadGateway reads;
     private final SecretHandler secrets;
     private final Metrics metrics;
 
     /** Who is calling, and who says so. */
-    record Gate(Authenticator authenticator, Challenge challenge, Authorizer authorizer) {}
+    record Gate(Authenticator authenticator, Challenge challenge) {}
 
     VaultService(
             PublicNames names, Gate gate, ReadGateway reads, SecretHandler secrets, Metrics metrics) {
         this.names = names;
         this.authenticator = gate.authenticator();
         this.challenge = gate.challenge();
-        this.authorizer = gate.authorizer();
         this.reads = reads;
         this.secrets = secrets;
         this.metrics = metrics;
@@ -109,11 +108,13 @@ final class VaultService {
         requireJson(request);
         SecretOperation operation = SecretOperation.of(call);
         RequestId requestId = requestId(request, caller);
-        try (StateView view = view(operation, vault, caller)) {
+        AccessRequest access =
+                new AccessRequest(caller, operation.permission(), vault, call.secret());
+        try (StateView view = view(operation, access)) {
             Vault found =
                     view.vault(vault).orElseThrow(() -> PublicNames.unknownVault(request.host()));
             String assignmentId =
-                    switch (authorizer.decide(caller, operation.permission(), vault, view)) {
+                    switch (Authorizer.decide(access, view::roleAssignments)) {
                         case Decision.Allowed(String id) -> id;
                         case Decision.Denied(String message) ->
                                 throw new ApiException(ErrorCode.FORBIDDEN_BY_RBAC, message);
@@ -132,11 +133,11 @@ final class VaultService {
      * A change is checked again when it is applied, so this node's own view will do for it, unless that
      * would refuse the call: a refusal is only ever given on a confirmed view.
      */
-    private StateView view(SecretOperation operation, VaultName vault, Caller caller) {
+    private StateView view(SecretOperation operation, AccessRequest access) {
         if (operation.changes()) {
             StateView local = reads.local();
-            if (local.vault(vault).isPresent()
-                    && authorizer.decide(caller, operation.permission(), vault, local)
+            if (local.vault(access.vault()).isPresent()
+                    && Authorizer.decide(access, local::roleAssignments)
                             instanceof Decision.Allowed) {
                 return local;
             }

@@ -192,7 +192,7 @@ public final class Bootstrap {
     }
 
     private static RoleAssignment assignment(BootstrapSettings.AssignmentSettings assignment) {
-        BuiltInRole role = BuiltInRole.of(assignment.role());
+        BuiltInRole role = BuiltInRole.named(assignment.role());
         VaultName vault = VaultName.of(assignment.vault());
         String identity = assignment.principal() + "|" + role.id() + "|" + vault;
         // The same assignment gets the same id on every node, so that two nodes cannot add it twice.

@@ -82,11 +82,11 @@ public final class SecretHandler {
                         name,
                         version,
                         sealed,
-                        digest,
                         input.contentType(),
                         input.tags().orElseGet(Collections::emptySortedMap),
                         new SecretAttributes(
-                                input.enabled().orElse(true), input.notBefore(), input.expires()));
+                                input.enabled().orElse(true), input.notBefore(), input.expires()),
+                        digest);
         return switch (commands.submit(context.requestId(), command)) {
             case Result.SecretStored(SecretVersion stored) ->
                     ApiResponse.ok(writer(context).bundle(stored, value));

@@ -7,18 +7,18 @@ import io.strongroom.server.access.Permission;
  * needs and whether it changes anything. A restore reads the state to open the blob, but only changes.
  */
 public enum SecretOperation {
-    SecretSet(Permission.SECRETS_SET, true),
-    SecretGet(Permission.SECRETS_GET, false),
-    SecretUpdate(Permission.SECRETS_UPDATE, true),
-    SecretDelete(Permission.SECRETS_DELETE, true),
-    SecretList(Permission.SECRETS_READ_METADATA, false),
-    SecretListVersions(Permission.SECRETS_READ_METADATA, false),
-    SecretBackup(Permission.SECRETS_BACKUP, false),
-    SecretRestore(Permission.SECRETS_RESTORE, true),
-    SecretListDeleted(Permission.SECRETS_READ_METADATA, false),
-    SecretGetDeleted(Permission.SECRETS_READ_METADATA, false),
-    SecretRecover(Permission.SECRETS_RECOVER, true),
-    SecretPurge(Permission.SECRETS_PURGE, true);
+    SecretSet(Permission.SET_SECRET, true),
+    SecretGet(Permission.GET_SECRET, false),
+    SecretUpdate(Permission.UPDATE_SECRET, true),
+    SecretDelete(Permission.DELETE_SECRET, true),
+    SecretList(Permission.LIST_SECRETS, false),
+    SecretListVersions(Permission.LIST_SECRET_VERSIONS, false),
+    SecretBackup(Permission.BACKUP_SECRET, false),
+    SecretRestore(Permission.RESTORE_SECRET, true),
+    SecretListDeleted(Permission.LIST_DELETED_SECRETS, false),
+    SecretGetDeleted(Permission.GET_DELETED_SECRET, false),
+    SecretRecover(Permission.RECOVER_SECRET, true),
+    SecretPurge(Permission.PURGE_SECRET, true);
 
     private final Permission permission;
     private final boolean changes;
