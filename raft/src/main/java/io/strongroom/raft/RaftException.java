@@ -1,5 +1,7 @@
 package io.strongroom.raft;
 
+import org.jspecify.annotations.Nullable;
+
 /** Trouble between this node and the log. Says whether the entry may have been committed. */
 public final class RaftException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -19,7 +21,7 @@ public final class RaftException extends Exception {
         this.outcome = outcome;
     }
 
-    public RaftException(Outcome outcome, String message, Throwable cause) {
+    public RaftException(Outcome outcome, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.outcome = outcome;
     }

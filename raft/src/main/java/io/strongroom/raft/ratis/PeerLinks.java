@@ -1,0 +1,88 @@
+package io.strongroom.raft.ratis;
+
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.grpc.client.GrpcClientRpc;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * The connections over which this node sends its own requests to the other nodes: one channel per
+ * peer, made on first use and replaced as soon as a request fails on it. Thread-safe.
+ *
+ * <p>Ratis' client is not used: it orders, retries and blocks by its own rules. Its stream is dead
+ * after the first "not the leader", and a gRPC channel that could not connect waits longer and
+ * longer before it tries again; a new channel has neither problem.
+ */
+final class PeerLinks implements Transport, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PeerLinks.class);
+
+    private final ClientId client;
+    private final RaftProperties properties;
+    private final GrpcFactory factory;
+    private final Collection<RaftPeer> peers;
+    private final Executor background;
+    private final Map<RaftPeerId, GrpcClientRpc> links = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * @param background where failed channels are closed, which takes seconds
+     */
+    PeerLinks(
+            ClientId client,
+            RaftProperties properties,
+            Parameters tls,
+            Collection<RaftPeer> peers,
+            Executor background) {
+        this.client = client;
+        this.properties = properties;
+        this.factory = new GrpcFactory(tls);
+        this.peers = peers;
+        this.background = background;
+    }
+
+    @Override
+    public CompletableFuture<RaftClientReply> send(RaftClientRequest request) {
+        RaftPeerId peer = request.getServerId();
+        if (closed) {
+            return CompletableFuture.failedFuture(new IOException("this node is closing"));
+        }
+        GrpcClientRpc link = links.computeIfAbsent(peer, _ -> connect());
+        if (closed) {
+            link.close();
+        }
+        return link.sendRequestAsyncUnordered(request)
+                .whenComplete((_, trouble) -> {
+                    if (trouble != null && links.remove(peer, link)) {
+                        log.debug("event=peer_link_replaced peer={}", peer, trouble);
+                        background.execute(link::close);
+                    }
+                });
+    }
+
+    private GrpcClientRpc connect() {
+        GrpcClientRpc link = factory.newRaftClientRpc(client, properties);
+        link.addRaftPeers(peers);
+        return link;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        links.values().forEach(GrpcClientRpc::close);
+        links.clear();
+    }
+}

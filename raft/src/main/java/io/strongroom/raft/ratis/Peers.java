@@ -1,0 +1,32 @@
+package io.strongroom.raft.ratis;
+
+import io.strongroom.raft.LogConfig.Peer;
+
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+
+import java.util.List;
+
+/** Our peers in Ratis' terms: node 3 is {@code n3}. */
+final class Peers {
+    private Peers() {}
+
+    static RaftPeerId id(int nodeId) {
+        return RaftPeerId.valueOf("n" + nodeId);
+    }
+
+    static int nodeId(RaftPeerId id) {
+        return Integer.parseInt(id.toString().substring(1));
+    }
+
+    /** Equal priorities: with unequal ones Ratis moves leadership back amid an incident. */
+    static List<RaftPeer> of(List<Peer> peers) {
+        return peers.stream()
+                .map(peer ->
+                        RaftPeer.newBuilder()
+                                .setId(id(peer.nodeId()))
+                                .setAddress(peer.host() + ":" + peer.port())
+                                .build())
+                .toList();
+    }
+}

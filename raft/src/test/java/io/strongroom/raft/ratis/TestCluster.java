@@ -1,0 +1,187 @@
+package io.strongroom.raft.ratis;
+
+import io.strongroom.raft.Applied;
+import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.LogConfig.Peer;
+import io.strongroom.raft.LogStatus.Role;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.testing.RecordingStateMachine;
+import io.strongroom.raft.testing.TestAuthority;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** Three logs in this JVM, on 127.0.0.1 to 127.0.0.3, each with a state machine that it keeps. */
+final class TestCluster implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path root;
+    private final UUID id = UUID.randomUUID();
+    private final int port = freePort();
+    private final Duration timeout;
+    private final List<Peer> peers;
+    private final TestAuthority authority = TestAuthority.create("test cluster");
+    private final Map<Integer, LogConfig> configs = new TreeMap<>();
+    private final Map<Integer, RecordingStateMachine> machines = new TreeMap<>();
+    private final Map<Integer, RatisLog> logs = new TreeMap<>();
+    private final Queue<String> halts = new ConcurrentLinkedQueue<>();
+
+    TestCluster(Path root, Duration timeout) {
+        this.root = root;
+        this.timeout = timeout;
+        this.peers =
+                IntStream.rangeClosed(1, 3)
+                        .mapToObj(node -> new Peer(node, "127.0.0." + node, port))
+                        .toList();
+        for (Peer peer : peers) {
+            configs.put(peer.nodeId(), newConfig(peer));
+            machines.put(peer.nodeId(), new RecordingStateMachine());
+        }
+    }
+
+    private LogConfig newConfig(Peer peer) {
+        Path dir = root.resolve("node" + peer.nodeId());
+        Path tls = root.resolve("tls" + peer.nodeId());
+        // Both kinds of key are supported, so one of the three has the other kind.
+        return new LogConfig(
+                id,
+                peer.nodeId(),
+                peers,
+                dir,
+                peer.nodeId() == 3
+                        ? authority.issueRsa(tls, peer.host())
+                        : authority.issue(tls, peer.host()),
+                timeout);
+    }
+
+    TestAuthority authority() {
+        return authority;
+    }
+
+    LogConfig config(int node) {
+        return Objects.requireNonNull(configs.get(node));
+    }
+
+    RecordingStateMachine machine(int node) {
+        return Objects.requireNonNull(machines.get(node));
+    }
+
+    RatisLog log(int node) {
+        return Objects.requireNonNull(logs.get(node));
+    }
+
+    Queue<String> halts() {
+        return halts;
+    }
+
+    TestCluster startAll() throws RaftException {
+        for (Peer peer : peers) {
+            start(peer.nodeId());
+        }
+        return this;
+    }
+
+    RatisLog start(int node) throws RaftException {
+        RatisLog log = new RatisLog(config(node), machine(node), halts::add);
+        logs.put(node, log);
+        log.start();
+        return log;
+    }
+
+    void stop(int node) {
+        log(node).close();
+        logs.remove(node);
+    }
+
+    int leader() {
+        int[] found = new int[1];
+        eventually(
+                "a leader",
+                () -> {
+                    logs.forEach((node, log) -> {
+                        if (log.status().role() == Role.LEADER) {
+                            found[0] = node;
+                        }
+                    });
+                    return found[0] != 0;
+                });
+        return found[0];
+    }
+
+    int follower() {
+        int leader = leader();
+        return logs.keySet().stream().filter(node -> node != leader).findFirst().orElseThrow();
+    }
+
+    Applied propose(int node, String entry) throws RaftException {
+        return get(log(node).propose(entry.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Waits for every node that runs to hold exactly these entries. */
+    void holds(List<String> entries) {
+        logs.keySet()
+                .forEach(node ->
+                        eventually(
+                                "node " + node + " to hold " + entries,
+                                () -> machine(node).entries().equals(entries)));
+    }
+
+    static <T> T get(CompletableFuture<T> future) throws RaftException {
+        try {
+            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RaftException refused) {
+                throw refused;
+            }
+            throw new AssertionError(e);
+        } catch (TimeoutException | InterruptedException e) {
+            throw new AssertionError("no answer in " + PATIENCE, e);
+        }
+    }
+
+    static void eventually(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    /** A port that is free on all the addresses; the nodes tell each other apart by address. */
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(logs.values()).parallelStream().forEach(RatisLog::close);
+        logs.clear();
+    }
+}
