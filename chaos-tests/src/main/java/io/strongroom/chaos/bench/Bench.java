@@ -1,0 +1,123 @@
+package io.strongroom.chaos.bench;
+
+import io.strongroom.chaos.cluster.DevCluster;
+import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.transport.Transport;
+import io.strongroom.client.transport.Tuning;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bin/bench}: sets and gets per second of a development cluster that it starts itself. */
+@Command(
+        name = "bench",
+        description =
+                "Measures sets and gets of a three-node development cluster on this machine, load generator"
+                        + " included, and prints a table in Markdown.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  bin/bench",
+            "  bin/bench --seconds 5 --clients 1,256 --reads any-node",
+        })
+final class Bench implements Callable<Integer> {
+    private static final int MAX_CONNECTIONS = 512;
+
+    @Option(names = "--dir", paramLabel = "D", description = "The cluster's folder; must be new.")
+    private Path folder = Path.of("bench");
+
+    @Option(names = "--base-port", paramLabel = "P", description = "Default ${DEFAULT-VALUE}.")
+    private int basePort = 18443;
+
+    @Option(names = "--seconds", description = "Per measurement, default ${DEFAULT-VALUE}.")
+    private int seconds = 10;
+
+    @Option(names = "--clients", split = ",", description = "Concurrent clients, default ${DEFAULT-VALUE}.")
+    private int[] clients = {1, 32, 256};
+
+    @Option(names = "--value-bytes", description = "Size of a secret, default ${DEFAULT-VALUE}.")
+    private int valueBytes = 512;
+
+    @Option(
+            names = "--reads",
+            description = "Which node answers gets: leader or any-node, default leader.",
+            converter = ReadsConverter.class)
+    private Tuning.Reads reads = Tuning.Reads.LEADER;
+
+    /** {@code any-node} as people write it. */
+    static final class ReadsConverter implements CommandLine.ITypeConverter<Tuning.Reads> {
+        @Override
+        public Tuning.Reads convert(String text) {
+            return switch (text) {
+                case "leader" -> Tuning.Reads.LEADER;
+                case "any-node" -> Tuning.Reads.ANY_NODE;
+                default ->
+                        throw new CommandLine.TypeConversionException(
+                                "--reads is leader or any-node, not " + text);
+            };
+        }
+    }
+
+    private final PrintStream out = System.out;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path home = Path.of(System.getProperty("strongroom.home", "."));
+        System.err.println("Starting three nodes in " + folder + " ...");
+        try (DevCluster cluster =
+                        DevCluster.up(
+                                home, folder, "--base-port", Integer.toString(basePort));
+                Transport transport =
+                        cluster.transport(
+                                Tuning.defaults()
+                                        .withReads(reads)
+                                        .withConnectionsPerNode(MAX_CONNECTIONS))) {
+            run(cluster.client(transport));
+        }
+        return 0;
+    }
+
+    private void run(StrongroomClient client) throws InterruptedException {
+        Load load = new Load(client, valueBytes);
+        Duration time = Duration.ofSeconds(seconds);
+        System.err.println("Filling and warming up ...");
+        load.fill(32);
+        var _ = load.sets(64, time);
+        var _ = load.gets(64, time);
+        List<Measurement> all = new ArrayList<>();
+        for (int count : clients) {
+            System.err.println("Measuring " + count + " clients ...");
+            all.add(load.sets(count, time));
+            all.add(load.gets(count, time));
+        }
+        print(all);
+    }
+
+    private void print(List<Measurement> all) {
+        out.printf(
+                "cores %d, java %s, three nodes and the load generator on one machine, TLS, token check and sealing on%n",
+                Runtime.getRuntime().availableProcessors(), Runtime.version());
+        out.printf(
+                "values of %d bytes, 1000 names, %d s per row, gets from %s, clients %s%n%n",
+                valueBytes,
+                seconds,
+                reads == Tuning.Reads.LEADER ? "the leader" : "any node",
+                Arrays.toString(clients));
+        out.println(Measurement.HEADER);
+        all.forEach(one -> out.println(one.row()));
+    }
+}

@@ -1,0 +1,193 @@
+package io.strongroom.chaos.cluster;
+
+import io.strongroom.client.ClientSecretTokens;
+import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.http.Trust;
+import io.strongroom.client.transport.Cluster;
+import io.strongroom.client.transport.Transport;
+import io.strongroom.client.transport.Tuning;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A development cluster, driven through {@code bin/strongroom dev} as a person would. Closing it stops its
+ * nodes. For one thread, but for the clients it makes.
+ */
+public final class DevCluster implements AutoCloseable {
+    private static final long COMMAND_SECONDS = 120;
+
+    private final Path home;
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    private DevCluster(Path home, Path folder, Map<String, String> environment) {
+        this.home = home;
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    /**
+     * Starts a cluster and waits until it serves.
+     *
+     * @param home the project's folder
+     * @param folder where the cluster keeps everything
+     * @param options further options of {@code dev up}
+     */
+    public static DevCluster up(Path home, Path folder, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("dev", "up", "--dir", folder.toString()));
+        arguments.addAll(Arrays.asList(options));
+        strongroom(home, arguments);
+        return new DevCluster(home, folder, read(folder.resolve("client.env")));
+    }
+
+    private static Map<String, String> read(Path file) throws IOException {
+        Map<String, String> values = new TreeMap<>();
+        for (String line : Files.readAllLines(file)) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                values.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Runs {@code bin/strongroom} with the arguments.
+     *
+     * @return its standard output
+     * @throws IOException with all its output when it fails
+     */
+    private static String strongroom(Path home, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("bin/strongroom").toString());
+        command.addAll(arguments);
+        Path errors = Files.createTempFile("strongroom-command", ".err");
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectError(errors.toFile())
+                            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(String.join(" ", command) + " did not end in time");
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException(
+                        "%s ended with %d%n%s%n%s"
+                                .formatted(
+                                        String.join(" ", command),
+                                        process.exitValue(),
+                                        output,
+                                        Files.readString(errors)));
+            }
+            return output;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            Files.deleteIfExists(errors);
+        }
+    }
+
+    /** A subcommand of {@code dev} for one node: kill, start, pause or resume. */
+    public void node(String subcommand, int node) throws IOException {
+        var _ =
+                strongroom(
+                        home,
+                        List.of(
+                                "dev",
+                                subcommand,
+                                "--dir",
+                                folder.toString(),
+                                "--node",
+                                Integer.toString(node)));
+    }
+
+    /** The lines of {@code dev status}. */
+    public List<String> status() throws IOException {
+        return strongroom(home, List.of("dev", "status", "--dir", folder.toString())).lines().toList();
+    }
+
+    /**
+     * The node that leads now.
+     *
+     * @throws IOException when none does
+     */
+    public int leader() throws IOException {
+        List<String> lines = status();
+        return lines.stream()
+                .filter(line -> line.contains(" role=leader "))
+                .map(line -> Integer.parseInt(line.substring("node=".length(), line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no leader among " + lines));
+    }
+
+    /** A value of {@code client.env}. */
+    public String env(String name) {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is not in client.env");
+        }
+        return value;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** The nodes' URLs in the order of their numbers. */
+    public List<URI> nodes() {
+        return Arrays.stream(env("STRONGROOM_NODES").split(",")).map(URI::create).toList();
+    }
+
+    /** The smart client's transport to this cluster; the caller closes it. */
+    public Transport transport(Tuning tuning) throws IOException {
+        return new Transport(
+                new Cluster(
+                        URI.create(env("STRONGROOM_VAULT_URI")),
+                        URI.create(env("AZURE_AUTHORITY_HOST")),
+                        nodes(),
+                        Trust.pem(Path.of(env("STRONGROOM_CA")))),
+                tuning);
+    }
+
+    /** A client over the transport, as the cluster's secrets officer. */
+    public StrongroomClient client(Transport transport) {
+        return new StrongroomClient(
+                transport,
+                new ClientSecretTokens(
+                        transport,
+                        new ClientSecretTokens.Credential(
+                                URI.create(env("AZURE_AUTHORITY_HOST")),
+                                env("AZURE_TENANT_ID"),
+                                env("AZURE_CLIENT_ID"),
+                                env("AZURE_CLIENT_SECRET"))));
+    }
+
+    /** Stops every node; the folder stays. Nothing happens when they are stopped already. */
+    public void down() throws IOException {
+        var _ = strongroom(home, List.of("dev", "down", "--dir", folder.toString()));
+    }
+
+    /** Starts the stopped nodes again, all of them. */
+    public void upAgain() throws IOException {
+        var _ = strongroom(home, List.of("dev", "up", "--dir", folder.toString()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        down();
+    }
+}
