@@ -5,13 +5,15 @@ import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.http.ApiException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the node's timed work on one thread: opening first, then the leader's duties. */
 final class Duties implements AutoCloseable {

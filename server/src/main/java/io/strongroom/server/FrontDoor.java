@@ -7,13 +7,17 @@ import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.PathSegments;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.telemetry.OperationsEndpoint;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Where a request goes: to operations by its path, to the token issuer or a vault by its host. */
 record FrontDoor(
-        PublicNames names, OperationsEndpoint operations, IssuerEndpoint issuer, VaultService vaults)
+        PublicNames names,
+        OperationsEndpoint operations,
+        IssuerEndpoint issuer,
+        VaultService vaults)
         implements Function<ApiRequest, ApiResponse> {
 
     @Override

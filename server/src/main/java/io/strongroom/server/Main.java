@@ -41,6 +41,7 @@ public final class Main {
      */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new Main())
+                .addSubcommand(new NodeCommand())
                 .addSubcommand(new DevCommand(out, err))
                 .addSubcommand(new RootKeyCommand(out))
                 .setCaseInsensitiveEnumValuesAllowed(true)

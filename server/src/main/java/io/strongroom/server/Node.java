@@ -40,6 +40,10 @@ import io.strongroom.storage.StorageException;
 import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.rocks.RocksStorage;
 import io.strongroom.storage.view.StateView;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,8 +51,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One node, wired by hand from its configuration: the only place that knows every part. */
 final class Node implements AutoCloseable {
@@ -101,10 +103,10 @@ final class Node implements AutoCloseable {
                 new ApiServer(
                         config.http(),
                         new CommonHeaders(config.node().id(), () -> log.status().leader()),
-                        new FrontDoor(names, new OperationsEndpoint(health, metrics), issuer, vaults));
+                        new FrontDoor(
+                                names, new OperationsEndpoint(health, metrics), issuer, vaults));
         Bootstrap bootstrap =
-                new Bootstrap(
-                        config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
+                new Bootstrap(config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
         this.duties =
                 new Duties(
                         log,
@@ -116,17 +118,17 @@ final class Node implements AutoCloseable {
 
     /** Joins the cluster and serves; returns at once, the node turns ready by itself. */
     void start() throws StartupException {
-        log.onLeaderChange(
-                leader -> {
-                    metrics.leaderChanged();
-                    LOG.atInfo()
-                            .addKeyValue("leader", leader.map(Object::toString).orElse("none"))
-                            .log("leader_changed");
-                });
+        log.onLeaderChange(leader -> {
+            metrics.leaderChanged();
+            LOG.atInfo()
+                    .addKeyValue("leader", leader.map(Object::toString).orElse("none"))
+                    .log("leader_changed");
+        });
         try {
             log.start();
         } catch (RaftException e) {
-            throw new StartupException(e.getMessage() == null ? "the log failed" : e.getMessage(), e);
+            throw new StartupException(
+                    e.getMessage() == null ? "the log failed" : e.getMessage(), e);
         }
         duties.start();
         api.start();
@@ -137,7 +139,8 @@ final class Node implements AutoCloseable {
         try {
             opened = RocksStorage.open(config.node().dataDir().resolve("state"));
         } catch (StorageException e) {
-            throw new StartupException(e.getMessage() == null ? "the database failed" : e.getMessage(), e);
+            throw new StartupException(
+                    e.getMessage() == null ? "the database failed" : e.getMessage(), e);
         }
         try (StateView view = opened.view()) {
             Optional<String> mismatch = RootKeyCheck.mismatch(view, config.cluster(), rootKey);
@@ -178,7 +181,8 @@ final class Node implements AutoCloseable {
                                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                                 Duration.ofSeconds(5)),
                         clock);
-        CurrentSigner signer = new CurrentSigner(fromView(StateView::issuerKeys), this::openIssuerKey);
+        CurrentSigner signer =
+                new CurrentSigner(fromView(StateView::issuerKeys), this::openIssuerKey);
         return new IssuerEndpoint(
                 authority,
                 new TokenIssuer(

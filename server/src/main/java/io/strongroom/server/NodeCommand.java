@@ -6,14 +6,17 @@ import io.strongroom.raft.ratis.RatisSerialFilter;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.config.ConfigLoader;
 import io.strongroom.server.config.NodeConfig;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code strongroom node}: runs one node until it is told to stop. */
 @Command(
@@ -33,7 +36,11 @@ final class NodeCommand implements Callable<Integer> {
     private static final int EXIT_REFUSED = 3;
     private static final int EXIT_FAULT = 70;
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The node's YAML file.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The node's YAML file.")
     private Path config = Path.of("");
 
     @Override
@@ -76,7 +83,8 @@ final class NodeCommand implements Callable<Integer> {
         node.close();
         LOG.atInfo().log("node_stopped");
         stopped.countDown();
-        // Native modules (a PKCS#11 token's among them) can crash in their exit handlers: nothing is left to do.
+        // Native modules (a PKCS#11 token's among them) can crash in their exit handlers: nothing
+        // is left to do.
         Runtime.getRuntime().halt(0);
     }
 

@@ -8,12 +8,13 @@ import io.strongroom.server.duty.Bootstrap;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.telemetry.Health;
 import io.strongroom.storage.view.StateView;
+
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What stands between a started node and a ready one: it has caught up, its root key opens the cluster's
- * data keys, and everything that its configuration lists exists.
+ * What stands between a started node and a ready one: it has caught up, its root key opens the
+ * cluster's data keys, and everything that its configuration lists exists.
  */
 record Opening(
         ClusterSettings cluster,
@@ -21,7 +22,10 @@ record Opening(
         Bootstrap bootstrap,
         ReadGateway reads,
         Health health) {
-    /** Rounds that a follower leaves to the leader before it adds what only its own configuration lists. */
+    /**
+     * Rounds that a follower leaves to the leader before it adds what only its own configuration
+     * lists.
+     */
     private static final int PATIENCE_ROUNDS = 15;
 
     /** The root key is not this cluster's: the node must end. */

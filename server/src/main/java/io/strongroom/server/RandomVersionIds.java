@@ -1,6 +1,7 @@
 package io.strongroom.server;
 
 import io.strongroom.storage.command.VersionId;
+
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.function.Supplier;

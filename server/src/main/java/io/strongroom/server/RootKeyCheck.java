@@ -5,16 +5,21 @@ import io.strongroom.hsm.RootKey;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.view.StateView;
+
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Whether the data in the folder is this cluster's, and this node's root key the one that opens it. */
+/**
+ * Whether the data in the folder is this cluster's, and this node's root key the one that opens it.
+ */
 final class RootKeyCheck {
     private RootKeyCheck() {}
 
-    /** Empty when the state is not founded yet, or all is well; else why this node must not serve. */
+    /**
+     * Empty when the state is not founded yet, or all is well; else why this node must not serve.
+     */
     static Optional<String> mismatch(StateView view, ClusterSettings cluster, RootKey rootKey)
             throws HsmException {
         Optional<UUID> stored = view.clusterId();

@@ -5,6 +5,7 @@ import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
 import io.strongroom.hsm.software.SoftwareRootKey;
 import io.strongroom.server.config.RootKeySettings;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,9 @@ final class RootKeys {
         if (value == null || value.isEmpty()) {
             throw new HsmException(
                     HsmException.Kind.CONFIGURATION,
-                    "the environment variable " + name + " with the root key's passphrase is not set");
+                    "the environment variable "
+                            + name
+                            + " with the root key's passphrase is not set");
         }
         return value.toCharArray();
     }
@@ -59,7 +62,9 @@ final class RootKeys {
             return Files.readString(file, StandardCharsets.UTF_8).strip().toCharArray();
         } catch (IOException e) {
             throw new HsmException(
-                    HsmException.Kind.CONFIGURATION, "cannot read " + file + ": " + e.getMessage(), e);
+                    HsmException.Kind.CONFIGURATION,
+                    "cannot read " + file + ": " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -28,14 +28,15 @@ import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.view.StateView;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The path of every request to a vault: host, token, version and route, permission, handler. The order is
- * the API's: without a valid token nothing else is looked at.
+ * The path of every request to a vault: host, token, version and route, permission, handler. The
+ * order is the API's: without a valid token nothing else is looked at.
  */
 final class VaultService {
     private final PublicNames names;
@@ -49,7 +50,11 @@ final class VaultService {
     record Gate(Authenticator authenticator, Challenge challenge) {}
 
     VaultService(
-            PublicNames names, Gate gate, ReadGateway reads, SecretHandler secrets, Metrics metrics) {
+            PublicNames names,
+            Gate gate,
+            ReadGateway reads,
+            SecretHandler secrets,
+            Metrics metrics) {
         this.names = names;
         this.authenticator = gate.authenticator();
         this.challenge = gate.challenge();
@@ -94,17 +99,20 @@ final class VaultService {
     private static SecretCall route(ApiRequest request) {
         List<String> path = PathSegments.of(request.rawPath());
         return SecretRoutes.match(request.method(), path)
-                .orElseThrow(
-                        () ->
-                                new ApiException(
-                                        ErrorCode.NOT_FOUND,
-                                        "There is nothing at the path "
-                                                + Text.shown(request.rawPath())
-                                                + "."));
+                .orElseThrow(() ->
+                        new ApiException(
+                                ErrorCode.NOT_FOUND,
+                                "There is nothing at the path "
+                                        + Text.shown(request.rawPath())
+                                        + "."));
     }
 
     private ApiResponse permittedCall(
-            ApiRequest request, VaultName vault, Caller caller, ApiVersion version, SecretCall call) {
+            ApiRequest request,
+            VaultName vault,
+            Caller caller,
+            ApiVersion version,
+            SecretCall call) {
         requireJson(request);
         SecretOperation operation = SecretOperation.of(call);
         RequestId requestId = requestId(request, caller);
@@ -130,8 +138,8 @@ final class VaultService {
     }
 
     /**
-     * A change is checked again when it is applied, so this node's own view will do for it, unless that
-     * would refuse the call: a refusal is only ever given on a confirmed view.
+     * A change is checked again when it is applied, so this node's own view will do for it, unless
+     * that would refuse the call: a refusal is only ever given on a confirmed view.
      */
     private StateView view(SecretOperation operation, AccessRequest access) {
         if (operation.changes()) {
@@ -153,7 +161,8 @@ final class VaultService {
                         || type.get().split(";", 2)[0].strip().equalsIgnoreCase("application/json");
         if (request.body().length > 0 && !json) {
             throw new ApiException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body's Content-Type must be application/json.");
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The body's Content-Type must be application/json.");
         }
     }
 

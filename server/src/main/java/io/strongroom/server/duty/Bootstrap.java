@@ -20,6 +20,7 @@ import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.view.StateView;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Brings what the configuration lists into the replicated state: it adds what is missing and never changes
- * or removes what is there. Every command is refused harmlessly when another node was faster.
+ * Brings what the configuration lists into the replicated state: it adds what is missing and never
+ * changes or removes what is there. Every command is refused harmlessly when another node was
+ * faster.
  */
 public final class Bootstrap {
     private final UUID clusterId;
@@ -73,7 +75,8 @@ public final class Bootstrap {
      * Adds the next missing thing.
      *
      * @return false when nothing was missing
-     * @throws io.strongroom.server.http.ApiException when the log does not answer; calling again is safe
+     * @throws io.strongroom.server.http.ApiException when the log does not answer; calling again is
+     *     safe
      */
     public boolean addNext(StateView view) throws HsmException, IOException {
         Optional<Step> step = next(view);
@@ -90,13 +93,14 @@ public final class Bootstrap {
             return Optional.of(new Step("the cluster is not founded", this::foundCluster));
         }
         if (view.issuerKeys().isEmpty()) {
-            return Optional.of(
-                    new Step("the token issuer has no key", () -> addIssuerKey(view)));
+            return Optional.of(new Step("the token issuer has no key", () -> addIssuerKey(view)));
         }
         for (BootstrapSettings.VaultSettings vault : settings.vaults()) {
             if (view.vault(VaultName.of(vault.name())).isEmpty()) {
                 return Optional.of(
-                        new Step("the vault " + vault.name() + " is missing", () -> createVault(vault)));
+                        new Step(
+                                "the vault " + vault.name() + " is missing",
+                                () -> createVault(vault)));
             }
         }
         for (BootstrapSettings.PrincipalSettings principal : settings.servicePrincipals()) {
@@ -110,9 +114,8 @@ public final class Bootstrap {
         for (BootstrapSettings.AssignmentSettings assignment : settings.roleAssignments()) {
             RoleAssignment wanted = assignment(assignment);
             if (view.roleAssignments(wanted.vault(), wanted.principalObjectId()).stream()
-                    .noneMatch(
-                            present ->
-                                    present.roleDefinitionId().equals(wanted.roleDefinitionId()))) {
+                    .noneMatch(present ->
+                            present.roleDefinitionId().equals(wanted.roleDefinitionId()))) {
                 return Optional.of(
                         new Step(
                                 "the role assignment of " + assignment.principal() + " is missing",
@@ -195,7 +198,8 @@ public final class Bootstrap {
         BuiltInRole role = BuiltInRole.named(assignment.role());
         VaultName vault = VaultName.of(assignment.vault());
         String identity = assignment.principal() + "|" + role.id() + "|" + vault;
-        // The same assignment gets the same id on every node, so that two nodes cannot add it twice.
+        // The same assignment gets the same id on every node, so that two nodes cannot add it
+        // twice.
         UUID id = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
         return new RoleAssignment(id.toString(), assignment.principal(), role.id(), vault);
     }

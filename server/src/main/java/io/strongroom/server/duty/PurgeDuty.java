@@ -8,15 +8,17 @@ import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.view.StateView;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.UUID;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+
 /**
- * Proposes the purge of deleted secrets whose retention has passed. Whether it has is decided again in
- * apply, by log time.
+ * Proposes the purge of deleted secrets whose retention has passed. Whether it has is decided again
+ * in apply, by log time.
  */
 public final class PurgeDuty implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PurgeDuty.class);

@@ -1,11 +1,14 @@
 package io.strongroom.server.http;
 
 import io.strongroom.client.api.ErrorCode;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A request that ends with an error: the code, a message for the caller, and headers to send along. */
+/**
+ * A request that ends with an error: the code, a message for the caller, and headers to send along.
+ */
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

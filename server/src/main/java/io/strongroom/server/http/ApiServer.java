@@ -12,15 +12,21 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.netty.handler.ssl.SslProvider;
+
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.Headers;
 import io.strongroom.server.config.HttpSettings;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -30,13 +36,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The HTTPS listener: Armeria's requests to ours and back, one virtual thread each. What Armeria refuses by
- * itself gets our error body too.
+ * The HTTPS listener: Armeria's requests to ours and back, one virtual thread each. What Armeria
+ * refuses by itself gets our error body too.
  */
 public final class ApiServer implements AutoCloseable {
     /** A restore's blob is the largest body. */
@@ -66,7 +69,10 @@ public final class ApiServer implements AutoCloseable {
                         .port(
                                 new InetSocketAddress(settings.bindAddress(), settings.port()),
                                 SessionProtocol.HTTPS)
-                        .tls(settings.certificate().toFile(), settings.privateKey().toFile())
+                        .tls(
+                                TlsKeyPair.of(
+                                        settings.privateKey().toFile(),
+                                        settings.certificate().toFile()))
                         .tlsCustomizer(tls -> tls.protocols("TLSv1.3", "TLSv1.2"))
                         .maxRequestLength(MAX_BODY_BYTES)
                         .http1MaxHeaderSize(MAX_HEADER_BYTES)
@@ -147,9 +153,7 @@ public final class ApiServer implements AutoCloseable {
             }
             if (cause instanceof com.linecorp.armeria.common.ContentTooLargeException
                     || root instanceof com.linecorp.armeria.common.ContentTooLargeException) {
-                return rendered(
-                                context.request().headers(),
-                                HttpStatus.REQUEST_ENTITY_TOO_LARGE)
+                return rendered(context.request().headers(), HttpStatus.REQUEST_ENTITY_TOO_LARGE)
                         .toHttpResponse();
             }
             String requestId = UUID.randomUUID().toString();
@@ -174,9 +178,13 @@ public final class ApiServer implements AutoCloseable {
             ErrorCode code = codeOf(status);
             ApiResponse response =
                     ErrorMapper.response(
-                            new ApiException(code, "The request was refused: " + status.reasonPhrase() + "."));
+                            new ApiException(
+                                    code,
+                                    "The request was refused: " + status.reasonPhrase() + "."));
             RequestHeaders request =
-                    received == null ? RequestHeaders.of(com.linecorp.armeria.common.HttpMethod.GET, "/") : received;
+                    received == null
+                            ? RequestHeaders.of(com.linecorp.armeria.common.HttpMethod.GET, "/")
+                            : received;
             return AggregatedHttpResponse.of(
                     headers(request, response, null),
                     HttpData.wrap(response.body()),
@@ -191,8 +199,7 @@ public final class ApiServer implements AutoCloseable {
             case 413 -> ErrorCode.REQUEST_TOO_LARGE;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> ErrorCode.SERVICE_UNAVAILABLE;
-            default ->
-                    status.isServerError() ? ErrorCode.INTERNAL_ERROR : ErrorCode.BAD_PARAMETER;
+            default -> status.isServerError() ? ErrorCode.INTERNAL_ERROR : ErrorCode.BAD_PARAMETER;
         };
     }
 }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The {@code api-version} of a request: 2016-10-01, 7.0 to 7.6 with their previews, and date versions from
- * 2025-06-01 on.
+ * The {@code api-version} of a request: 2016-10-01, 7.0 to 7.6 with their previews, and date
+ * versions from 2025-06-01 on.
  */
 public record ApiVersion(String value) {
     private static final Pattern NUMBERED = Pattern.compile("7\\.[0-6](-preview(\\.\\d{1,3})?)?");
@@ -22,7 +22,8 @@ public record ApiVersion(String value) {
         Optional<String> given = query.get("api-version");
         if (given.isEmpty() || given.get().isEmpty()) {
             throw ApiException.badParameter(
-                    "The query parameter api-version is missing. Consider using the latest supported version ("
+                    "The query parameter api-version is missing. Consider using the latest"
+                        + " supported version ("
                             + LATEST
                             + ").");
         }

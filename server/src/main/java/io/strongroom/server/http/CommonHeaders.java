@@ -1,11 +1,13 @@
 package io.strongroom.server.http;
 
 import io.strongroom.client.api.Headers;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of every answer. Source: Key Vault, common request and response headers.

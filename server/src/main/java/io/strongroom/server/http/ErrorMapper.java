@@ -4,6 +4,7 @@ import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.ErrorJson;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.raft.RaftException;
+
 import java.util.Map;
 
 /** Every kind of trouble to its documented answer; the one place where that is decided. */
@@ -27,18 +28,23 @@ public final class ErrorMapper {
             case NOT_APPENDED ->
                     new ApiException(
                             ErrorCode.SERVICE_UNAVAILABLE,
-                            "This node cannot reach a majority of the cluster now; nothing was changed. Try again.",
+                            "This node cannot reach a majority of the cluster now; nothing was"
+                                + " changed. Try again.",
                             RETRY_SOON);
             case UNKNOWN ->
                     new ApiException(
                             ErrorCode.OUTCOME_UNKNOWN,
-                            "The cluster did not confirm the change in time; it may still happen. Repeat it with the"
-                                    + " same Repeatability-Request-ID, or read before you repeat it.",
+                            "The cluster did not confirm the change in time; it may still happen."
+                                + " Repeat it with the same Repeatability-Request-ID, or read"
+                                + " before you repeat it.",
                             RETRY_SOON);
         };
     }
 
-    /** Trouble with a key. A sealed value of ours that does not open is damage, not the caller's fault. */
+    /**
+     * Trouble with a key. A sealed value of ours that does not open is damage, not the caller's
+     * fault.
+     */
     public static ApiException of(HsmException trouble) {
         return switch (trouble.kind()) {
             case UNAVAILABLE ->
@@ -48,13 +54,16 @@ public final class ErrorMapper {
                             RETRY_SOON);
             case NOT_AUTHENTIC, CONFIGURATION ->
                     new ApiException(
-                            ErrorCode.INTERNAL_ERROR, "The stored value could not be opened on this node.");
+                            ErrorCode.INTERNAL_ERROR,
+                            "The stored value could not be opened on this node.");
         };
     }
 
     /** More waiting work than the node takes on. */
     public static ApiException throttled() {
         return new ApiException(
-                ErrorCode.THROTTLED, "The node has too much work waiting. Try again later.", RETRY_SOON);
+                ErrorCode.THROTTLED,
+                "The node has too much work waiting. Try again later.",
+                RETRY_SOON);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -43,7 +44,8 @@ public final class Json {
         try {
             JsonNode node = MAPPER.readTree(body);
             if (node == null || node.isMissingNode()) {
-                throw ApiException.badParameter("The request body is empty; a JSON object is expected.");
+                throw ApiException.badParameter(
+                        "The request body is empty; a JSON object is expected.");
             }
             return node;
         } catch (JsonProcessingException e) {

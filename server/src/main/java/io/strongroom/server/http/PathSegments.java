@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A path's segments, decoded. Empty ones are dropped: a trailing slash and a double slash both mean 'no
- * version', and a leading double slash is collapsed.
+ * A path's segments, decoded. Empty ones are dropped: a trailing slash and a double slash both mean
+ * 'no version', and a leading double slash is collapsed.
  */
 public final class PathSegments {
     private PathSegments() {}

@@ -3,11 +3,12 @@ package io.strongroom.server.http;
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.server.config.NameSettings;
 import io.strongroom.storage.command.VaultName;
+
 import java.util.Locale;
 
 /**
- * The names under which the outside knows us: which vault a host name means, and the URLs in answers,
- * which are the same whichever node answers. Immutable.
+ * The names under which the outside knows us: which vault a host name means, and the URLs in
+ * answers, which are the same whichever node answers. Immutable.
  */
 public final class PublicNames {
     private final String suffix;
@@ -36,8 +37,8 @@ public final class PublicNames {
     }
 
     /**
-     * The vault that a Host header names; whether it exists is another question. The port is ignored: some
-     * clients send none.
+     * The vault that a Host header names; whether it exists is another question. The port is
+     * ignored: some clients send none.
      *
      * @throws ApiException VaultNotFound when the name cannot be a vault of ours
      */
@@ -55,7 +56,8 @@ public final class PublicNames {
 
     public static ApiException unknownVault(String host) {
         return new ApiException(
-                ErrorCode.VAULT_NOT_FOUND, "There is no vault at the host name '" + Text.shown(host) + "'.");
+                ErrorCode.VAULT_NOT_FOUND,
+                "There is no vault at the host name '" + Text.shown(host) + "'.");
     }
 
     /** {@code https://VAULT.DOMAIN[:PORT]}, without a trailing slash. */

@@ -26,10 +26,12 @@ public final class Query {
                 continue;
             }
             int equals = pair.indexOf('=');
-            String name = decode(equals < 0 ? pair : pair.substring(0, equals)).toLowerCase(Locale.ROOT);
+            String name =
+                    decode(equals < 0 ? pair : pair.substring(0, equals)).toLowerCase(Locale.ROOT);
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
             if (parameters.put(name, value) != null) {
-                throw ApiException.badParameter("The query parameter '" + Text.shown(name) + "' is given twice.");
+                throw ApiException.badParameter(
+                        "The query parameter '" + Text.shown(name) + "' is given twice.");
             }
         }
         return new Query(parameters);

@@ -1,4 +1,7 @@
-/** HTTP in and out: from Armeria's request to ours, host and version rules, errors to their documented bodies. */
+/**
+ * HTTP in and out: from Armeria's request to ours, host and version rules, errors to their
+ * documented bodies.
+ */
 @NullMarked
 package io.strongroom.server.http;
 

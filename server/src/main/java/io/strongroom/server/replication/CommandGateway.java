@@ -11,6 +11,7 @@ import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
+
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 
 /**
- * Brings commands into the log. While earlier entries are in flight, waiting commands gather into the next
- * one; an idle gateway sends at once. Thread-safe.
+ * Brings commands into the log. While earlier entries are in flight, waiting commands gather into
+ * the next one; an idle gateway sends at once. Thread-safe.
  */
 public final class CommandGateway {
     /** Entries on their way at once: one being replicated while the next is being gathered. */
@@ -57,8 +58,8 @@ public final class CommandGateway {
     /**
      * Submits one command and waits for its result.
      *
-     * @throws io.strongroom.server.http.ApiException 429 when too many commands wait, 503 when the cluster
-     *     does not answer: its code says whether the command may have happened
+     * @throws io.strongroom.server.http.ApiException 429 when too many commands wait, 503 when the
+     *     cluster does not answer: its code says whether the command may have happened
      */
     public Result submit(RequestId requestId, Command command) {
         Envelope envelope = new Envelope(requestId, command);
@@ -112,17 +113,16 @@ public final class CommandGateway {
         } catch (RuntimeException e) {
             proposal = CompletableFuture.failedFuture(e);
         }
-        proposal.whenComplete(
-                (applied, trouble) -> {
-                    commitNanos.accept(System.nanoTime() - start);
-                    List<Waiting> next;
-                    synchronized (this) {
-                        inFlight--;
-                        next = nextBatch();
-                    }
-                    send(next);
-                    complete(batch, applied, trouble);
-                });
+        proposal.whenComplete((applied, trouble) -> {
+            commitNanos.accept(System.nanoTime() - start);
+            List<Waiting> next;
+            synchronized (this) {
+                inFlight--;
+                next = nextBatch();
+            }
+            send(next);
+            complete(batch, applied, trouble);
+        });
     }
 
     private static void complete(List<Waiting> batch, Applied applied, Throwable trouble) {

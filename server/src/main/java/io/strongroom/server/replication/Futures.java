@@ -1,6 +1,7 @@
 package io.strongroom.server.replication;
 
 import io.strongroom.raft.RaftException;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 

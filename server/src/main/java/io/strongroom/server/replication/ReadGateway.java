@@ -19,7 +19,8 @@ public final class ReadGateway {
     /**
      * A view that contains everything acknowledged by any node before this call.
      *
-     * @throws io.strongroom.server.http.ApiException 503 when no majority confirms in time: never stale data
+     * @throws io.strongroom.server.http.ApiException 503 when no majority confirms in time: never
+     *     stale data
      */
     public StateView linearizable() {
         try {
@@ -32,7 +33,10 @@ public final class ReadGateway {
         return storage.view();
     }
 
-    /** A view of whatever this node has applied: enough to prepare a command that apply checks again. */
+    /**
+     * A view of whatever this node has applied: enough to prepare a command that apply checks
+     * again.
+     */
     public StateView local() {
         return storage.view();
     }

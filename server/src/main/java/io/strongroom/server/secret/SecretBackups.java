@@ -13,6 +13,9 @@ import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.view.StateView;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,17 +24,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Backup blobs: every version of a secret with its values, sealed under the cluster's backup key. They
- * restore into any vault of the same cluster and nowhere else, under the original name and versions.
+ * Backup blobs: every version of a secret with its values, sealed under the cluster's backup key.
+ * They restore into any vault of the same cluster and nowhere else, under the original name and
+ * versions.
  */
 final class SecretBackups {
     /** As the API's limits say. */
     static final int MAX_VERSIONS = 500;
 
-    /** A restore travels in one log entry; with room for sealing and tags this stays below its limit. */
+    /**
+     * A restore travels in one log entry; with room for sealing and tags this stays below its
+     * limit.
+     */
     static final int MAX_PLAINTEXT_BYTES = 2 * 1024 * 1024;
 
     private static final int FORMAT = 1;
@@ -77,7 +83,9 @@ final class SecretBackups {
     String make(StateView view, VaultName vault, List<SecretVersion> versions) {
         if (versions.size() > MAX_VERSIONS) {
             throw ApiException.badParameter(
-                    "The secret has more than " + MAX_VERSIONS + " versions and cannot be backed up.");
+                    "The secret has more than "
+                            + MAX_VERSIONS
+                            + " versions and cannot be backed up.");
         }
         List<Version> content =
                 versions.stream().map(version -> opened(view, vault, version)).toList();
@@ -163,7 +171,8 @@ final class SecretBackups {
                 secret.updatedSeconds());
     }
 
-    private SecretVersion sealed(StateView view, VaultName vault, SecretName name, Version version) {
+    private SecretVersion sealed(
+            StateView view, VaultName vault, SecretName name, Version version) {
         VersionId id = new VersionId(version.version());
         return new SecretVersion(
                 name,
@@ -187,6 +196,7 @@ final class SecretBackups {
     }
 
     private static ApiException invalid() {
-        return ApiException.badParameter("The backup blob is not a valid secret backup of this cluster.");
+        return ApiException.badParameter(
+                "The backup blob is not a valid secret backup of this cluster.");
     }
 }

@@ -2,6 +2,7 @@ package io.strongroom.server.secret;
 
 import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VersionId;
+
 import java.util.Optional;
 
 /** One operation of the secrets API, as its route names it. An empty version means the latest. */

@@ -15,12 +15,13 @@ final class SecretErrors {
                 ErrorCode.SECRET_NOT_FOUND,
                 "A secret with (name/id) "
                         + nameOrId
-                        + " was not found in this key vault. If it was deleted recently, it may be among the deleted"
-                        + " secrets and can be recovered.");
+                        + " was not found in this key vault. If it was deleted recently, it may be"
+                        + " among the deleted secrets and can be recovered.");
     }
 
     static ApiException deletedNotFound(SecretName name) {
-        return new ApiException(ErrorCode.SECRET_NOT_FOUND, "Deleted Secret not found: " + name.value());
+        return new ApiException(
+                ErrorCode.SECRET_NOT_FOUND, "Deleted Secret not found: " + name.value());
     }
 
     static ApiException disabled() {
@@ -39,21 +40,25 @@ final class SecretErrors {
             case Result.VaultMissing() -> PublicNames.unknownVault(host);
             case Result.SecretMissing() -> notFound(name);
             case Result.DeletedSecretMissing() ->
-                    new ApiException(ErrorCode.SECRET_NOT_FOUND, "Deleted Secret not found: " + name);
+                    new ApiException(
+                            ErrorCode.SECRET_NOT_FOUND, "Deleted Secret not found: " + name);
             case Result.SecretIsDeleted() ->
                     new ApiException(
                             ErrorCode.OBJECT_IS_DELETED,
                             "Secret "
                                     + name
-                                    + " is currently in a deleted but recoverable state, and its name cannot be reused;"
-                                    + " in this state, the secret can only be recovered or purged.");
+                                    + " is currently in a deleted but recoverable state, and its"
+                                    + " name cannot be reused; in this state, the secret can only"
+                                    + " be recovered or purged.");
             case Result.SecretExists() ->
                     new ApiException(
-                            ErrorCode.CONFLICT, "A secret with the name " + name + " exists in this key vault.");
+                            ErrorCode.CONFLICT,
+                            "A secret with the name " + name + " exists in this key vault.");
             case Result.PurgeProtected() ->
                     new ApiException(
                             ErrorCode.FORBIDDEN,
-                            "Operation \"purge\" is not allowed: purge protection is enabled for this vault.");
+                            "Operation \"purge\" is not allowed: purge protection is enabled for"
+                                + " this vault.");
             case Result.TimesContradict() ->
                     ApiException.badParameter("The attribute exp must be later than nbf.");
             case Result.RequestIdReused() ->
@@ -65,7 +70,8 @@ final class SecretErrors {
                     Result.SecretStored(_),
                     Result.SecretDeleted(_),
                     Result.PurgedDue(_) ->
-                    new ApiException(ErrorCode.INTERNAL_ERROR, "The cluster gave an unexpected answer.");
+                    new ApiException(
+                            ErrorCode.INTERNAL_ERROR, "The cluster gave an unexpected answer.");
         };
     }
 }

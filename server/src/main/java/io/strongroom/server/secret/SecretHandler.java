@@ -1,6 +1,7 @@
 package io.strongroom.server.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.strongroom.client.api.BackupJson;
 import io.strongroom.hsm.Sealer;
 import io.strongroom.server.http.ApiException;
@@ -17,6 +18,7 @@ import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +39,10 @@ public final class SecretHandler {
      * @param newVersion makes random version ids: chance enters here, before the log
      */
     public SecretHandler(
-            CommandGateway commands, Sealer sealer, PublicNames names, Supplier<VersionId> newVersion) {
+            CommandGateway commands,
+            Sealer sealer,
+            PublicNames names,
+            Supplier<VersionId> newVersion) {
         this.commands = commands;
         this.sealing = new SecretSealing(sealer);
         this.backups = new SecretBackups(sealer, sealing);
@@ -75,7 +80,8 @@ public final class SecretHandler {
         VersionId version = newVersion.get();
         Bytes sealed = sealing.seal(context.view(), vault(context), name, version, value);
         Bytes digest =
-                sealing.digest(context.view(), vault(context), value.getBytes(StandardCharsets.UTF_8));
+                sealing.digest(
+                        context.view(), vault(context), value.getBytes(StandardCharsets.UTF_8));
         Command command =
                 new Command.SetSecret(
                         vault(context),
@@ -111,7 +117,8 @@ public final class SecretHandler {
         if (context.version().hasOutContentType()
                 && request.query().get("outContentType").isPresent()) {
             throw ApiException.badParameter(
-                    "outContentType converts certificate-backed secrets only; this secret is not one.");
+                    "outContentType converts certificate-backed secrets only; this secret is not"
+                        + " one.");
         }
         String value = sealing.openText(context.view(), vault(context), secret);
         return ApiResponse.ok(writer(context).bundle(secret, value));
@@ -145,7 +152,8 @@ public final class SecretHandler {
         if (versions.isEmpty()) {
             throw SecretErrors.notFound(name.value());
         }
-        return ApiResponse.ok(new BackupJson(backups.make(context.view(), vault(context), versions)));
+        return ApiResponse.ok(
+                new BackupJson(backups.make(context.view(), vault(context), versions)));
     }
 
     private ApiResponse restore(ApiRequest request, CallContext context) {
@@ -162,7 +170,9 @@ public final class SecretHandler {
                         vault(context),
                         blob.textValue().getBytes(StandardCharsets.UTF_8));
         return change(
-                new Command.RestoreSecret(vault(context), name, versions, digest), name.value(), context);
+                new Command.RestoreSecret(vault(context), name, versions, digest),
+                name.value(),
+                context);
     }
 
     /** Submits a command whose answer carries no value. */

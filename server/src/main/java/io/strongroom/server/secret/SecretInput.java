@@ -1,9 +1,11 @@
 package io.strongroom.server.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Json;
 import io.strongroom.server.http.Text;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The body of a set or an update, checked against every limit. An unknown member is ignored; a null member
- * counts as absent.
+ * The body of a set or an update, checked against every limit. An unknown member is ignored; a null
+ * member counts as absent.
  *
  * @param value empty in an update; holds the secret, so this record never reaches a log
  */
@@ -28,6 +30,7 @@ record SecretInput(
     private static final int MAX_CONTENT_TYPE_CHARS = 255;
     private static final int MAX_TAGS = 15;
     private static final int MAX_TAG_CHARS = 512;
+
     /** The last second of the year 9999. */
     private static final long MAX_SECONDS = 253_402_300_799L;
 
@@ -39,7 +42,9 @@ record SecretInput(
                         () -> ApiException.badParameter("The property value is required."));
         if (value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES) {
             throw ApiException.badParameter(
-                    "The secret value is too long: at most " + MAX_VALUE_BYTES + " bytes in UTF-8 are allowed.");
+                    "The secret value is too long: at most "
+                            + MAX_VALUE_BYTES
+                            + " bytes in UTF-8 are allowed.");
         }
         return input;
     }
@@ -57,14 +62,16 @@ record SecretInput(
         Optional<JsonNode> attributes = member(root, "attributes");
         attributes
                 .filter(node -> !node.isObject())
-                .ifPresent(
-                        _ -> {
-                            throw wrongType("attributes", "an object");
-                        });
-        Optional<String> contentType = member(root, "contentType").map(node -> text(node, "contentType"));
+                .ifPresent(_ -> {
+                    throw wrongType("attributes", "an object");
+                });
+        Optional<String> contentType =
+                member(root, "contentType").map(node -> text(node, "contentType"));
         if (contentType.filter(text -> text.length() > MAX_CONTENT_TYPE_CHARS).isPresent()) {
             throw ApiException.badParameter(
-                    "The contentType is too long: at most " + MAX_CONTENT_TYPE_CHARS + " characters are allowed.");
+                    "The contentType is too long: at most "
+                            + MAX_CONTENT_TYPE_CHARS
+                            + " characters are allowed.");
         }
         OptionalLong notBefore = seconds(attributes, "nbf");
         OptionalLong expires = seconds(attributes, "exp");

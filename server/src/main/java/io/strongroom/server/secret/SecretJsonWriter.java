@@ -8,8 +8,10 @@ import io.strongroom.storage.command.DeletedSecret;
 import io.strongroom.storage.command.SecretAttributes;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.Vault;
-import java.util.OptionalLong;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.OptionalLong;
 
 /**
  * Stored secrets to their JSON for one request.
@@ -45,7 +47,10 @@ record SecretJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
     }
 
     private SecretJson json(
-            SecretVersion secret, String id, @Nullable String value, @Nullable DeletedSecret deleted) {
+            SecretVersion secret,
+            String id,
+            @Nullable String value,
+            @Nullable DeletedSecret deleted) {
         String recoveryId =
                 deleted == null
                         ? null
@@ -76,7 +81,9 @@ record SecretJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
     /** Source: Key Vault REST API, DeletionRecoveryLevel. */
     private String recoveryLevel() {
         String level =
-                vault.retentionDays() == FULL_RETENTION_DAYS ? "Recoverable" : "CustomizedRecoverable";
+                vault.retentionDays() == FULL_RETENTION_DAYS
+                        ? "Recoverable"
+                        : "CustomizedRecoverable";
         return vault.purgeProtection() ? level : level + "+Purgeable";
     }
 

@@ -9,6 +9,7 @@ import io.strongroom.server.http.PublicNames;
 import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.view.StateView;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,11 +32,15 @@ final class SecretLists {
     /**
      * A list for one request.
      *
-     * @param path behind the vault's URL, such as {@code /secrets}; also names the list in its tokens
+     * @param path behind the vault's URL, such as {@code /secrets}; also names the list in its
+     *     tokens
      * @param keyOf what the next page starts behind
      */
     private record Listing<T>(
-            String path, Reader<T> reader, Function<T, String> keyOf, Function<T, SecretJson> json) {}
+            String path,
+            Reader<T> reader,
+            Function<T, String> keyOf,
+            Function<T, SecretJson> json) {}
 
     ApiResponse secrets(ApiRequest request, CallContext context, SecretJsonWriter writer) {
         StateView view = context.view();
@@ -107,7 +112,8 @@ final class SecretLists {
         if (!text.matches("[0-9]{1,2}")
                 || Integer.parseInt(text) < 1
                 || Integer.parseInt(text) > MAX_RESULTS) {
-            throw ApiException.badParameter("maxresults must be a number from 1 to " + MAX_RESULTS + ".");
+            throw ApiException.badParameter(
+                    "maxresults must be a number from 1 to " + MAX_RESULTS + ".");
         }
         return Integer.parseInt(text);
     }

@@ -3,8 +3,9 @@ package io.strongroom.server.secret;
 import io.strongroom.server.access.Permission;
 
 /**
- * The operations of the secrets API under the names of Key Vault's audit log, each with the permission it
- * needs and whether it changes anything. A restore reads the state to open the blob, but only changes.
+ * The operations of the secrets API under the names of Key Vault's audit log, each with the
+ * permission it needs and whether it changes anything. A restore reads the state to open the blob,
+ * but only changes.
  */
 public enum SecretOperation {
     SecretSet(Permission.SET_SECRET, true),

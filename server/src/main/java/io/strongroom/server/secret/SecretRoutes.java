@@ -5,6 +5,7 @@ import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Text;
 import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VersionId;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The routes of secrets: method and path to a {@link SecretCall}. Literals match without regard to case.
- * Source: Key Vault REST API, secrets operations.
+ * The routes of secrets: method and path to a {@link SecretCall}. Literals match without regard to
+ * case. Source: Key Vault REST API, secrets operations.
  */
 public final class SecretRoutes {
     private static final Pattern VERSION = Pattern.compile("[0-9a-fA-F]{32}");
@@ -23,7 +24,8 @@ public final class SecretRoutes {
     /**
      * @param path the path's segments without empty ones
      * @return empty when the path is not a secrets path
-     * @throws ApiException 400 for an invalid name, 404 for an impossible version, 405 for another method
+     * @throws ApiException 400 for an invalid name, 404 for an impossible version, 405 for another
+     *     method
      */
     public static Optional<SecretCall> match(String method, List<String> path) {
         if (path.isEmpty()) {

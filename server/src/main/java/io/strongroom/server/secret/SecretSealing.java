@@ -11,6 +11,7 @@ import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.view.StateView;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -68,8 +69,10 @@ final class SecretSealing {
      */
     Bytes digest(StateView view, VaultName vault, byte[] value) {
         try {
-            Sealer.DataKey key = DataKeys.of(view, DataKeys.ofVault(vault), DataKeys.FIRST_GENERATION);
-            return Bytes.copyOf(sealer.digest(key, Identity.of("secret-request", vault.value()), value));
+            Sealer.DataKey key =
+                    DataKeys.of(view, DataKeys.ofVault(vault), DataKeys.FIRST_GENERATION);
+            return Bytes.copyOf(
+                    sealer.digest(key, Identity.of("secret-request", vault.value()), value));
         } catch (HsmException e) {
             throw ErrorMapper.of(e);
         }

@@ -1,15 +1,17 @@
 package io.strongroom.server.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Json;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
 /**
- * The {@code $skiptoken} of a list: base64url of JSON that names the list and where to go on. It is not
- * secret and gives no rights; one from another list is refused.
+ * The {@code $skiptoken} of a list: base64url of JSON that names the list and where to go on. It is
+ * not secret and gives no rights; one from another list is refused.
  */
 final class SkipToken {
     private static final int MAX_CHARS = 1024;
@@ -46,7 +48,8 @@ final class SkipToken {
             throw invalid();
         }
         String after = marker.substring(prefix.length());
-        if (!after.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) {
+        if (!after.chars()
+                .allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))) {
             throw invalid();
         }
         return after;

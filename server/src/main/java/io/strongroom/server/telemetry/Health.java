@@ -3,6 +3,7 @@ package io.strongroom.server.telemetry;
 import io.strongroom.client.api.HealthJson;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.ReplicatedLog;
+
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

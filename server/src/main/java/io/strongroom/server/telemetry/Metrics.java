@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.storage.Storage;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An item's full identity as bytes, the associated data of its sealed value: each part in UTF-8 behind its
- * length in four bytes, so that no two lists of parts give the same bytes.
+ * An item's full identity as bytes, the associated data of its sealed value: each part in UTF-8
+ * behind its length in four bytes, so that no two lists of parts give the same bytes.
  */
 public final class Identity {
     private Identity() {}
