@@ -63,9 +63,6 @@ final class VaultService {
         this.metrics = metrics;
     }
 
-    /** A call that passed every check, with the assignment that allowed it. */
-    private record Permitted(CallContext context, String assignmentId) {}
-
     ApiResponse handle(ApiRequest request) {
         long start = System.nanoTime();
         String operation = "Authentication";

@@ -4,6 +4,11 @@ import io.strongroom.chaos.cluster.DevCluster;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -12,16 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code bin/bench}: sets and gets per second of a development cluster that it starts itself. */
 @Command(
         name = "bench",
         description =
-                "Measures sets and gets of a three-node development cluster on this machine, load generator"
-                        + " included, and prints a table in Markdown.",
+                "Measures sets and gets of a three-node development cluster on this machine, load"
+                        + " generator included, and prints a table in Markdown.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -42,7 +44,10 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--seconds", description = "Per measurement, default ${DEFAULT-VALUE}.")
     private int seconds = 10;
 
-    @Option(names = "--clients", split = ",", description = "Concurrent clients, default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--clients",
+            split = ",",
+            description = "Concurrent clients, default ${DEFAULT-VALUE}.")
     private int[] clients = {1, 32, 256};
 
     @Option(names = "--value-bytes", description = "Size of a secret, default ${DEFAULT-VALUE}.")
@@ -79,8 +84,7 @@ final class Bench implements Callable<Integer> {
         Path home = Path.of(System.getProperty("strongroom.home", "."));
         System.err.println("Starting three nodes in " + folder + " ...");
         try (DevCluster cluster =
-                        DevCluster.up(
-                                home, folder, "--base-port", Integer.toString(basePort));
+                        DevCluster.up(home, folder, "--base-port", Integer.toString(basePort));
                 Transport transport =
                         cluster.transport(
                                 Tuning.defaults()
@@ -109,7 +113,8 @@ final class Bench implements Callable<Integer> {
 
     private void print(List<Measurement> all) {
         out.printf(
-                "cores %d, java %s, three nodes and the load generator on one machine, TLS, token check and sealing on%n",
+                "cores %d, java %s, three nodes and the load generator on one machine, TLS, token"
+                        + " check and sealing on%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version());
         out.printf(
                 "values of %d bytes, 1000 names, %d s per row, gets from %s, clients %s%n%n",

@@ -1,6 +1,9 @@
 package io.strongroom.chaos.bench;
 
 import io.strongroom.client.StrongroomClient;
+
+import org.HdrHistogram.Histogram;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import org.HdrHistogram.Histogram;
 
 /** Closed-loop clients: each sends its next operation when the one before is answered. */
 final class Load {
@@ -36,12 +38,11 @@ final class Load {
             for (int first = 0; first < clients; first++) {
                 int start = first;
                 parts.add(
-                        threads.submit(
-                                () -> {
-                                    for (int i = start; i < NAMES; i += clients) {
-                                        var _ = client.set(name(i), value);
-                                    }
-                                }));
+                        threads.submit(() -> {
+                            for (int i = start; i < NAMES; i += clients) {
+                                var _ = client.set(name(i), value);
+                            }
+                        }));
             }
             awaitAll(parts);
         }

@@ -9,7 +9,12 @@ import org.HdrHistogram.Histogram;
  * @param failed operations that threw; they are not in the latencies
  */
 record Measurement(
-        String operation, int clients, double perSecond, double p50Millis, double p99Millis, long failed) {
+        String operation,
+        int clients,
+        double perSecond,
+        double p50Millis,
+        double p99Millis,
+        long failed) {
 
     static Measurement of(
             String operation, int clients, Histogram micros, double seconds, long failed) {

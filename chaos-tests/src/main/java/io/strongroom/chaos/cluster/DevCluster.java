@@ -6,6 +6,7 @@ import io.strongroom.client.http.Trust;
 import io.strongroom.client.transport.Cluster;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A development cluster, driven through {@code bin/strongroom dev} as a person would. Closing it stops its
- * nodes. For one thread, but for the clients it makes.
+ * A development cluster, driven through {@code bin/strongroom dev} as a person would. Closing it
+ * stops its nodes. For one thread, but for the clients it makes.
  */
 public final class DevCluster implements AutoCloseable {
     private static final long COMMAND_SECONDS = 120;
@@ -75,7 +76,8 @@ public final class DevCluster implements AutoCloseable {
             Process process =
                     new ProcessBuilder(command)
                             .redirectError(errors.toFile())
-                            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectInput(
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                             .start();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -117,7 +119,9 @@ public final class DevCluster implements AutoCloseable {
 
     /** The lines of {@code dev status}. */
     public List<String> status() throws IOException {
-        return strongroom(home, List.of("dev", "status", "--dir", folder.toString())).lines().toList();
+        return strongroom(home, List.of("dev", "status", "--dir", folder.toString()))
+                .lines()
+                .toList();
     }
 
     /**

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,8 +190,7 @@ class ArchitectureTest {
             public void check(JavaClass one, ConditionEvents events) {
                 boolean extendsOurs = one.getRawSuperclass().filter(ours).isPresent();
                 // A constant with a body is a subclass of its enum.
-                boolean constant =
-                        one.getRawSuperclass().filter(JavaClass::isEnum).isPresent();
+                boolean constant = one.getRawSuperclass().filter(JavaClass::isEnum).isPresent();
                 if (extendsOurs && !constant) {
                     events.add(
                             SimpleConditionEvent.violated(

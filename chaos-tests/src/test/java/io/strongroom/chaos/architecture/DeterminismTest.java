@@ -12,17 +12,23 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.util.List;
-import java.util.Set;
+
 import org.junit.jupiter.api.Test;
 
-/** What may not be in the state machine: anything that differs between replicas, runs or machines. */
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What may not be in the state machine: anything that differs between replicas, runs or machines.
+ */
 class DeterminismTest {
     private static final String[] PURE = {
         "io.strongroom.storage.command..", "io.strongroom.storage.state.."
     };
 
-    /** Methods whose answer, or whose order, depends on the machine, the moment or the JVM's run. */
+    /**
+     * Methods whose answer, or whose order, depends on the machine, the moment or the JVM's run.
+     */
     private static final Set<String> FORBIDDEN_CALLS =
             Set.of(
                     "java.lang.System.currentTimeMillis",
@@ -97,11 +103,7 @@ class DeterminismTest {
 
     @Test
     void stateMachine_calls_nothingThatVaries() {
-        classes()
-                .that()
-                .resideInAnyPackage(PURE)
-                .should(callNothingForbidden())
-                .check(PRODUCTION);
+        classes().that().resideInAnyPackage(PURE).should(callNothingForbidden()).check(PRODUCTION);
     }
 
     @Test
@@ -123,11 +125,9 @@ class DeterminismTest {
             public void check(JavaClass one, ConditionEvents events) {
                 one.getCallsFromSelf().stream()
                         .filter(DeterminismTest::forbidden)
-                        .forEach(
-                                call ->
-                                        events.add(
-                                                SimpleConditionEvent.violated(
-                                                        one, call.getDescription())));
+                        .forEach(call ->
+                                events.add(
+                                        SimpleConditionEvent.violated(one, call.getDescription())));
             }
         };
     }

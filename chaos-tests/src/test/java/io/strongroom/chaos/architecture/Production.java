@@ -2,6 +2,7 @@ package io.strongroom.chaos.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,9 @@ final class Production {
     static JavaClasses classes() {
         Path home = Path.of(System.getProperty("strongroom.home", ".."));
         List<Path> folders =
-                MODULES.stream().map(module -> home.resolve(module).resolve("target/classes")).toList();
+                MODULES.stream()
+                        .map(module -> home.resolve(module).resolve("target/classes"))
+                        .toList();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
                 throw new IllegalStateException(folder + " is missing: compile the modules first");

@@ -23,7 +23,7 @@ public record ApiVersion(String value) {
         if (given.isEmpty() || given.get().isEmpty()) {
             throw ApiException.badParameter(
                     "The query parameter api-version is missing. Consider using the latest"
-                        + " supported version ("
+                            + " supported version ("
                             + LATEST
                             + ").");
         }

@@ -29,14 +29,14 @@ public final class ErrorMapper {
                     new ApiException(
                             ErrorCode.SERVICE_UNAVAILABLE,
                             "This node cannot reach a majority of the cluster now; nothing was"
-                                + " changed. Try again.",
+                                    + " changed. Try again.",
                             RETRY_SOON);
             case UNKNOWN ->
                     new ApiException(
                             ErrorCode.OUTCOME_UNKNOWN,
                             "The cluster did not confirm the change in time; it may still happen."
-                                + " Repeat it with the same Repeatability-Request-ID, or read"
-                                + " before you repeat it.",
+                                    + " Repeat it with the same Repeatability-Request-ID, or read"
+                                    + " before you repeat it.",
                             RETRY_SOON);
         };
     }

@@ -113,7 +113,7 @@ public final class CommandGateway {
         } catch (RuntimeException e) {
             proposal = CompletableFuture.failedFuture(e);
         }
-        proposal.whenComplete((applied, trouble) -> {
+        var _ = proposal.whenComplete((applied, trouble) -> {
             commitNanos.accept(System.nanoTime() - start);
             List<Waiting> next;
             synchronized (this) {

@@ -58,7 +58,7 @@ final class SecretErrors {
                     new ApiException(
                             ErrorCode.FORBIDDEN,
                             "Operation \"purge\" is not allowed: purge protection is enabled for"
-                                + " this vault.");
+                                    + " this vault.");
             case Result.TimesContradict() ->
                     ApiException.badParameter("The attribute exp must be later than nbf.");
             case Result.RequestIdReused() ->

@@ -118,7 +118,7 @@ public final class SecretHandler {
                 && request.query().get("outContentType").isPresent()) {
             throw ApiException.badParameter(
                     "outContentType converts certificate-backed secrets only; this secret is not"
-                        + " one.");
+                            + " one.");
         }
         String value = sealing.openText(context.view(), vault(context), secret);
         return ApiResponse.ok(writer(context).bundle(secret, value));
