@@ -1,0 +1,296 @@
+package io.strongroom.storage.rocks;
+
+import io.strongroom.storage.StorageException;
+import io.strongroom.storage.table.Changes;
+import io.strongroom.storage.table.RowVisitor;
+import io.strongroom.storage.table.Table;
+import io.strongroom.storage.table.TableStore;
+
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The open database. Thread-safe. Native objects are used only under the read lock and freed only
+ * under the write lock, so that use after close is a {@link StorageException} and not the end of
+ * the process. After a failed write nothing more is written: RocksDB may have kept part of it.
+ */
+final class RocksDatabase implements TableStore, AutoCloseable {
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final RocksOptions options;
+    private final RocksDB db;
+    private final Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
+    private final Set<RocksSnapshot> snapshots = ConcurrentHashMap.newKeySet();
+    private final int entriesPerFlush;
+
+    // Guarded by the lock; the last two are also the writer's alone.
+    private boolean open = true;
+    private volatile boolean writable = true;
+    private int entriesSinceFlush;
+
+    private RocksDatabase(
+            RocksOptions options,
+            RocksDB db,
+            List<ColumnFamilyHandle> opened,
+            int entriesPerFlush) {
+        this.options = options;
+        this.db = db;
+        this.entriesPerFlush = entriesPerFlush;
+        Table[] tables = Table.values();
+        for (int i = 0; i < tables.length; i++) {
+            handles.put(tables[i], opened.get(i));
+        }
+    }
+
+    /** Opens what is there, or with {@code create} makes a new one where nothing is. */
+    static RocksDatabase open(Path folder, RocksSettings settings, boolean create)
+            throws RocksDBException {
+        RocksOptions options = new RocksOptions(settings, create);
+        try {
+            List<ColumnFamilyDescriptor> tables = new ArrayList<>();
+            for (Table table : Table.values()) {
+                byte[] label = table.label().getBytes(StandardCharsets.UTF_8);
+                tables.add(new ColumnFamilyDescriptor(label, options.table()));
+            }
+            List<ColumnFamilyHandle> opened = new ArrayList<>();
+            RocksDB db = RocksDB.open(options.database(), folder.toString(), tables, opened);
+            return new RocksDatabase(options, db, opened, settings.entriesPerFlush());
+        } catch (RocksDBException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(Table table, byte[] key) {
+        return whileOpen(() -> Optional.ofNullable(db.get(handle(table), options.read(), key)));
+    }
+
+    @Override
+    public void scan(Table table, byte[] from, byte[] until, RowVisitor visitor) {
+        whileOpen(() -> {
+            try (ReadOptions newest = new ReadOptions()) {
+                scan(newest, handle(table), new Bounds(from, until), visitor);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void commit(Changes changes) {
+        if (!writable) {
+            throw new StorageException(
+                    "an earlier write to the database failed: restart this node");
+        }
+        try {
+            whileOpen(() -> {
+                write(changes);
+                if (++entriesSinceFlush >= entriesPerFlush) {
+                    flushNow(false);
+                }
+                return true;
+            });
+        } catch (StorageException e) {
+            writable = false;
+            throw e;
+        }
+    }
+
+    /** Everything written so far is on disk when it returns. */
+    void flush() {
+        whileOpen(() -> {
+            flushNow(true);
+            return true;
+        });
+    }
+
+    /** Reads every file and compares the checksums. */
+    void verify() {
+        whileOpen(() -> {
+            db.verifyChecksum();
+            return true;
+        });
+    }
+
+    /** The tables as of now. */
+    RocksSnapshot snapshot() {
+        return whileOpen(() -> {
+            RocksSnapshot snapshot = new RocksSnapshot(this, db.getSnapshot());
+            snapshots.add(snapshot);
+            return snapshot;
+        });
+    }
+
+    Optional<byte[]> get(RocksSnapshot view, Table table, byte[] key) {
+        return whileOpen(() -> {
+            try (ReadOptions then = new ReadOptions().setSnapshot(live(view))) {
+                return Optional.ofNullable(db.get(handle(table), then, key));
+            }
+        });
+    }
+
+    void scan(RocksSnapshot view, Table table, Bounds bounds, RowVisitor visitor) {
+        whileOpen(() -> {
+            try (ReadOptions then = new ReadOptions().setSnapshot(live(view))) {
+                scan(then, handle(table), bounds, visitor);
+            }
+            return true;
+        });
+    }
+
+    /** Gives the snapshot up; one that is gone already is left alone. */
+    void release(RocksSnapshot view) {
+        lock.readLock().lock();
+        try {
+            if (snapshots.remove(view)) {
+                db.releaseSnapshot(view.snapshot());
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Flushes and frees everything; open snapshots are given up. */
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!open) {
+                return;
+            }
+            open = false;
+            try {
+                if (writable) {
+                    flushNow(true);
+                }
+            } finally {
+                free();
+            }
+        } catch (RocksDBException e) {
+            throw new StorageException(
+                    "the database could not be flushed on closing; the log still has what is"
+                            + " missing",
+                    e);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void free() throws RocksDBException {
+        for (RocksSnapshot view : snapshots) {
+            db.releaseSnapshot(view.snapshot());
+        }
+        snapshots.clear();
+        handles.values().forEach(ColumnFamilyHandle::close);
+        try {
+            db.closeE();
+        } finally {
+            // Also after a failed closing it frees the native side.
+            db.close();
+            options.close();
+        }
+    }
+
+    private void write(Changes changes) throws RocksDBException {
+        try (WriteBatch batch = new WriteBatch()) {
+            List<RocksDBException> failures = new ArrayList<>();
+            changes.forEach((table, key, row) -> {
+                try {
+                    if (row.isPresent()) {
+                        batch.put(handle(table), key, row.get());
+                    } else {
+                        batch.delete(handle(table), key);
+                    }
+                } catch (RocksDBException e) {
+                    failures.add(e);
+                }
+            });
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+            db.write(options.write(), batch);
+        }
+    }
+
+    private void flushNow(boolean wait) throws RocksDBException {
+        Collection<ColumnFamilyHandle> all = handles.values();
+        db.flush(options.flush(wait), List.copyOf(all));
+        entriesSinceFlush = 0;
+    }
+
+    private void scan(ReadOptions when, ColumnFamilyHandle table, Bounds bounds, RowVisitor visitor)
+            throws RocksDBException {
+        if (Arrays.compareUnsigned(bounds.from(), bounds.until()) >= 0) {
+            return;
+        }
+        try (Slice until = new Slice(bounds.until());
+                RocksIterator rows = db.newIterator(table, when.setIterateUpperBound(until))) {
+            rows.seek(bounds.from());
+            while (rows.isValid()) {
+                if (!visitor.visit(rows.key(), rows.value())) {
+                    return;
+                }
+                rows.next();
+            }
+            // An iterator that meets a damaged block just ends.
+            rows.status();
+        }
+    }
+
+    private Snapshot live(RocksSnapshot view) {
+        if (!snapshots.contains(view)) {
+            throw new StorageException("this view of the database is closed");
+        }
+        return view.snapshot();
+    }
+
+    private ColumnFamilyHandle handle(Table table) {
+        ColumnFamilyHandle handle = handles.get(table);
+        if (handle == null) {
+            throw new IllegalStateException("every table was opened");
+        }
+        return handle;
+    }
+
+    private <T> T whileOpen(Action<T> action) {
+        lock.readLock().lock();
+        try {
+            if (!open) {
+                throw new StorageException("the database is closed");
+            }
+            return action.run();
+        } catch (RocksDBException e) {
+            throw new StorageException("the database failed: " + e.getMessage(), e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** From the first key to before the last. */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
+    record Bounds(byte[] from, byte[] until) {}
+
+    @FunctionalInterface
+    private interface Action<T> {
+        T run() throws RocksDBException;
+    }
+}

@@ -1,0 +1,108 @@
+package io.strongroom.storage.rocks;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteOptions;
+
+/** Every RocksDB setting, with the reason beside it. Closed after the database. */
+final class RocksOptions implements AutoCloseable {
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final LRUCache cache;
+    private final BloomFilter filter;
+    private final DBOptions database;
+    private final ColumnFamilyOptions table;
+    private final WriteOptions write;
+    private final ReadOptions read;
+    private final FlushOptions flushAndWait;
+    private final FlushOptions flush;
+
+    RocksOptions(RocksSettings settings, boolean create) {
+        // Not strict: a read must not fail because other reads have filled the cache.
+        cache = new LRUCache(settings.blockCacheBytes());
+        filter = new BloomFilter(10);
+        database =
+                new DBOptions()
+                        // Corrupt is not empty: only a new folder gets a new database.
+                        .setCreateIfMissing(create)
+                        .setCreateMissingColumnFamilies(create)
+                        .setErrorIfExists(create)
+                        .setParanoidChecks(true)
+                        .setBestEffortsRecovery(false)
+                        // Without it the tables come back at different points after a crash
+                        // (reliability
+                        // finding F10): there is no write-ahead log to level them.
+                        .setAtomicFlush(true)
+                        // Closing flushes by itself, and sees whether it worked.
+                        .setAvoidFlushDuringShutdown(true)
+                        .setDbWriteBufferSize(settings.writeBufferBytes())
+                        // Reads of a mapped file that fails end the process with SIGBUS.
+                        .setAllowMmapReads(false)
+                        .setAllowMmapWrites(false)
+                        // Bounds memory and descriptors.
+                        .setMaxOpenFiles(512)
+                        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                        .setKeepLogFileNum(4)
+                        .setMaxLogFileSize(4L * 1024 * 1024);
+        table =
+                new ColumnFamilyOptions()
+                        .setForceConsistencyChecks(true)
+                        // Reads every file back after writing it.
+                        .setParanoidFileChecks(true)
+                        .setWriteBufferSize(settings.writeBufferBytes())
+                        // Sealed bytes do not compress.
+                        .setCompressionType(CompressionType.NO_COMPRESSION)
+                        .setTableFormatConfig(
+                                new BlockBasedTableConfig()
+                                        .setBlockCache(cache)
+                                        .setFilterPolicy(filter)
+                                        .setCacheIndexAndFilterBlocks(true));
+        // The Raft log is the write-ahead log.
+        write = new WriteOptions().setDisableWAL(true);
+        read = new ReadOptions().setVerifyChecksums(true);
+        flushAndWait = new FlushOptions().setWaitForFlush(true);
+        flush = new FlushOptions().setWaitForFlush(false);
+    }
+
+    DBOptions database() {
+        return database;
+    }
+
+    ColumnFamilyOptions table() {
+        return table;
+    }
+
+    WriteOptions write() {
+        return write;
+    }
+
+    ReadOptions read() {
+        return read;
+    }
+
+    FlushOptions flush(boolean wait) {
+        return wait ? flushAndWait : flush;
+    }
+
+    @Override
+    public void close() {
+        flush.close();
+        flushAndWait.close();
+        read.close();
+        write.close();
+        table.close();
+        database.close();
+        filter.close();
+        cache.close();
+    }
+}

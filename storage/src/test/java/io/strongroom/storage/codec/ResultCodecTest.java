@@ -1,0 +1,72 @@
+package io.strongroom.storage.codec;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.storage.command.DeletedSecret;
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.fake.Samples;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+final class ResultCodecTest {
+    private static final List<Result> ALL =
+            List.of(
+                    new Result.Done(),
+                    new Result.SecretStored(Samples.stored(Samples.DB, 1)),
+                    new Result.SecretDeleted(
+                            new DeletedSecret(Samples.stored(Samples.DB, 2), 5, 6)),
+                    new Result.PurgedDue(3),
+                    new Result.VaultMissing(),
+                    new Result.SecretMissing(),
+                    new Result.DeletedSecretMissing(),
+                    new Result.SecretIsDeleted(),
+                    new Result.SecretExists(),
+                    new Result.PurgeProtected(),
+                    new Result.TimesContradict(),
+                    new Result.AlreadyThere(),
+                    new Result.RequestIdReused());
+
+    @Test
+    void decode_everyKindOfResult_givesItBack() {
+        assertEquals(
+                Result.class.getPermittedSubclasses().length,
+                ALL.stream().map(Object::getClass).collect(Collectors.toSet()).size());
+        assertEquals(ALL, ResultCodec.decode(ResultCodec.encode(ALL)));
+    }
+
+    @Test
+    void encode_noResults_isNotEmpty() {
+        byte[] reply = ResultCodec.encode(List.of());
+        assertTrue(reply.length > 0);
+        assertEquals(List.of(), ResultCodec.decode(reply));
+    }
+
+    @Test
+    void decode_emptyReply_isRefused() {
+        assertThrows(MalformedException.class, () -> ResultCodec.decode(new byte[0]));
+    }
+
+    @Test
+    void decode_mutatedBytes_onlyRefusesOrReadsTheOneEncoding() {
+        Random random = new Random(7);
+        byte[] reply = ResultCodec.encode(ALL);
+        int refused = 0;
+        for (int round = 0; round < 5_000; round++) {
+            byte[] bytes = reply.clone();
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            try {
+                assertArrayEquals(bytes, ResultCodec.encode(ResultCodec.decode(bytes)));
+            } catch (MalformedException expected) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 1000);
+    }
+}

@@ -1,0 +1,62 @@
+package io.strongroom.storage.fake;
+
+import io.strongroom.raft.LogPosition;
+import io.strongroom.raft.StateMachine;
+import io.strongroom.storage.codec.EntryCodec;
+import io.strongroom.storage.codec.ResultCodec;
+import io.strongroom.storage.command.Batch;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Plays the log: feeds a state machine with commands, each under a request id of its own. */
+public final class LogFeeder {
+    private static final int PROPOSER = 1;
+
+    private final StateMachine stateMachine;
+    private long nowMillis = 1_700_000_000_000L;
+    private long requests;
+
+    /** Goes on behind what the state machine has applied. */
+    public LogFeeder(StateMachine stateMachine) {
+        this.stateMachine = stateMachine;
+    }
+
+    public long nowSeconds() {
+        return nowMillis / 1000;
+    }
+
+    public LogFeeder advanceSeconds(long seconds) {
+        nowMillis += seconds * 1000;
+        return this;
+    }
+
+    /** One entry with these commands. */
+    public List<Result> apply(Command... commands) {
+        List<Envelope> envelopes = new ArrayList<>();
+        for (Command command : commands) {
+            envelopes.add(new Envelope(new RequestId("alice", new UUID(7, ++requests)), command));
+        }
+        return apply(envelopes);
+    }
+
+    public Result applyOne(Command command) {
+        return apply(command).getFirst();
+    }
+
+    public Result applyAs(RequestId requestId, Command command) {
+        return apply(List.of(new Envelope(requestId, command))).getFirst();
+    }
+
+    public List<Result> apply(List<Envelope> envelopes) {
+        LogPosition last = stateMachine.lastApplied();
+        LogPosition next = new LogPosition(Math.max(1, last.term()), last.index() + 1);
+        byte[] entry = EntryCodec.encode(new Batch(PROPOSER, nowMillis, envelopes));
+        return ResultCodec.decode(stateMachine.apply(next, entry));
+    }
+}

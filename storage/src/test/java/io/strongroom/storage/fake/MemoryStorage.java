@@ -1,0 +1,44 @@
+package io.strongroom.storage.fake;
+
+import io.strongroom.raft.StateMachine;
+import io.strongroom.storage.Storage;
+import io.strongroom.storage.state.VaultStateMachine;
+import io.strongroom.storage.table.StateDigest;
+import io.strongroom.storage.table.TableView;
+import io.strongroom.storage.view.StateView;
+
+/** The real state machine and the real views on tables in memory. */
+public final class MemoryStorage implements Storage {
+    private final MemoryTables tables = new MemoryTables();
+    private final VaultStateMachine stateMachine = new VaultStateMachine(tables);
+
+    @Override
+    public StateMachine stateMachine() {
+        return stateMachine;
+    }
+
+    @Override
+    public StateView view() {
+        MemoryTables copy = tables.copy();
+        return new TableView(copy, copy::close);
+    }
+
+    @Override
+    public byte[] digest() {
+        return StateDigest.of(tables);
+    }
+
+    @Override
+    public long sizeBytes() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+    }
+
+    public MemoryTables tables() {
+        return tables;
+    }
+}

@@ -1,0 +1,144 @@
+package io.strongroom.storage.fake;
+
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.SecretAttributes;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.SecretVersion;
+import io.strongroom.storage.command.ServicePrincipal;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+import io.strongroom.storage.command.WrappedDataKey;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** One command of each kind, and short ways to make more. */
+public final class Samples {
+    public static final VaultName VAULT = new VaultName("team-a");
+    public static final SecretName DB = new SecretName("Db-Password");
+
+    private Samples() {}
+
+    /** Every kind of command, members that may be absent both absent and present. */
+    public static List<Command> commands() {
+        return List.of(
+                found(),
+                createVault(VAULT, 90, false),
+                new Command.AddServicePrincipal(principal("client-1", "object-1")),
+                new Command.AddRoleAssignment(assignment("ra-1", "object-1", "role-1")),
+                new Command.AddIssuerKey(new IssuerKey("kid-1", "{\"kty\":\"EC\"}", bytes("priv"))),
+                set(DB, 1),
+                new Command.SetSecret(
+                        VAULT,
+                        DB,
+                        version(2),
+                        bytes("sealed"),
+                        Optional.of("text/plain"),
+                        tags("env", "prod", "owner", "ä€😀"),
+                        new SecretAttributes(false, OptionalLong.of(5), OptionalLong.of(-1)),
+                        bytes("digest")),
+                update(DB, Optional.empty()),
+                new Command.UpdateSecret(
+                        VAULT,
+                        DB,
+                        Optional.of(version(2)),
+                        Optional.of(""),
+                        Optional.of(tags("a", "b")),
+                        Optional.of(false),
+                        OptionalLong.of(0),
+                        OptionalLong.of(7)),
+                new Command.DeleteSecret(VAULT, DB),
+                new Command.RecoverSecret(VAULT, DB),
+                new Command.PurgeSecret(VAULT, DB),
+                new Command.RestoreSecret(
+                        VAULT, DB, List.of(stored(DB, 3), stored(DB, 4)), bytes("blob")),
+                new Command.PurgeDue(100));
+    }
+
+    public static Command.FoundCluster found() {
+        return new Command.FoundCluster(
+                new UUID(0x0123456789abcdefL, 0xfedcba9876543210L),
+                bytes("fingerprint"),
+                List.of(new WrappedDataKey("cluster", 1, bytes("wrapped"))));
+    }
+
+    public static Command.CreateVault createVault(VaultName name, int days, boolean protection) {
+        return new Command.CreateVault(
+                new Vault(name, days, protection),
+                new WrappedDataKey("vault:" + name, 1, bytes("wrapped for " + name)));
+    }
+
+    public static ServicePrincipal principal(String clientId, String objectId) {
+        return new ServicePrincipal(
+                clientId, objectId, "A program", List.of("hash"), List.of(bytes("der")));
+    }
+
+    public static RoleAssignment assignment(String id, String principal, String role) {
+        return new RoleAssignment(id, principal, role, VAULT);
+    }
+
+    /** A new version; its sealed value is {@code sealed-N}, its digest {@code digest-N}. */
+    public static Command.SetSecret set(SecretName name, int number) {
+        return new Command.SetSecret(
+                VAULT,
+                name,
+                version(number),
+                bytes("sealed-" + number),
+                Optional.empty(),
+                new TreeMap<>(),
+                SecretAttributes.DEFAULT,
+                bytes("digest-" + number));
+    }
+
+    /** Changes the content type of the latest version, if one is given. */
+    public static Command.UpdateSecret update(SecretName name, Optional<String> contentType) {
+        return new Command.UpdateSecret(
+                VAULT,
+                name,
+                Optional.empty(),
+                contentType,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
+    }
+
+    /** A version as in a backup. */
+    public static SecretVersion stored(SecretName name, int number) {
+        return new SecretVersion(
+                name,
+                version(number),
+                bytes("sealed-" + number),
+                Optional.empty(),
+                new TreeMap<>(),
+                SecretAttributes.DEFAULT,
+                100L + number,
+                200L + number);
+    }
+
+    public static VersionId version(int number) {
+        return new VersionId(String.format(Locale.ROOT, "%032x", number));
+    }
+
+    public static Bytes bytes(String text) {
+        return Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static SortedMap<String, String> tags(String... namesAndValues) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            tags.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,164 @@
+package io.strongroom.storage.state;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.fake.LogFeeder;
+import io.strongroom.storage.fake.MemoryStorage;
+import io.strongroom.storage.fake.Samples;
+import io.strongroom.storage.table.Keys;
+import io.strongroom.storage.table.Table;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.UUID;
+
+/** Exactly once. */
+final class RequestTranscriptTest {
+    private static final RequestId REQUEST = new RequestId("carol", new UUID(-1, 1));
+    private static final int DAY_SECONDS = 86_400;
+
+    private final MemoryStorage storage = new MemoryStorage();
+    private final LogFeeder log = new LogFeeder(storage.stateMachine());
+
+    @BeforeEach
+    void createVault() {
+        log.apply(Samples.createVault(Samples.VAULT, 7, false));
+    }
+
+    @Test
+    void repeat_ofASetSealedAnew_getsTheFirstResultAndChangesNothing() {
+        Result first = log.applyAs(REQUEST, Samples.set(Samples.DB, 1));
+        byte[] state = storage.digest();
+        assertEquals(first, log.applyAs(REQUEST, sealedAnew(Samples.set(Samples.DB, 1), 2)));
+        assertArrayEquals(state, storage.digest());
+    }
+
+    @Test
+    void repeat_withinOneEntry_getsTheFirstResult() {
+        List<Result> results =
+                log.apply(
+                        List.of(
+                                new Envelope(REQUEST, Samples.set(Samples.DB, 1)),
+                                new Envelope(REQUEST, sealedAnew(Samples.set(Samples.DB, 1), 2))));
+        assertEquals(results.getFirst(), results.getLast());
+    }
+
+    @Test
+    void repeat_afterTheStateMovedOn_getsTheFirstResult() {
+        Command delete = new Command.DeleteSecret(Samples.VAULT, Samples.DB);
+        log.apply(Samples.set(Samples.DB, 1));
+        Result first = log.applyAs(REQUEST, delete);
+        log.apply(new Command.RecoverSecret(Samples.VAULT, Samples.DB));
+        assertEquals(first, log.applyAs(REQUEST, delete));
+    }
+
+    @Test
+    void repeat_ofARefusal_isRefusedAgain() {
+        Command delete = new Command.DeleteSecret(Samples.VAULT, Samples.DB);
+        assertEquals(new Result.SecretMissing(), log.applyAs(REQUEST, delete));
+        log.apply(Samples.set(Samples.DB, 1));
+        assertEquals(new Result.SecretMissing(), log.applyAs(REQUEST, delete));
+    }
+
+    @Test
+    void sameId_anotherCommand_isRefusedAndTheFirstStaysKnown() {
+        Result first = log.applyAs(REQUEST, Samples.set(Samples.DB, 1));
+        assertEquals(
+                new Result.RequestIdReused(), log.applyAs(REQUEST, Samples.set(Samples.DB, 2)));
+        assertEquals(first, log.applyAs(REQUEST, Samples.set(Samples.DB, 1)));
+    }
+
+    @Test
+    void sameId_anotherCaller_isAnotherRequest() {
+        log.applyAs(REQUEST, Samples.set(Samples.DB, 1));
+        RequestId other = new RequestId("dave", REQUEST.id());
+        assertTrue(log.applyAs(other, Samples.set(Samples.DB, 2)) instanceof Result.SecretStored);
+    }
+
+    @Test
+    void sameId_aDayLater_isANewRequest() {
+        Command first = Samples.set(Samples.DB, 1);
+        log.applyAs(REQUEST, first);
+        log.advanceSeconds(DAY_SECONDS - 1);
+        assertEquals(
+                new Result.RequestIdReused(), log.applyAs(REQUEST, Samples.set(Samples.DB, 2)));
+        log.advanceSeconds(1);
+        assertTrue(log.applyAs(REQUEST, Samples.set(Samples.DB, 2)) instanceof Result.SecretStored);
+        log.advanceSeconds(DAY_SECONDS - 1);
+        assertEquals(new Result.RequestIdReused(), log.applyAs(REQUEST, first));
+    }
+
+    @Test
+    void expiredRequests_areForgottenAFewPerCommand() {
+        for (int i = 0; i < 19; i++) {
+            log.apply(Samples.set(new SecretName("s" + i), i));
+        }
+        log.advanceSeconds(DAY_SECONDS);
+        assertEquals(20, count(Table.REQUESTS));
+        for (int left = 16; left >= 0; left -= 4) {
+            log.apply(new Command.PurgeDue(1));
+            assertEquals(left, count(Table.REQUESTS));
+            assertEquals(left, count(Table.REQUEST_EXPIRIES));
+        }
+        log.apply(Samples.set(Samples.DB, 99));
+        assertEquals(1, count(Table.REQUESTS));
+    }
+
+    @Test
+    void expiredRequest_usedAnewBeforeItsRemoval_isRememberedAnew() {
+        for (int i = 0; i < 9; i++) {
+            log.apply(Samples.set(new SecretName("s" + i), i));
+        }
+        log.applyAs(REQUEST, Samples.set(Samples.DB, 50));
+        log.advanceSeconds(DAY_SECONDS);
+        Result second = log.applyAs(REQUEST, Samples.set(Samples.DB, 51));
+        log.apply(new Command.PurgeDue(1), new Command.PurgeDue(1), new Command.PurgeDue(1));
+        assertEquals(1, count(Table.REQUESTS));
+        assertEquals(1, count(Table.REQUEST_EXPIRIES));
+        assertEquals(second, log.applyAs(REQUEST, Samples.set(Samples.DB, 51)));
+    }
+
+    @Test
+    void purgeDue_repeated_isDoneAgainAndNotRemembered() {
+        assertEquals(new Result.PurgedDue(0), log.applyAs(REQUEST, new Command.PurgeDue(5)));
+        log.apply(Samples.set(Samples.DB, 1), new Command.DeleteSecret(Samples.VAULT, Samples.DB));
+        log.advanceSeconds(7 * DAY_SECONDS);
+        assertEquals(new Result.PurgedDue(1), log.applyAs(REQUEST, new Command.PurgeDue(5)));
+    }
+
+    private int count(Table table) {
+        int[] count = {0};
+        storage.tables()
+                .scan(
+                        table,
+                        Keys.first(),
+                        Keys.last(),
+                        (_, _) -> {
+                            count[0]++;
+                            return true;
+                        });
+        return count[0];
+    }
+
+    private static Command sealedAnew(Command.SetSecret set, int number) {
+        return new Command.SetSecret(
+                set.vault(),
+                set.name(),
+                Samples.version(number),
+                Bytes.copyOf(new byte[] {1, 2, (byte) number}),
+                set.contentType(),
+                set.tags(),
+                set.attributes(),
+                set.valueDigest());
+    }
+}
