@@ -46,7 +46,9 @@ public final class RatisSerialFilter {
                     "java.util.Collections$EmptyList",
                     "java.util.Collections$UnmodifiableCollection",
                     "java.util.Collections$UnmodifiableList",
-                    "java.util.Collections$UnmodifiableRandomAccessList");
+                    "java.util.Collections$UnmodifiableRandomAccessList",
+                    "java.util.ImmutableCollections$List12",
+                    "java.util.ImmutableCollections$ListN");
 
     private static final ObjectInputFilter FILTER = RatisSerialFilter::check;
 

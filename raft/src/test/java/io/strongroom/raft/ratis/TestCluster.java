@@ -102,9 +102,15 @@ final class TestCluster implements AutoCloseable {
     }
 
     RatisLog start(int node) throws RaftException {
+        RatisLog log = prepare(node);
+        log.start();
+        return log;
+    }
+
+    /** A log that the test starts itself. */
+    RatisLog prepare(int node) {
         RatisLog log = new RatisLog(config(node), machine(node), halts::add);
         logs.put(node, log);
-        log.start();
         return log;
     }
 
@@ -179,9 +185,14 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Stops all nodes; they can be started again. */
+    void stopAll() {
         List.copyOf(logs.values()).parallelStream().forEach(RatisLog::close);
         logs.clear();
+    }
+
+    @Override
+    public void close() {
+        stopAll();
     }
 }

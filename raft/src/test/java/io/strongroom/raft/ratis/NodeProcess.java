@@ -1,0 +1,89 @@
+package io.strongroom.raft.ratis;
+
+import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.LogConfig.Peer;
+import io.strongroom.raft.LogConfig.TlsFiles;
+import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.testing.RecordingStateMachine;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+
+/**
+ * A node in a process of its own, so that it can be killed. Reads commands from standard input, one
+ * a line, and answers each on a line that begins with {@code =}. Its state machine starts empty.
+ */
+final class NodeProcess {
+    private NodeProcess() {}
+
+    static LogConfig config(Path root, UUID cluster, int port, int node) {
+        List<Peer> peers =
+                IntStream.rangeClosed(1, 3)
+                        .mapToObj(peer -> new Peer(peer, "127.0.0." + peer, port))
+                        .toList();
+        Path tls = root.resolve("tls" + node);
+        return new LogConfig(
+                cluster,
+                node,
+                peers,
+                root.resolve("node" + node),
+                new TlsFiles(
+                        tls.resolve("node.crt"), tls.resolve("node.key"), tls.resolve("ca.crt")),
+                Duration.ofSeconds(10));
+    }
+
+    /**
+     * Runs one node until its input ends.
+     *
+     * @param arguments root folder, cluster id, port, node id
+     */
+    public static void main(String[] arguments) throws IOException, RaftException {
+        RatisSerialFilter.install();
+        RecordingStateMachine machine = new RecordingStateMachine();
+        LogConfig config =
+                config(
+                        Path.of(arguments[0]),
+                        UUID.fromString(arguments[1]),
+                        Integer.parseInt(arguments[2]),
+                        Integer.parseInt(arguments[3]));
+        try (RatisLog log = new RatisLog(config, machine, RatisLog::haltProcess);
+                BufferedReader commands =
+                        new BufferedReader(
+                                new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            log.start();
+            for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+                System.out.println("=" + answer(log, machine, line));
+            }
+        }
+    }
+
+    private static String answer(RatisLog log, RecordingStateMachine machine, String command) {
+        return switch (command) {
+            case "status" -> {
+                LogStatus status = log.status();
+                yield status.role() + " " + status.leader().orElse(0);
+            }
+            case "entries" -> {
+                log.readBarrier().join();
+                yield String.join(",", machine.entries());
+            }
+            default -> {
+                try {
+                    yield "applied "
+                            + log.propose(command.getBytes(StandardCharsets.UTF_8)).join().index();
+                } catch (CompletionException refused) {
+                    yield "refused " + refused.getCause();
+                }
+            }
+        };
+    }
+}

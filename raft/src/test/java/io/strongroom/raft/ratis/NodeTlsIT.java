@@ -1,0 +1,107 @@
+package io.strongroom.raft.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.LogConfig.TlsFiles;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.testing.TestAuthority;
+
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+
+class NodeTlsIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    @TempDir private Path dir;
+
+    @Test
+    void connect_withACertificateOfTheCluster_isServed() throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            assertTrue(write(cluster, cluster.config(1).tls()).isSuccess());
+        }
+    }
+
+    @Test
+    void connect_withACertificateOfAnotherAuthority_isRefused() throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            TlsFiles foreign = TestAuthority.create("other").issue(dir.resolve("x"), "127.0.0.1");
+            // It trusts the real authority, so that only the server can object.
+            TlsFiles mixed =
+                    new TlsFiles(
+                            foreign.certificate(),
+                            foreign.privateKey(),
+                            cluster.config(1).tls().trusted());
+            assertThrows(CompletionException.class, () -> write(cluster, mixed));
+            assertTrue(cluster.machine(cluster.leader()).entries().isEmpty());
+        }
+    }
+
+    @Test
+    void connect_withACertificateOfTheAuthorityThatIsNoPeers_isRefused() throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            TlsFiles stranger = cluster.authority().issue(dir.resolve("x"), "127.0.0.9");
+            assertThrows(CompletionException.class, () -> write(cluster, stranger));
+            assertTrue(cluster.machine(cluster.leader()).entries().isEmpty());
+        }
+    }
+
+    @Test
+    void parameters_ofAFileThatIsNoKey_sayWhichFile() throws IOException {
+        TlsFiles files = TestAuthority.create("any").issue(dir, "127.0.0.1");
+        Files.writeString(files.privateKey(), "not a key");
+        RaftException refused =
+                assertThrows(
+                        RaftException.class,
+                        () -> NodeTls.parameters(config(UUID.randomUUID(), files)));
+        assertTrue(refused.toString().contains(files.privateKey().toString()));
+    }
+
+    private LogConfig config(UUID cluster, TlsFiles files) {
+        return new LogConfig(
+                cluster, 1, List.of(new LogConfig.Peer(1, "127.0.0.1", 1)), dir, files, TIMEOUT);
+    }
+
+    private static RaftClientReply write(TestCluster cluster, TlsFiles tls) throws RaftException {
+        int leader = cluster.leader();
+        // A leader takes requests once it has applied the first entry of its term.
+        TestCluster.get(cluster.log(leader).readBarrier());
+        LogConfig own = cluster.config(leader);
+        ClientId client = ClientId.randomId();
+        LogConfig as =
+                new LogConfig(own.clusterId(), leader, own.peers(), own.dataDir(), tls, TIMEOUT);
+        RatisSettings settings = new RatisSettings(own.dataDir(), own.dataDir(), "127.0.0.1", 1);
+        try (PeerLinks links =
+                new PeerLinks(
+                        client,
+                        settings.properties(),
+                        NodeTls.parameters(as),
+                        Peers.of(own.peers()),
+                        Runnable::run)) {
+            return links.send(
+                            RaftClientRequest.newBuilder()
+                                    .setClientId(client)
+                                    .setServerId(Peers.id(leader))
+                                    .setGroupId(RaftGroupId.valueOf(own.clusterId()))
+                                    .setCallId(1)
+                                    .setMessage(Message.valueOf("hello"))
+                                    .setType(RaftClientRequest.writeRequestType())
+                                    .build())
+                    .join();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.strongroom.raft.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.raft.Applied;
+import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.LogStatus.Role;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.RaftException.Outcome;
+import io.strongroom.raft.ReplicatedLog;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+class RatisLogIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    @BeforeAll
+    static void filter() {
+        // As in production, so that what failover needs is seen to pass.
+        RatisSerialFilter.install();
+    }
+
+    @Test
+    void propose_fromLeaderAndFollower_appliesInOneOrderEverywhere(@TempDir Path dir)
+            throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int follower = cluster.follower();
+            cluster.propose(leader, "from the leader");
+            Applied second = cluster.propose(follower, "from a follower");
+            assertEquals(
+                    "from a follower@" + second.index(),
+                    new String(second.reply(), StandardCharsets.UTF_8));
+            cluster.holds(List.of("from the leader", "from a follower"));
+
+            // A read on a follower sees what was acknowledged by the leader just before.
+            for (int i = 0; i < 20; i++) {
+                Applied write = cluster.propose(leader, "write " + i);
+                long read = TestCluster.get(cluster.log(follower).readBarrier());
+                assertTrue(read > write.index());
+                assertTrue(cluster.machine(follower).entries().contains("write " + i));
+            }
+
+            byte[] largest = new byte[ReplicatedLog.MAX_ENTRY_BYTES];
+            TestCluster.get(cluster.log(leader).propose(largest));
+            TestCluster.get(cluster.log(follower).propose(largest));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> cluster.log(leader).propose(new byte[largest.length + 1]));
+
+            LogStatus status = cluster.log(leader).status();
+            assertEquals(Role.LEADER, status.role());
+            assertEquals(Optional.of(leader), status.leader());
+            assertEquals(1, status.term(), "no election since the first");
+            assertTrue(cluster.halts().isEmpty());
+        }
+    }
+
+    @Test
+    void propose_whenTheLeaderIsClosed_goesOnWithTheNext(@TempDir Path dir) throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int old = cluster.leader();
+            int survivor = cluster.follower();
+            cluster.propose(survivor, "before");
+            cluster.stop(old);
+            cluster.propose(survivor, "after");
+            TestCluster.get(cluster.log(survivor).readBarrier());
+            cluster.holds(List.of("before", "after"));
+
+            cluster.start(old);
+            cluster.propose(old, "back");
+            cluster.holds(List.of("before", "after", "back"));
+            assertTrue(cluster.halts().isEmpty());
+        }
+    }
+
+    @Test
+    void start_afterAllWereStopped_losesNothingAndAppliesNothingTwice(@TempDir Path dir)
+            throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            for (int i = 0; i < 10; i++) {
+                cluster.propose(1 + i % 3, "entry " + i);
+            }
+            List<String> all = cluster.machine(cluster.leader()).entries();
+            assertEquals(10, all.size());
+            cluster.holds(all);
+            cluster.stopAll();
+
+            cluster.startAll();
+            TestCluster.get(cluster.log(2).readBarrier());
+            cluster.holds(all);
+            assertEquals(10, cluster.machine(2).replays());
+        }
+    }
+
+    @Test
+    void propose_withoutAMajority_isRefusedInTime(@TempDir Path dir) throws RaftException {
+        Duration timeout = Duration.ofSeconds(2);
+        try (TestCluster cluster = new TestCluster(dir, timeout)) {
+            cluster.start(1);
+            long begin = System.nanoTime();
+            RaftException write =
+                    assertThrows(RaftException.class, () -> cluster.propose(1, "alone"));
+            RaftException read =
+                    assertThrows(
+                            RaftException.class,
+                            () -> TestCluster.get(cluster.log(1).readBarrier()));
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertEquals(Outcome.NOT_APPENDED, write.outcome());
+            assertEquals(Outcome.NOT_APPENDED, read.outcome());
+            assertTrue(took.compareTo(timeout.multipliedBy(2).plusSeconds(2)) < 0, took::toString);
+        }
+    }
+
+    @Test
+    void propose_whenTheMajorityIsLostInFlight_isUnknown(@TempDir Path dir) throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, Duration.ofSeconds(3)).startAll()) {
+            int leader = cluster.leader();
+            for (int node = 1; node <= 3; node++) {
+                if (node != leader) {
+                    cluster.stop(node);
+                }
+            }
+            RaftException lost =
+                    assertThrows(RaftException.class, () -> cluster.propose(leader, "lost?"));
+            assertEquals(Outcome.UNKNOWN, lost.outcome());
+        }
+    }
+
+    @Test
+    void apply_whenTheStateMachineThrows_haltsOnce(@TempDir Path dir) throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int broken = cluster.follower();
+            cluster.machine(broken).failAt("poison");
+            cluster.propose(leader, "poison");
+            TestCluster.eventually("a halt", () -> !cluster.halts().isEmpty());
+            cluster.propose(leader, "next");
+            TestCluster.eventually(
+                    "the broken node to stop", () -> !cluster.log(broken).status().running());
+            assertFalse(cluster.machine(broken).entries().contains("next"));
+            assertEquals(1, cluster.halts().size());
+            assertTrue(cluster.halts().element().contains("state machine failed"));
+        }
+    }
+
+    @Test
+    void onLeaderChange_overAnElection_tellsOfLossAndSuccessor(@TempDir Path dir)
+            throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
+            Queue<Optional<Integer>> seen = new ConcurrentLinkedQueue<>();
+            cluster.start(1);
+            cluster.start(2);
+            RatisLog observer = cluster.prepare(3);
+            observer.onLeaderChange(seen::add);
+            observer.start();
+            TestCluster.eventually("a leader", () -> !seen.isEmpty());
+            Optional<Integer> first = seen.element();
+            assertTrue(first.isPresent());
+        }
+    }
+
+    @Test
+    void close_withProposalsUnderWay_completesThem(@TempDir Path dir) throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
+            RatisLog log = cluster.start(1);
+            CompletableFuture<Applied> proposal = log.propose(new byte[] {1});
+            CompletableFuture<Long> read = log.readBarrier();
+            cluster.stop(1);
+            assertThrows(RaftException.class, () -> TestCluster.get(proposal));
+            assertThrows(RaftException.class, () -> TestCluster.get(read));
+            assertEquals(Role.STOPPED, log.status().role());
+            assertTrue(cluster.halts().isEmpty());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.strongroom.raft.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.testing.RecordingStateMachine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+class StartIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    @TempDir private Path dir;
+
+    @Test
+    void start_onAnAddressInUse_isRefused() throws IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT);
+                ServerSocket taken = new ServerSocket()) {
+            LogConfig.Peer self = cluster.config(1).peers().getFirst();
+            taken.bind(new InetSocketAddress(InetAddress.ofLiteral(self.host()), self.port()));
+            RaftException refused = assertThrows(RaftException.class, () -> cluster.start(1));
+            assertTrue(refused.toString().contains("cannot listen"), refused::toString);
+        }
+    }
+
+    @Test
+    void start_inAFolderOfAnotherNode_isRefused() throws RaftException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
+            cluster.start(1);
+            cluster.stop(1);
+            LogConfig own = cluster.config(2);
+            LogConfig foreign =
+                    new LogConfig(
+                            own.clusterId(),
+                            2,
+                            own.peers(),
+                            cluster.config(1).dataDir(),
+                            own.tls(),
+                            TIMEOUT);
+            try (RatisLog log =
+                    new RatisLog(foreign, new RecordingStateMachine(), cluster.halts()::add)) {
+                RaftException refused = assertThrows(RaftException.class, log::start);
+                assertTrue(refused.toString().contains("belongs to"), refused::toString);
+            }
+        }
+    }
+
+    @Test
+    void start_withADamagedLog_isRefusedAndDoesNotHalt() throws RaftException, IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            cluster.propose(cluster.leader(), "a".repeat(1000));
+            TestCluster.get(cluster.log(1).readBarrier());
+            cluster.stopAll();
+            Path segment = openSegment(cluster.config(1).dataDir());
+            byte[] bytes = Files.readAllBytes(segment);
+            bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("aaaaaaaa")] ^= 1;
+            Files.write(segment, bytes);
+            RaftException refused = assertThrows(RaftException.class, () -> cluster.start(1));
+            assertTrue(refused.toString().contains("Checksum"), refused::toString);
+            assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
+        }
+    }
+
+    @Test
+    void start_withAStateAheadOfTheLog_isRefused() throws RaftException, IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            cluster.propose(1, "once");
+            TestCluster.get(cluster.log(1).readBarrier());
+            cluster.stopAll();
+            deleteTree(cluster.config(1).dataDir());
+            RaftException refused = assertThrows(RaftException.class, () -> cluster.start(1));
+            assertTrue(refused.toString().contains("log was lost or replaced"), refused::toString);
+        }
+    }
+
+    private static Path openSegment(Path dataDir) throws IOException {
+        try (Stream<Path> files = Files.walk(dataDir)) {
+            return files.filter(file ->
+                            file.toString().contains("log_0-")
+                                    || file.toString().contains("log_inprogress_0"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
