@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +49,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
     private final Server server;
@@ -113,7 +115,7 @@ public final class ApiServer implements AutoCloseable {
             response = ErrorMapper.response(e);
         }
         return HttpResponse.of(
-                headers(received, response, context.localAddress()),
+                headers(received, response, context.clientAddress()),
                 HttpData.wrap(response.body()));
     }
 
@@ -133,14 +135,26 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ResponseHeaders headers(
-            RequestHeaders received, ApiResponse response, @Nullable InetSocketAddress local) {
+            RequestHeaders received, ApiResponse response, @Nullable InetAddress client) {
         ResponseHeadersBuilder builder = ResponseHeaders.builder(response.status());
         commonHeaders.addTo(builder::set, received.get(Headers.CLIENT_REQUEST_ID));
+        if (client != null) {
+            builder.set("x-ms-keyvault-network-info", networkInfo(client));
+        }
         response.headers().forEach(builder::set);
         if (!response.contentType().isEmpty()) {
             builder.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
         }
         return builder.build();
+    }
+
+    private static String networkInfo(InetAddress client) {
+        boolean v4 = client instanceof Inet4Address;
+        return "conn_type=%s;addr=%s;act_addr_fam=%s;"
+                .formatted(
+                        v4 ? "Ipv4" : "Ipv6",
+                        client.getHostAddress(),
+                        v4 ? "InterNetwork" : "InterNetworkV6");
     }
 
     /** Our body for what Armeria refuses before or instead of us. */

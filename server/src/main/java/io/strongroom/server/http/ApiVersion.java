@@ -16,6 +16,8 @@ public record ApiVersion(String value) {
     private static final String LATEST = "2026-04-01";
 
     /**
+     * The version that a query names.
+     *
      * @throws ApiException BadParameter when it is missing or not known
      */
     public static ApiVersion of(Query query) {

@@ -21,6 +21,8 @@ public record CommonHeaders(int nodeId, Supplier<Optional<Integer>> leader) {
                     .orElse("0.0.0");
 
     /**
+     * Adds them.
+     *
      * @param clientRequestId the caller's id, echoed unchanged; null when none came
      */
     public void addTo(BiConsumer<String, String> headers, @Nullable String clientRequestId) {

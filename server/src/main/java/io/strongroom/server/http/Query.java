@@ -16,6 +16,8 @@ public final class Query {
     }
 
     /**
+     * Reads a raw query.
+     *
      * @param raw what stands behind the question mark, empty when there is none
      * @throws ApiException BadParameter for broken percent-encoding or a parameter given twice
      */

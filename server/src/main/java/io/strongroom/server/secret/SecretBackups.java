@@ -77,6 +77,8 @@ final class SecretBackups {
     }
 
     /**
+     * The blob of a secret.
+     *
      * @param versions oldest first, at least one
      * @return base64url without padding
      */

@@ -22,6 +22,8 @@ public final class SecretRoutes {
     private SecretRoutes() {}
 
     /**
+     * Which call a request is.
+     *
      * @param path the path's segments without empty ones
      * @return empty when the path is not a secrets path
      * @throws ApiException 400 for an invalid name, 404 for an impossible version, 405 for another

@@ -19,6 +19,8 @@ final class SkipToken {
     private SkipToken() {}
 
     /**
+     * The token of a place in a list.
+     *
      * @param list what is listed, such as {@code secrets}
      * @param after the key of the last item shown
      */
