@@ -182,7 +182,7 @@ public final class Pkcs11RootKey implements RootKey {
             return known.available();
         }
         try {
-            boolean available = probe();
+            boolean available = probe(known.available());
             health = new Health(available, System.nanoTime());
             return available;
         } finally {
@@ -190,13 +190,15 @@ public final class Pkcs11RootKey implements RootKey {
         }
     }
 
-    private boolean probe() {
+    private boolean probe(boolean availableBefore) {
+        byte[] publicValue = RootKeyFingerprint.publicValue();
         try {
-            byte[] publicValue = RootKeyFingerprint.publicValue();
             threads.call(PROBE_TIMEOUT, deadline -> pool.wrap(publicValue, deadline));
             return true;
         } catch (HsmException e) {
-            LOG.warn("the root key is not available: {}", e.getMessage());
+            if (availableBefore) { // Said once per outage, not at every look.
+                LOG.warn("the root key is not available: {}", e.getMessage());
+            }
             return false;
         }
     }
