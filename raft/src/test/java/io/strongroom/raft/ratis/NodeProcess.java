@@ -38,7 +38,7 @@ final class NodeProcess {
                 root.resolve("node" + node),
                 new TlsFiles(
                         tls.resolve("node.crt"), tls.resolve("node.key"), tls.resolve("ca.crt")),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(30));
     }
 
     /**
