@@ -7,9 +7,9 @@ import io.strongroom.client.transport.Tuning;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Three nodes, led by the first, and a transport to them. */
 public final class FakeCluster implements AutoCloseable {
@@ -23,8 +23,9 @@ public final class FakeCluster implements AutoCloseable {
                     .withAttempt(Duration.ofSeconds(2))
                     .withConnect(Duration.ofSeconds(1));
 
+    private final List<Seen> log = new CopyOnWriteArrayList<>();
     private final List<FakeNode> nodes =
-            IntStream.rangeClosed(1, 3).mapToObj(FakeNode::start).toList();
+            IntStream.rangeClosed(1, 3).mapToObj(id -> FakeNode.start(id, log)).toList();
     private final Transport transport;
 
     public FakeCluster() {
@@ -60,17 +61,13 @@ public final class FakeCluster implements AutoCloseable {
         return this;
     }
 
-    /** On all nodes. */
+    /** On all nodes, in order; without the questions for health. */
     public List<Seen> seen() {
-        return nodes.stream().flatMap(node -> node.seen().stream()).toList();
+        return List.copyOf(log);
     }
 
     public long distinctRequestIds() {
-        return Stream.of(1, 2, 3)
-                .flatMap(id -> node(id).seen().stream())
-                .map(Seen::requestId)
-                .distinct()
-                .count();
+        return log.stream().map(Seen::requestId).distinct().count();
     }
 
     @Override

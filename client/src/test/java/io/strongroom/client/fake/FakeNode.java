@@ -30,13 +30,15 @@ public final class FakeNode implements AutoCloseable {
     private final int id;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Seen> log;
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private volatile Function<Seen, Response> script = request -> Response.of(404, "");
     private volatile @Nullable Integer leader;
     private volatile String health = "ready";
 
-    private FakeNode(int id, SSLContext tls) {
+    private FakeNode(int id, SSLContext tls, List<Seen> log) {
         this.id = id;
+        this.log = log;
         try {
             server = HttpsServer.create(new InetSocketAddress("127.0.0." + id, 0), 0);
         } catch (IOException e) {
@@ -48,14 +50,18 @@ public final class FakeNode implements AutoCloseable {
         server.start();
     }
 
-    /** With the certificate that a node has. */
-    public static FakeNode start(int id) {
-        return new FakeNode(id, TestCa.good().context("node"));
+    /**
+     * With the certificate that a node has.
+     *
+     * @param log gets every request; of several nodes, in their order
+     */
+    static FakeNode start(int id, List<Seen> log) {
+        return new FakeNode(id, TestCa.good().context("node"), log);
     }
 
     /** With a trusted certificate for other names. */
     public static FakeNode startAsStranger(int id) {
-        return new FakeNode(id, TestCa.good().context("stranger"));
+        return new FakeNode(id, TestCa.good().context("stranger"), new CopyOnWriteArrayList<>());
     }
 
     public FakeNode answers(Function<Seen, Response> newScript) {
@@ -79,7 +85,7 @@ public final class FakeNode implements AutoCloseable {
 
     /** Without the questions for its health. */
     public List<Seen> seen() {
-        return seen.stream().filter(request -> !request.target().startsWith("/health")).toList();
+        return List.copyOf(seen);
     }
 
     @Override
@@ -98,7 +104,10 @@ public final class FakeNode implements AutoCloseable {
                             sni((HttpsExchange) exchange),
                             lowerCased(exchange.getRequestHeaders()),
                             new String(body, StandardCharsets.UTF_8));
-            seen.add(request);
+            if (!request.target().startsWith("/health")) {
+                seen.add(request);
+                log.add(request);
+            }
             var response =
                     request.target().equals("/health/ready")
                             ? healthAnswer()

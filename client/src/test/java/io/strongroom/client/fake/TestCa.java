@@ -20,23 +20,25 @@ public final class TestCa {
     private static final String PASSWORD = "changeit";
 
     /** The one that the client trusts. */
-    private static final TestCa GOOD = new TestCa();
+    private static final TestCa GOOD = new TestCa(true);
 
     /** One that nobody trusts. */
-    private static final TestCa OTHER = new TestCa();
+    private static final TestCa OTHER = new TestCa(false);
 
     private final Path folder;
 
-    private TestCa() {
+    private TestCa(boolean withServers) {
         try {
             folder = Files.createTempDirectory("strongroom-test-ca");
             folder.toFile().deleteOnExit();
             keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c");
-            issue(
-                    "node",
-                    "dns:*.vault.localhost,dns:login.localhost,"
-                            + "ip:127.0.0.1,ip:127.0.0.2,ip:127.0.0.3");
-            issue("stranger", "dns:*.elsewhere.localhost");
+            if (withServers) {
+                issue(
+                        "node",
+                        "dns:*.vault.localhost,dns:login.localhost,"
+                                + "ip:127.0.0.1,ip:127.0.0.2,ip:127.0.0.3");
+                issue("stranger", "dns:*.elsewhere.localhost");
+            }
             keytool("-exportcert", "-rfc", "-alias", "ca", "-file", pem().toString());
         } catch (IOException e) {
             throw new IllegalStateException(e);

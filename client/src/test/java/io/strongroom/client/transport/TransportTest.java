@@ -114,14 +114,12 @@ class TransportTest {
     @Test
     void send_allBusyWithRetryAfter_waitsThatLong() throws Exception {
         try (var fakes = new FakeCluster()) {
+            fakes.answers(request -> fakes.seen().size() <= 3 ? BUSY.with("retry-after", "1") : OK);
             var start = System.nanoTime();
-            fakes.answers(request ->
-                    Duration.ofNanos(System.nanoTime() - start).toMillis() < 900
-                            ? BUSY.with("retry-after", "1")
-                            : OK);
             var reply = fakes.transport().send(change());
             assertEquals(200, reply.answer().status());
             assertEquals(4, reply.attempts());
+            assertTrue(System.nanoTime() - start >= Duration.ofMillis(990).toNanos());
             assertEquals(1, fakes.distinctRequestIds());
         }
     }
@@ -164,15 +162,19 @@ class TransportTest {
 
     @Test
     void send_neverServed_endsAtTheTimeLimit() throws Exception {
-        var tuning = FakeCluster.QUICK.withTotal(Duration.ofMillis(600));
+        // An attempt is not begun with less than a tenth of its time.
+        var tuning =
+                FakeCluster.QUICK
+                        .withTotal(Duration.ofMillis(1_200))
+                        .withAttempt(Duration.ofSeconds(8));
         try (var fakes = new FakeCluster(tuning).answers(request -> BUSY)) {
             var start = System.nanoTime();
             var reply = fakes.transport().send(change());
             var took = Duration.ofNanos(System.nanoTime() - start).toMillis();
             assertEquals(503, reply.answer().status());
             assertFalse(reply.outcomeUnknown(), "every node said that nothing was done");
-            assertTrue(took < 900, "took " + took + " ms");
-            assertTrue(reply.attempts() > 3 && reply.attempts() < 40, "" + reply.attempts());
+            assertTrue(took < 1_500, "took " + took + " ms");
+            assertTrue(reply.attempts() >= 3 && reply.attempts() < 60, "" + reply.attempts());
         }
     }
 
@@ -190,7 +192,7 @@ class TransportTest {
                     assertThrows(NoAnswerException.class, () -> fakes.transport().send(change()));
             var took = Duration.ofNanos(System.nanoTime() - start).toMillis();
             assertTrue(failure.outcomeUnknown());
-            assertTrue(took < 1_100, "took " + took + " ms");
+            assertTrue(took < 1_700, "took " + took + " ms");
             hold.countDown();
         }
     }
