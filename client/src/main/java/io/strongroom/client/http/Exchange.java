@@ -185,10 +185,12 @@ public final class Exchange implements AutoCloseable {
         if (failure instanceof SSLPeerUnverifiedException || isDistrust(failure)) {
             return Stage.NOT_TRUSTED;
         }
+        if (failure instanceof ConnectionRequestTimeoutException) {
+            return Stage.CROWDED;
+        }
         var notSent =
                 failure instanceof ConnectException
                         || failure instanceof ConnectTimeoutException
-                        || failure instanceof ConnectionRequestTimeoutException
                         || failure instanceof NoRouteToHostException
                         || failure instanceof UnknownHostException
                         || failure instanceof SSLHandshakeException;

@@ -125,13 +125,15 @@ final class Delivery {
     private void failed(Node node, ExchangeException e) throws InterruptedException {
         switch (e.stage()) {
             case NOT_TRUSTED -> distrusted.add(node);
-            case NOT_SENT -> distrusted.remove(node);
+            case NOT_SENT, CROWDED -> distrusted.remove(node);
             case SENT -> mayHaveHappened |= call.effect() == Call.Effect.CHANGE;
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        means.nodes().failed(node);
+        if (e.stage() != ExchangeException.Stage.CROWDED) { // That is our doing, not the node's.
+            means.nodes().failed(node);
+        }
     }
 
     /** Whether no further attempt is to follow. */
