@@ -9,7 +9,6 @@ import com.azure.core.util.Context;
 import io.strongroom.client.http.Call;
 import io.strongroom.client.http.Content;
 import io.strongroom.client.http.Header;
-import io.strongroom.client.transport.NoAnswerException;
 import io.strongroom.client.transport.Transport;
 
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ public final class StrongroomHttpClient implements HttpClient, AutoCloseable {
         blocking.dispose();
     }
 
-    private HttpResponse exchange(HttpRequest request) throws NoAnswerException, IOException {
+    private HttpResponse exchange(HttpRequest request) throws IOException {
         var uri = uri(request);
         var call =
                 new Call(

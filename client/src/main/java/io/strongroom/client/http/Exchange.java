@@ -49,6 +49,9 @@ public final class Exchange implements AutoCloseable {
 
     private static final Duration CHECK_IDLE_AFTER = Duration.ofSeconds(1);
 
+    /** Sooner than servers usually do, or requests would meet connections being closed. */
+    private static final Duration DROP_IDLE_AFTER = Duration.ofSeconds(8);
+
     /** Set by the HTTP library from the URI, the content and the connection. */
     private static final Set<String> FRAMING =
             Set.of("host", "content-length", "transfer-encoding", "connection", "expect");
@@ -73,6 +76,7 @@ public final class Exchange implements AutoCloseable {
                                 ConnectionConfig.custom()
                                         .setConnectTimeout(Timeout.of(connect))
                                         .setSocketTimeout(Timeout.of(connect))
+                                        .setIdleTimeout(Timeout.of(DROP_IDLE_AFTER))
                                         .setValidateAfterInactivity(TimeValue.of(CHECK_IDLE_AFTER))
                                         .build())
                         .setDefaultTlsConfig(
@@ -181,10 +185,12 @@ public final class Exchange implements AutoCloseable {
         if (failure instanceof SSLPeerUnverifiedException || isDistrust(failure)) {
             return Stage.NOT_TRUSTED;
         }
+        if (failure instanceof ConnectionRequestTimeoutException) {
+            return Stage.CROWDED;
+        }
         var notSent =
                 failure instanceof ConnectException
                         || failure instanceof ConnectTimeoutException
-                        || failure instanceof ConnectionRequestTimeoutException
                         || failure instanceof NoRouteToHostException
                         || failure instanceof UnknownHostException
                         || failure instanceof SSLHandshakeException;

@@ -10,6 +10,8 @@ public final class ExchangeException extends IOException {
     public enum Stage {
         /** Not sent: the server's certificate is not trusted or not for the name addressed. */
         NOT_TRUSTED,
+        /** Not sent: all connections to the address stayed in use. */
+        CROWDED,
         /** Not sent: no connection. */
         NOT_SENT,
         /** Possibly sent, and so possibly done. */

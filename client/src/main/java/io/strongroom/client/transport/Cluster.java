@@ -52,12 +52,16 @@ public record Cluster(URI vault, @Nullable URI authority, List<URI> nodes, Trust
 
     /** Whether the name is a vault of this cluster. */
     public boolean isVault(URI uri) {
-        return host(uri).endsWith("." + domain());
+        return host(uri).endsWith("." + domain()) && !isAuthority(uri);
     }
 
     /** Whether the nodes answer for that name; any other goes to whatever name service says. */
     public boolean serves(URI uri) {
-        return isVault(uri) || (authority != null && host(uri).equals(host(authority)));
+        return isVault(uri) || isAuthority(uri);
+    }
+
+    private boolean isAuthority(URI uri) {
+        return authority != null && host(uri).equals(host(authority));
     }
 
     private String domain() {

@@ -75,11 +75,11 @@ final class Delivery {
         }
         var untried = means.nodes().pick(tried, wantsLeader());
         if (untried.isPresent()) {
-            return left().isZero() ? Optional.empty() : untried;
+            return isTooLate() ? Optional.empty() : untried;
         }
         tried.clear();
         followedLeader = false;
-        if (attempts > 0 && means.nodes().leader().isEmpty() && !left().isZero()) {
+        if (attempts > 0 && means.nodes().leader().isEmpty() && !isTooLate()) {
             means.discovery().refresh();
         }
         var remaining = means.nodes().remaining(means.nodes().soonest());
@@ -100,7 +100,7 @@ final class Delivery {
                 && !followedLeader
                 && !leader.equals(lastNode)
                 && means.nodes().isAvailable(leader)
-                && !left().isZero();
+                && !isTooLate();
     }
 
     private @Nullable Answer attempt(Node node) throws InterruptedException {
@@ -125,13 +125,15 @@ final class Delivery {
     private void failed(Node node, ExchangeException e) throws InterruptedException {
         switch (e.stage()) {
             case NOT_TRUSTED -> distrusted.add(node);
-            case NOT_SENT -> distrusted.remove(node);
+            case NOT_SENT, CROWDED -> distrusted.remove(node);
             case SENT -> mayHaveHappened |= call.effect() == Call.Effect.CHANGE;
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        means.nodes().failed(node);
+        if (e.stage() != ExchangeException.Stage.CROWDED) { // That is our doing, not the node's.
+            means.nodes().failed(node);
+        }
     }
 
     /** Whether no further attempt is to follow. */
@@ -180,7 +182,7 @@ final class Delivery {
             return false;
         }
         means.pacer().pause(duration);
-        return true;
+        return !isTooLate();
     }
 
     /** Half fixed, half chance: callers that failed together do not come back together. */
@@ -194,6 +196,11 @@ final class Delivery {
         var left = left();
         var attempt = means.tuning().attempt();
         return left.compareTo(attempt) < 0 ? left : attempt;
+    }
+
+    /** A change that is sent only to be cut off ends with an unknown outcome for nothing. */
+    private boolean isTooLate() {
+        return attempts > 0 && left().compareTo(means.tuning().attempt().dividedBy(10)) < 0;
     }
 
     private Duration left() {

@@ -91,6 +91,8 @@ final class Discovery implements AutoCloseable {
         try {
             var answer = exchange.send(address, Call.read("GET", address.resolve(PATH)), patience);
             return JsonCodec.read(answer.content(), HealthJson.class)
+                    // Some other server's JSON lacks them, whatever the record promises.
+                    .filter(health -> health.status() != null && health.role() != null)
                     .map(health -> new NodeHealth(address, health, null))
                     .orElseGet(() ->
                             new NodeHealth(

@@ -142,7 +142,7 @@ final class Nodes {
         if (before == null) {
             return new BackOff(1, now + FIRST_BACK_OFF.toNanos());
         }
-        if (before.failures() > 0 && before.until() > now) {
+        if (before.failures() > 0 && before.until() - now > 0) {
             return before; // Many callers fail at once: that is one failure.
         }
         var doublings = Math.min(before.failures(), MAX_DOUBLINGS);

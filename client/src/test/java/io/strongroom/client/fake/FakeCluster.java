@@ -1,0 +1,78 @@
+package io.strongroom.client.fake;
+
+import io.strongroom.client.transport.Cluster;
+import io.strongroom.client.transport.Transport;
+import io.strongroom.client.transport.Tuning;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Three nodes, led by the first, and a transport to them. */
+public final class FakeCluster implements AutoCloseable {
+    public static final URI VAULT = URI.create("https://default.vault.localhost:8443");
+    public static final URI AUTHORITY = URI.create("https://login.localhost:8443");
+
+    /** Enough for retries, short enough for a test. */
+    public static final Tuning QUICK =
+            Tuning.defaults()
+                    .withTotal(Duration.ofSeconds(5))
+                    .withAttempt(Duration.ofSeconds(2))
+                    .withConnect(Duration.ofSeconds(1));
+
+    private final List<Seen> log = new CopyOnWriteArrayList<>();
+    private final List<FakeNode> nodes =
+            IntStream.rangeClosed(1, 3).mapToObj(id -> FakeNode.start(id, log)).toList();
+    private final Transport transport;
+
+    public FakeCluster() {
+        this(QUICK);
+    }
+
+    public FakeCluster(Tuning tuning) {
+        leader(1);
+        transport = new Transport(cluster(), tuning);
+    }
+
+    public Cluster cluster() {
+        var addresses = nodes.stream().map(FakeNode::uri).toList();
+        return new Cluster(VAULT, AUTHORITY, addresses, TestCa.good().trust());
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    /** By id, from 1. */
+    public FakeNode node(int id) {
+        return nodes.get(id - 1);
+    }
+
+    public FakeCluster leader(int id) {
+        nodes.forEach(node -> node.leader(id));
+        return this;
+    }
+
+    public FakeCluster answers(Function<Seen, Response> script) {
+        nodes.forEach(node -> node.answers(script));
+        return this;
+    }
+
+    /** On all nodes, in order; without the questions for health. */
+    public List<Seen> seen() {
+        return List.copyOf(log);
+    }
+
+    public long distinctRequestIds() {
+        return log.stream().map(Seen::requestId).distinct().count();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        nodes.forEach(FakeNode::close);
+    }
+}
