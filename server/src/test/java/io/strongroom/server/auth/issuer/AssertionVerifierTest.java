@@ -21,21 +21,12 @@ import io.strongroom.server.auth.ManualClock;
 import io.strongroom.server.auth.TestTokens;
 import io.strongroom.storage.command.Bytes;
 
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -46,8 +37,8 @@ import java.util.UUID;
 
 final class AssertionVerifierTest {
     private static final RSAKey RSA = TestTokens.newKey();
-    private static final KeyPair EC = ecPair("secp256r1");
-    private static final KeyPair EC_OTHER_CURVE = ecPair("secp384r1");
+    private static final KeyPair EC = TestCertificates.ecPair("secp256r1");
+    private static final KeyPair EC_OTHER_CURVE = TestCertificates.ecPair("secp384r1");
 
     private final ManualClock clock = new ManualClock();
     private final TokenIssuer issuer =
@@ -55,50 +46,12 @@ final class AssertionVerifierTest {
                     clock,
                     List.of(
                             Bytes.copyOf(new byte[] {1, 2, 3}),
-                            certificate(rsaPair(RSA)),
+                            certificate(TestCertificates.rsaPair(RSA)),
                             certificate(EC),
                             certificate(EC_OTHER_CURVE)));
 
-    private static KeyPair ecPair(String curve) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec(curve));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair rsaPair(RSAKey key) {
-        try {
-            return key.toKeyPair();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Valid from an hour ago to tomorrow. */
     private Bytes certificate(KeyPair pair) {
-        X500Name name = new X500Name("CN=app");
-        Instant now = clock.instant();
-        String algorithm =
-                pair.getPrivate().getAlgorithm().equals("RSA")
-                        ? "SHA256withRSA"
-                        : "SHA256withECDSA";
-        try {
-            return Bytes.copyOf(
-                    new JcaX509v3CertificateBuilder(
-                                    name,
-                                    BigInteger.ONE,
-                                    Date.from(now.minus(Duration.ofHours(1))),
-                                    Date.from(now.plus(Duration.ofDays(1))),
-                                    name,
-                                    pair.getPublic())
-                            .build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate()))
-                            .getEncoded());
-        } catch (OperatorCreationException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return TestCertificates.certificate(pair, clock.instant());
     }
 
     private JWTClaimsSet.Builder claims() {
@@ -175,7 +128,7 @@ final class AssertionVerifierTest {
     void issue_foreignKeyHoweverTheHeaderBringsIt_isRefused() throws JOSEException {
         RSAKey foreign = TestTokens.FOREIGN_KEY;
         RSASSASigner signer = new RSASSASigner(foreign);
-        Base64 chain = Base64.encode(certificate(rsaPair(foreign)).toArray());
+        Base64 chain = Base64.encode(certificate(TestCertificates.rsaPair(foreign)).toArray());
         for (JWSHeader.Builder header :
                 List.of(
                         new JWSHeader.Builder(JWSAlgorithm.RS256),
@@ -195,7 +148,11 @@ final class AssertionVerifierTest {
                         .keyID("AAECAwQFBgcICQoLDA0ODw==")
                         .x509CertThumbprint(Base64URL.encode("sha-1"))
                         .x509CertSHA256Thumbprint(Base64URL.encode("sha-256"))
-                        .x509CertChain(List.of(Base64.encode(certificate(rsaPair(RSA)).toArray())))
+                        .x509CertChain(
+                                List.of(
+                                        Base64.encode(
+                                                certificate(TestCertificates.rsaPair(RSA))
+                                                        .toArray())))
                         .build();
 
         assertGranted(issue(TestTokens.sign(header, new RSASSASigner(RSA), claims().build())));

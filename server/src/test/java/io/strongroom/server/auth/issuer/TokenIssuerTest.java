@@ -19,10 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,19 +33,6 @@ final class TokenIssuerTest {
 
     private TokenOutcome issue() {
         return issuer.issue(TestClients.request(form));
-    }
-
-    private TokenOutcome issueWithHeader(String authorization) {
-        return issuer.issue(
-                new TokenRequest(
-                        TestTokens.TENANT.toString(),
-                        EndpointVersion.V2,
-                        new Form(form),
-                        Optional.of(authorization)));
-    }
-
-    private static String basic(String pair) {
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     private static TokenOutcome.Granted assertGranted(TokenOutcome outcome) {
@@ -235,54 +220,6 @@ final class TokenIssuerTest {
     }
 
     @Test
-    void issue_basicHeader_isDecodedAndAccepted() {
-        form.remove("client_secret");
-        String encoded = TestTokens.CLIENT_ID + ":s3cr~t%2Bwith+%26%25%3D%C3%A9";
-
-        assertGranted(issueWithHeader(basic(encoded)));
-        form.remove("client_id");
-        assertGranted(issueWithHeader(basic(encoded).replace("Basic ", "bASIC  ")));
-    }
-
-    @Test
-    void issue_basicHeaderWithWrongSecret_isRefused() {
-        form.remove("client_secret");
-
-        assertRefused(
-                TokenError.SECRET_WRONG, issueWithHeader(basic(TestTokens.CLIENT_ID + ":wrong")));
-    }
-
-    @Test
-    void issue_basicHeaderBesideAFormSecretOrAnotherClient_isRefused() {
-        assertRefused(
-                TokenError.MALFORMED_REQUEST,
-                issueWithHeader(basic(TestTokens.CLIENT_ID + ":wrong")));
-        form.remove("client_secret");
-        form.put("client_id", "other");
-        assertRefused(
-                TokenError.MALFORMED_REQUEST,
-                issueWithHeader(basic(TestTokens.CLIENT_ID + ":wrong")));
-    }
-
-    @Test
-    void issue_unreadableHeader_isRefused() {
-        form.remove("client_secret");
-        for (String header :
-                List.of(
-                        "",
-                        "Basic",
-                        "Basic !",
-                        "Bearer x",
-                        basic("no colon"),
-                        basic(TestTokens.CLIENT_ID + ":"))) {
-            assertRefused(TokenError.CREDENTIAL_MISSING, issueWithHeader(header));
-        }
-        form.remove("client_id");
-        assertRefused(TokenError.PARAMETER_MISSING, issueWithHeader(basic(":x")));
-        assertRefused(TokenError.MALFORMED_REQUEST, issueWithHeader(basic("x:%zz")));
-    }
-
-    @Test
     void issue_noSigningKey_isRefusedForNow() {
         ClientAuthenticator nobody =
                 new ClientAuthenticator(
@@ -319,15 +256,5 @@ final class TokenIssuerTest {
                                 Duration.ofMillis(999),
                                 clock,
                                 new TokenIssuer.Parties(nobody, Optional::empty)));
-    }
-
-    @Test
-    void toString_ofARequest_showsNoCredential() {
-        TokenRequest request = TestClients.request(form);
-
-        assertFalse(request.toString().contains(TestClients.SECRET), request.toString());
-        assertFalse(
-                ClientCredential.of(request).toString().contains(TestClients.SECRET),
-                request.toString());
     }
 }
