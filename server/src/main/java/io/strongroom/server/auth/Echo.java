@@ -8,12 +8,12 @@ public final class Echo {
 
     private Echo() {}
 
-    /** Printable ASCII without spaces, cut at 200 characters; "none" for nothing. */
+    /** Printable ASCII, cut at 200 characters; "none" for nothing. */
     public static String of(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return "none";
         }
         String cut = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "...";
-        return cut.replaceAll("[^\\x21-\\x7e]", "?");
+        return cut.replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

