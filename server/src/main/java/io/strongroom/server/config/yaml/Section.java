@@ -116,7 +116,7 @@ public final class Section {
     public boolean flag(String key, boolean whenMissing) {
         return find(key)
                 .flatMap(node -> scalar(key, node, YamlNode.Kind.TRUTH_VALUE))
-                .map(text -> text.equalsIgnoreCase("true"))
+                .map(Boolean::valueOf)
                 .orElse(whenMissing);
     }
 
