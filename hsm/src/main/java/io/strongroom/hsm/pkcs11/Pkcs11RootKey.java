@@ -1,0 +1,210 @@
+package io.strongroom.hsm.pkcs11;
+
+import io.strongroom.hsm.AesKeyWrap;
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.HsmException.Kind;
+import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.RootKeyFingerprint;
+import io.strongroom.hsm.SecretBytes;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xipki.pkcs11.wrapper.TokenException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A root key on a PKCS#11 token; it never leaves the token in the clear. Thread-safe. Each call
+ * waits ten seconds at most. When the token goes away, calls fail with UNAVAILABLE, and succeed
+ * again within seconds of its return; a refused PIN is not tried a second time.
+ */
+public final class Pkcs11RootKey implements RootKey {
+    private static final Logger LOG = LoggerFactory.getLogger(Pkcs11RootKey.class);
+    private static final int SESSIONS = 8;
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    private static final long PROBE_VALID_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final CallThreads threads;
+    private final SessionPool pool;
+    private final Duration callTimeout;
+    private final String protectionLevel;
+    private final byte[] fingerprint;
+    private final ReentrantLock probing = new ReentrantLock();
+    private volatile Health health = new Health(true, System.nanoTime());
+
+    private Pkcs11RootKey(
+            CallThreads threads, SessionPool pool, Duration callTimeout, String protectionLevel)
+            throws HsmException {
+        this.threads = threads;
+        this.pool = pool;
+        this.callTimeout = callTimeout;
+        this.protectionLevel = protectionLevel;
+        this.fingerprint = threads.call(CONNECT_TIMEOUT, pool::fingerprint);
+    }
+
+    private record Health(boolean available, long atNanos) {}
+
+    /**
+     * Logs in to the token and finds the root key on it. Several root keys may be open at a time,
+     * all through one module.
+     *
+     * @param module the shared library of the HSM's vendor
+     * @param pin the token's user PIN; copied, and kept for logging in again after an outage
+     * @throws HsmException of kind CONFIGURATION when an operator must act: the message says how
+     */
+    public static Pkcs11RootKey open(Path module, String tokenLabel, char[] pin, String keyLabel)
+            throws HsmException {
+        WrapperToken token = new WrapperToken(LoadedModule.load(module), tokenLabel);
+        Connector connector = new Connector(token, tokenLabel, pin, keyLabel);
+        String home = "the key \"" + keyLabel + "\" on the token \"" + tokenLabel + "\"";
+        return open(connector, home + " (" + module + ")", SESSIONS, CALL_TIMEOUT);
+    }
+
+    static Pkcs11RootKey open(Connector connector, String home, int sessions, Duration callTimeout)
+            throws HsmException {
+        CallThreads threads = new CallThreads(sessions);
+        SessionPool pool = new SessionPool(connector, System::nanoTime);
+        boolean opened = false;
+        try {
+            String level =
+                    "PKCS#11 root key: "
+                            + home
+                            + ", sensitive and not extractable; worth what the token's maker"
+                            + " guarantees (SoftHSM is software and guards nothing)";
+            Pkcs11RootKey rootKey = new Pkcs11RootKey(threads, pool, callTimeout, level);
+            opened = true;
+            return rootKey;
+        } finally {
+            if (!opened) {
+                pool.close();
+                threads.close();
+            }
+        }
+    }
+
+    /**
+     * Makes a root key on the token: AES-256, sensitive, not extractable, for wrapping and
+     * unwrapping only.
+     *
+     * @throws HsmException of kind CONFIGURATION when the label is taken, or as {@link #open}
+     */
+    public static void generate(Path module, String tokenLabel, char[] pin, String keyLabel)
+            throws HsmException {
+        WrapperToken token = new WrapperToken(LoadedModule.load(module), tokenLabel);
+        Connector connector = new Connector(token, tokenLabel, pin, keyLabel);
+        try (CallThreads thread = new CallThreads(1)) {
+            thread.call(CONNECT_TIMEOUT, deadline -> generated(connector));
+        }
+    }
+
+    private static Connector generated(Connector connector) throws HsmException {
+        try {
+            connector.generate();
+            return connector;
+        } catch (TokenException e) {
+            boolean refused = TokenFault.of(e) == TokenFault.REFUSED;
+            throw new HsmException(
+                    refused ? Kind.CONFIGURATION : Kind.UNAVAILABLE,
+                    "the token did not make a root key: " + e.getMessage(),
+                    e);
+        } finally {
+            connector.wipePin();
+        }
+    }
+
+    @Override
+    public String protectionLevel() {
+        return protectionLevel;
+    }
+
+    /** Read when the key was opened, and compared whenever the token has been away. */
+    @Override
+    public byte[] fingerprint() {
+        return fingerprint.clone();
+    }
+
+    @Override
+    public byte[] wrap(SecretBytes dataKey) throws HsmException {
+        if (dataKey.length() != 32) {
+            throw new IllegalArgumentException("a data key has 32 bytes, not " + dataKey.length());
+        }
+        byte[] wrapped =
+                threads.call(
+                        callTimeout,
+                        deadline -> {
+                            byte[] copy = dataKey.use(byte[]::clone);
+                            try {
+                                return pool.wrap(copy, deadline);
+                            } finally {
+                                Arrays.fill(copy, (byte) 0);
+                            }
+                        });
+        if (wrapped.length != AesKeyWrap.WRAPPED_DATA_KEY_BYTES) {
+            throw new HsmException(
+                    Kind.CONFIGURATION,
+                    "the token's CKM_AES_KEY_WRAP_PAD is not RFC 5649: it made "
+                            + wrapped.length
+                            + " bytes of a 32-byte key");
+        }
+        return wrapped;
+    }
+
+    @Override
+    public SecretBytes unwrap(byte[] wrapped) throws HsmException {
+        if (wrapped.length != AesKeyWrap.WRAPPED_DATA_KEY_BYTES) {
+            throw new HsmException(
+                    Kind.NOT_AUTHENTIC,
+                    "a wrapped data key has "
+                            + AesKeyWrap.WRAPPED_DATA_KEY_BYTES
+                            + " bytes, not "
+                            + wrapped.length);
+        }
+        byte[] blob = wrapped.clone();
+        return threads.call(
+                callTimeout, deadline -> SecretBytes.adopt(pool.unwrap(blob, deadline)));
+    }
+
+    /**
+     * Whether the token wrapped and unwrapped a public value within the last two seconds; tries it,
+     * at most two seconds long, when that is not known.
+     */
+    @Override
+    public boolean available() {
+        Health known = health;
+        boolean fresh = System.nanoTime() - known.atNanos() < PROBE_VALID_NANOS;
+        if (fresh || !probing.tryLock()) {
+            return known.available();
+        }
+        try {
+            boolean available = probe();
+            health = new Health(available, System.nanoTime());
+            return available;
+        } finally {
+            probing.unlock();
+        }
+    }
+
+    private boolean probe() {
+        try {
+            byte[] publicValue = RootKeyFingerprint.publicValue();
+            threads.call(PROBE_TIMEOUT, deadline -> pool.wrap(publicValue, deadline));
+            return true;
+        } catch (HsmException e) {
+            LOG.warn("the root key is not available: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Closes every session. A use afterwards fails with IllegalStateException. */
+    @Override
+    public void close() {
+        pool.close();
+        threads.close();
+    }
+}

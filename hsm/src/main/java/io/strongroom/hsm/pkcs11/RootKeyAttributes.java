@@ -1,0 +1,87 @@
+package io.strongroom.hsm.pkcs11;
+
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
+
+import org.xipki.pkcs11.wrapper.AttributeVector;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The attributes of a root key: AES-256, sensitive, not extractable, wraps and unwraps and does
+ * nothing else. A key that may also decrypt would let whoever holds the PIN read wrapped keys in
+ * the clear, one that is extractable would let it leave the token.
+ */
+final class RootKeyAttributes {
+    static final long[] CHECKED = {
+        CKA_KEY_TYPE,
+        CKA_VALUE_LEN,
+        CKA_SENSITIVE,
+        CKA_EXTRACTABLE,
+        CKA_WRAP,
+        CKA_UNWRAP,
+        CKA_ENCRYPT,
+        CKA_DECRYPT,
+        CKA_SIGN,
+        CKA_VERIFY,
+        CKA_DERIVE
+    };
+
+    private static final int KEY_BYTES = 32;
+
+    private RootKeyAttributes() {}
+
+    /** The template of a new root key. */
+    static AttributeVector template(String label) {
+        return AttributeVector.newSecretKey(CKK_AES)
+                .label(label)
+                .valueLen(KEY_BYTES)
+                .token(true)
+                .private_(true)
+                .sensitive(true)
+                .extractable(false)
+                .modifiable(false)
+                .wrap(true)
+                .unwrap(true)
+                .encrypt(false)
+                .decrypt(false)
+                .sign(false)
+                .verify(false)
+                .derive(false);
+    }
+
+    /** Why a key with these attributes (those {@link #CHECKED}) must not be a root key. */
+    static Optional<String> unfitness(AttributeVector found) {
+        Long keyType = found.keyType();
+        if (keyType == null || keyType != CKK_AES) {
+            return Optional.of("CKA_KEY_TYPE is not CKK_AES");
+        }
+        Integer length = found.valueLen();
+        if (length != null && length != KEY_BYTES) {
+            return Optional.of("CKA_VALUE_LEN is " + length + " bytes, not " + KEY_BYTES);
+        }
+        // A token may not know an optional attribute: then it cannot grant what it stands for.
+        Map<String, Boolean> forbidden = new TreeMap<>();
+        forbidden.put("CKA_ENCRYPT", Boolean.TRUE.equals(found.encrypt()));
+        forbidden.put("CKA_DECRYPT", Boolean.TRUE.equals(found.decrypt()));
+        forbidden.put("CKA_SIGN", Boolean.TRUE.equals(found.sign()));
+        forbidden.put("CKA_VERIFY", Boolean.TRUE.equals(found.verify()));
+        forbidden.put("CKA_DERIVE", Boolean.TRUE.equals(found.derive()));
+        forbidden.put("CKA_EXTRACTABLE", !Boolean.FALSE.equals(found.extractable()));
+        Map<String, Boolean> missing = new TreeMap<>();
+        missing.put("CKA_SENSITIVE", !Boolean.TRUE.equals(found.sensitive()));
+        missing.put("CKA_WRAP", !Boolean.TRUE.equals(found.wrap()));
+        missing.put("CKA_UNWRAP", !Boolean.TRUE.equals(found.unwrap()));
+        return firstTrue(forbidden)
+                .map(name -> name + " is true and must be false")
+                .or(() -> firstTrue(missing).map(name -> name + " is false and must be true"));
+    }
+
+    private static Optional<String> firstTrue(Map<String, Boolean> faults) {
+        return faults.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+}

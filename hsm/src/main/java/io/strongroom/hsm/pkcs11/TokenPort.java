@@ -1,0 +1,56 @@
+package io.strongroom.hsm.pkcs11;
+
+import io.strongroom.hsm.HsmException;
+
+import org.xipki.pkcs11.wrapper.TokenException;
+
+import java.util.Optional;
+
+/** What this package needs of a token; tests put tokens here that fail in ways SoftHSM cannot. */
+interface TokenPort {
+    /**
+     * Finds the token anew, because it may have been moved to another slot.
+     *
+     * @throws HsmException of kind CONFIGURATION when there is no such token
+     */
+    Slot locate() throws HsmException, TokenException;
+
+    /** The token as found in one slot. Thread-safe. */
+    interface Slot {
+        /**
+         * A new session.
+         *
+         * @param readWrite only needed to create token objects
+         */
+        Session openSession(boolean readWrite) throws TokenException;
+    }
+
+    /**
+     * One session, for one thread at a time. Every operation initialises and finishes within one
+     * call (reliability finding F9); after an exception the session is good for nothing but {@link
+     * #close}.
+     */
+    interface Session {
+        void login(char[] pin) throws TokenException;
+
+        /** Handles of the secret keys with that label. */
+        long[] findSecretKeys(String label) throws TokenException;
+
+        /** Why the key must not be a root key, naming the attribute; empty when it may. */
+        Optional<String> unfitness(long key) throws TokenException;
+
+        /** Makes a root key on the token and gives its handle. */
+        long generateRootKey(String label) throws TokenException;
+
+        void destroy(long key) throws TokenException;
+
+        /** Wraps a data key (CKM_AES_KEY_WRAP_PAD). */
+        byte[] wrap(long rootKey, byte[] dataKey) throws TokenException;
+
+        /** The data key in the blob, for the caller to wipe. */
+        byte[] unwrap(long rootKey, byte[] wrapped) throws TokenException;
+
+        /** Closes; what goes wrong is only logged, for the session is given up anyway. */
+        void close();
+    }
+}

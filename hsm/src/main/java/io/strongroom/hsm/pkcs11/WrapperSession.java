@@ -1,0 +1,120 @@
+package io.strongroom.hsm.pkcs11;
+
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xipki.pkcs11.wrapper.AttributeVector;
+import org.xipki.pkcs11.wrapper.Mechanism;
+import org.xipki.pkcs11.wrapper.PKCS11Exception;
+import org.xipki.pkcs11.wrapper.Session;
+import org.xipki.pkcs11.wrapper.TokenException;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A session of the wrapper. Never its PKCS11Token, which was seen to work under another caller's
+ * key (reliability finding F9).
+ */
+final class WrapperSession implements TokenPort.Session {
+    private static final Logger LOG = LoggerFactory.getLogger(WrapperSession.class);
+    private static final int MAX_FOUND = 10;
+
+    private final Session session;
+
+    WrapperSession(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void login(char[] pin) throws TokenException {
+        try {
+            session.login(CKU_USER, pin);
+        } catch (PKCS11Exception e) {
+            // Login belongs to the process: another session of ours has done it.
+            if (e.getErrorCode() != CKR_USER_ALREADY_LOGGED_IN) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public long[] findSecretKeys(String label) throws TokenException {
+        return session.findObjectsSingle(AttributeVector.newSecretKey().label(label), MAX_FOUND);
+    }
+
+    @Override
+    public Optional<String> unfitness(long key) throws TokenException {
+        return RootKeyAttributes.unfitness(session.getAttrValues(key, RootKeyAttributes.CHECKED));
+    }
+
+    @Override
+    public long generateRootKey(String label) throws TokenException {
+        AttributeVector template = RootKeyAttributes.template(label);
+        try {
+            return session.generateKey(
+                    new Mechanism(CKM_AES_KEY_GEN),
+                    template.allowedMechanisms(new long[] {CKM_AES_KEY_WRAP_PAD}));
+        } catch (PKCS11Exception e) {
+            if (e.getErrorCode() != CKR_ATTRIBUTE_TYPE_INVALID
+                    && e.getErrorCode() != CKR_TEMPLATE_INCONSISTENT) {
+                throw e;
+            }
+            // Not every token knows CKA_ALLOWED_MECHANISMS; it is a second fence only.
+            return session.generateKey(
+                    new Mechanism(CKM_AES_KEY_GEN), RootKeyAttributes.template(label));
+        }
+    }
+
+    @Override
+    public void destroy(long key) throws TokenException {
+        session.destroyObject(key);
+    }
+
+    @Override
+    public byte[] wrap(long rootKey, byte[] dataKey) throws TokenException {
+        byte[] value = dataKey.clone();
+        try {
+            long object = session.createObject(readable().value(value));
+            byte[] wrapped = session.wrapKey(keyWrapPad(), rootKey, object);
+            session.destroyObject(object);
+            return wrapped;
+        } finally {
+            Arrays.fill(value, (byte) 0);
+        }
+    }
+
+    @Override
+    public byte[] unwrap(long rootKey, byte[] wrapped) throws TokenException {
+        long object = session.unwrapKey(keyWrapPad(), rootKey, wrapped, readable());
+        byte[] value = session.getAttrValues(object, CKA_VALUE).value();
+        session.destroyObject(object);
+        if (value == null) {
+            throw new TokenException("the token did not show the value of a session key");
+        }
+        return value;
+    }
+
+    /** A data key's short stay in the token: gone with the session at the latest. */
+    private static AttributeVector readable() {
+        return AttributeVector.newSecretKey(CKK_AES)
+                .token(false)
+                .private_(true)
+                .sensitive(false)
+                .extractable(true);
+    }
+
+    private static Mechanism keyWrapPad() {
+        return new Mechanism(CKM_AES_KEY_WRAP_PAD);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.closeSession();
+        } catch (TokenException e) {
+            LOG.debug("closing a session: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.strongroom.hsm.pkcs11;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.HsmException.Kind;
+
+import org.jspecify.annotations.Nullable;
+import org.xipki.pkcs11.wrapper.PKCS11Exception;
+import org.xipki.pkcs11.wrapper.PKCS11Module;
+import org.xipki.pkcs11.wrapper.Token;
+import org.xipki.pkcs11.wrapper.TokenException;
+import org.xipki.pkcs11.wrapper.TokenInfo;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A token of the loaded module, by its label. Thread-safe. */
+final class WrapperToken implements TokenPort {
+    private final PKCS11Module module;
+    private final String label;
+
+    WrapperToken(PKCS11Module module, String label) {
+        this.module = module;
+        this.label = label;
+    }
+
+    @Override
+    public Slot locate() throws HsmException, TokenException {
+        List<Token> matches = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        PKCS11Exception unreadable = null;
+        for (org.xipki.pkcs11.wrapper.Slot slot : module.getSlotList(true)) {
+            try {
+                TokenInfo info = slot.getToken().getTokenInfo();
+                if (info.isTokenInitialized()) {
+                    String found = info.getLabel().strip();
+                    labels.add('"' + found + '"');
+                    if (found.equals(label)) {
+                        matches.add(slot.getToken());
+                    }
+                }
+            } catch (PKCS11Exception e) {
+                unreadable = e; // May be the one that is looked for, or none of our business.
+            }
+        }
+        return single(matches, labels, unreadable);
+    }
+
+    private Slot single(
+            List<Token> matches, List<String> labels, @Nullable PKCS11Exception unreadable)
+            throws HsmException, PKCS11Exception {
+        if (matches.size() == 1) {
+            return new WrapperSlot(matches.getFirst());
+        }
+        if (matches.size() > 1) {
+            throw new HsmException(
+                    Kind.CONFIGURATION,
+                    matches.size()
+                            + " tokens are labelled \""
+                            + label
+                            + "\": give each token a label of its own");
+        }
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        throw new HsmException(
+                Kind.CONFIGURATION,
+                "no token is labelled \""
+                        + label
+                        + "\"; the module knows "
+                        + (labels.isEmpty() ? "no initialised token" : String.join(", ", labels))
+                        + ". Correct the configured label; if the token was initialised after this"
+                        + " process started, restart it");
+    }
+
+    private record WrapperSlot(Token token) implements Slot {
+        @Override
+        public Session openSession(boolean readWrite) throws TokenException {
+            return new WrapperSession(token.openSession(readWrite));
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package io.strongroom.hsm.pkcs11;
+
+import static io.strongroom.hsm.HsmAssertions.assertFails;
+import static io.strongroom.hsm.pkcs11.FakeToken.code;
+import static io.strongroom.hsm.pkcs11.FakeToken.lost;
+import static io.strongroom.hsm.pkcs11.FakeToken.stale;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.HsmException.Kind;
+import io.strongroom.hsm.pkcs11.FakeToken.Step;
+
+import org.junit.jupiter.api.Test;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+final class SessionPoolTest {
+    private static final byte[] DATA_KEY = new byte[32];
+    private static final long DEADLINE = Long.MAX_VALUE / 2;
+
+    private final FakeToken token = new FakeToken();
+    private final AtomicLong now = new AtomicLong();
+    private final Connector connector = new Connector(token, "token", "1234".toCharArray(), "root");
+    private final SessionPool pool = new SessionPool(connector, now::get);
+
+    private byte[] wrap() throws HsmException {
+        return pool.wrap(DATA_KEY, DEADLINE);
+    }
+
+    private byte[] unwrap(byte[] wrapped) throws HsmException {
+        return pool.unwrap(wrapped, DEADLINE);
+    }
+
+    @Test
+    void wrap_again_reusesTheSessionAndNeverTheKeeper() throws HsmException {
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+        assertEquals(1, token.logins.get());
+        assertEquals(2, token.openSessions());
+        FakeToken.FakeSession keeper = token.sessions.getFirst();
+        assertFalse(keeper.closed);
+        assertEquals(0, keeper.operations.get());
+    }
+
+    @Test
+    void wrap_staleSession_succeedsOnAFreshConnection() throws HsmException {
+        byte[] wrapped = wrap();
+        token.plant(Step.WRAP, stale());
+        assertArrayEquals(wrapped, wrap());
+        assertEquals(2, token.locates.get());
+        assertEquals(2, token.openSessions());
+    }
+
+    @Test
+    void wrap_everyStaleCode_succeedsOnAFreshConnection() throws HsmException {
+        wrap();
+        for (long errorCode :
+                new long[] {
+                    PKCS11Constants.CKR_SESSION_CLOSED,
+                    PKCS11Constants.CKR_USER_NOT_LOGGED_IN,
+                    PKCS11Constants.CKR_OBJECT_HANDLE_INVALID,
+                    PKCS11Constants.CKR_KEY_HANDLE_INVALID,
+                    PKCS11Constants.CKR_WRAPPING_KEY_HANDLE_INVALID,
+                    PKCS11Constants.CKR_OPERATION_ACTIVE,
+                    PKCS11Constants.CKR_OPERATION_NOT_INITIALIZED
+                }) {
+            token.plant(Step.WRAP, code(errorCode));
+            assertArrayEquals(DATA_KEY, unwrap(wrap()));
+        }
+    }
+
+    @Test
+    void wrap_staleTwice_isUnavailable() throws HsmException {
+        wrap();
+        // The second is for the wrap that checks the fresh connection.
+        token.plant(Step.WRAP, stale(), () -> {}, stale());
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+    }
+
+    @Test
+    void wrap_deviceLost_isUnavailableAndClosesEverySession() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, lost());
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertEquals(0, token.openSessions());
+    }
+
+    @Test
+    void wrap_afterLoss_waitsOutThePauseAndConnectsAgain() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, lost());
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertEquals(1, token.locates.get());
+        now.addAndGet(SessionPool.FIRST_PAUSE_NANOS);
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+        assertEquals(2, token.locates.get());
+    }
+
+    @Test
+    void wrap_lossThatLasts_pausesEverLongerUpToFiveSeconds() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, lost());
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        long pause = SessionPool.FIRST_PAUSE_NANOS;
+        for (int attempt = 1; attempt < 10; attempt++) {
+            now.addAndGet(pause - 1);
+            assertFails(Kind.UNAVAILABLE, this::wrap);
+            assertEquals(attempt, token.locates.get());
+            now.addAndGet(1);
+            token.plant(Step.LOCATE, lost());
+            assertFails(Kind.UNAVAILABLE, this::wrap);
+            assertEquals(attempt + 1, token.locates.get());
+            pause = Math.min(2 * pause, SessionPool.LONGEST_PAUSE_NANOS);
+        }
+        now.addAndGet(pause);
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+    }
+
+    @Test
+    void wrap_vendorsCodeOrUncheckedException_countsAsLoss() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, code(PKCS11Constants.CKR_VENDOR_DEFINED | 5));
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        now.addAndGet(SessionPool.FIRST_PAUSE_NANOS);
+        wrap();
+        token.plant(
+                Step.WRAP,
+                () -> {
+                    throw new ArrayIndexOutOfBoundsException("out of the wrapper");
+                });
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertEquals(0, token.openSessions());
+    }
+
+    @Test
+    void wrap_refusedByTheToken_isConfigurationAndClosesThatSessionOnly() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, code(PKCS11Constants.CKR_MECHANISM_INVALID));
+        String message = assertFails(Kind.CONFIGURATION, this::wrap);
+        assertTrue(message.contains("CKR_MECHANISM_INVALID"), message);
+        assertEquals(1, token.openSessions());
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+        assertEquals(1, token.locates.get());
+    }
+
+    @Test
+    void wrap_tokenUnwrapsSomethingElse_isUnavailableAndDropsTheSession() throws HsmException {
+        wrap();
+        token.lies = true;
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertEquals(1, token.openSessions());
+    }
+
+    @Test
+    void wrap_successAfterTheDeadline_givesTheSessionUp() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, () -> now.set(DEADLINE + 1));
+        wrap();
+        assertEquals(1, token.openSessions());
+    }
+
+    @Test
+    void unwrap_foreignBlobOnAHealthyToken_isNotAuthenticAndKeepsTheConnection()
+            throws HsmException {
+        wrap();
+        assertFails(Kind.NOT_AUTHENTIC, () -> unwrap(new byte[40]));
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+        assertEquals(1, token.locates.get());
+        assertEquals(2, token.openSessions());
+    }
+
+    @Test
+    void unwrap_passingGeneralError_succeeds() throws HsmException {
+        byte[] wrapped = wrap();
+        token.plant(Step.UNWRAP, code(PKCS11Constants.CKR_GENERAL_ERROR));
+        assertArrayEquals(DATA_KEY, unwrap(wrapped));
+    }
+
+    @Test
+    void unwrap_blobErrorCodes_areNotAuthentic() throws HsmException {
+        byte[] wrapped = wrap();
+        token.plant(Step.UNWRAP, code(PKCS11Constants.CKR_WRAPPED_KEY_INVALID));
+        assertFails(Kind.NOT_AUTHENTIC, () -> unwrap(wrapped));
+        token.plant(Step.UNWRAP, code(PKCS11Constants.CKR_ENCRYPTED_DATA_INVALID));
+        assertFails(Kind.NOT_AUTHENTIC, () -> unwrap(wrapped));
+    }
+
+    @Test
+    void unwrap_generalErrorOnABrokenToken_isUnavailable() throws HsmException {
+        byte[] wrapped = wrap();
+        token.plant(Step.UNWRAP, code(PKCS11Constants.CKR_GENERAL_ERROR), lost());
+        assertFails(Kind.UNAVAILABLE, () -> unwrap(wrapped));
+        assertEquals(0, token.openSessions());
+    }
+
+    @Test
+    void connect_wrongPin_isConfigurationAndTriedOnce() {
+        token.plant(Step.LOGIN, code(PKCS11Constants.CKR_PIN_INCORRECT));
+        for (int i = 0; i < 3; i++) {
+            assertFails(Kind.CONFIGURATION, this::wrap);
+            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+        }
+        assertEquals(1, token.logins.get());
+        assertEquals(0, token.openSessions());
+    }
+
+    @Test
+    void reconnect_pinChangedMeanwhile_isConfigurationAndTriedOnce() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, lost());
+        token.plant(Step.LOGIN, code(PKCS11Constants.CKR_PIN_LOCKED));
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        for (int i = 0; i < 3; i++) {
+            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+            assertFails(Kind.CONFIGURATION, this::wrap);
+        }
+        assertEquals(2, token.logins.get());
+    }
+
+    @Test
+    void connect_noSuchToken_isConfiguration() {
+        token.plant(Step.LOCATE, noSuchToken());
+        assertFails(Kind.CONFIGURATION, this::wrap);
+    }
+
+    @Test
+    void reconnect_tokenGone_isUnavailableUntilItIsBack() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, stale());
+        token.plant(Step.LOCATE, noSuchToken());
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+    }
+
+    private static FakeToken.Trouble noSuchToken() {
+        return () -> {
+            throw new HsmException(Kind.CONFIGURATION, "no such token");
+        };
+    }
+
+    @Test
+    void reconnect_anotherRootKey_isConfigurationUntilTheRightOneIsBack() throws HsmException {
+        byte[] wrapped = wrap();
+        token.rootKey[0] = 1;
+        token.plant(Step.WRAP, stale());
+        String message = assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertTrue(message.contains("another root key"), message);
+        assertEquals(0, token.openSessions());
+        token.rootKey[0] = 0;
+        now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+        assertArrayEquals(DATA_KEY, unwrap(wrapped));
+    }
+
+    @Test
+    void connect_noSuchKey_isConfiguration() {
+        token.keys = new long[0];
+        String message = assertFails(Kind.CONFIGURATION, this::wrap);
+        assertTrue(message.contains("no secret key labelled \"root\""), message);
+        assertEquals(0, token.openSessions());
+    }
+
+    @Test
+    void connect_severalKeys_isConfiguration() {
+        token.keys = new long[] {1, 2};
+        String message = assertFails(Kind.CONFIGURATION, this::wrap);
+        assertTrue(message.contains("several secret keys"), message);
+    }
+
+    @Test
+    void connect_unfitKey_isConfigurationAndNamesTheAttribute() {
+        token.unfitness = Optional.of("CKA_DECRYPT is true and must be false");
+        String message = assertFails(Kind.CONFIGURATION, this::wrap);
+        assertTrue(message.contains("CKA_DECRYPT"), message);
+    }
+
+    @Test
+    void generate_tokenMakesAnUnfitKey_destroysIt() {
+        token.keys = new long[0];
+        token.unfitness = Optional.of("CKA_EXTRACTABLE is true and must be false");
+        assertFails(Kind.CONFIGURATION, connector::generate);
+        assertEquals(0, token.keys.length);
+        assertEquals(0, token.openSessions());
+    }
+
+    @Test
+    void close_thenWrap_isRefusedAndNoSessionStaysOpen() throws HsmException {
+        wrap();
+        pool.close();
+        assertThrows(IllegalStateException.class, this::wrap);
+        assertEquals(0, token.openSessions());
+    }
+
+    @Test
+    void wrap_manyThreadsAndRandomTrouble_neverGivesAWrongAnswerNorLeaksASession()
+            throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<Integer>> outcomes = new ArrayList<>();
+            for (int seed = 0; seed < 8; seed++) {
+                Random random = new Random(seed);
+                outcomes.add(threads.submit(() -> hammer(random)));
+            }
+            for (Future<Integer> outcome : outcomes) {
+                assertTrue(outcome.get() > 0);
+            }
+        }
+        pool.close();
+        assertEquals(0, token.openSessions());
+    }
+
+    private int hammer(Random random) throws HsmException {
+        List<Step> steps = List.of(Step.OPEN, Step.LOGIN, Step.WRAP, Step.UNWRAP);
+        int answers = 0;
+        for (int i = 0; i < 500; i++) {
+            if (random.nextInt(10) == 0) {
+                Step step = steps.get(random.nextInt(steps.size()));
+                token.plant(step, random.nextBoolean() ? stale() : lost());
+            }
+            byte[] dataKey = new byte[32];
+            random.nextBytes(dataKey);
+            try {
+                assertArrayEquals(dataKey, unwrap(pool.wrap(dataKey, DEADLINE)));
+                answers++;
+            } catch (HsmException e) {
+                assertEquals(Kind.UNAVAILABLE, e.kind(), e::toString);
+                now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+            }
+        }
+        return answers;
+    }
+}
