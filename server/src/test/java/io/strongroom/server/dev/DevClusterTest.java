@@ -158,14 +158,18 @@ final class DevClusterTest {
     /** Below the range that outgoing connections take their ports from. */
     private static int freePort() throws Exception {
         Random random = new Random();
-        while (true) {
-            int port = 20_000 + random.nextInt(10_000);
-            try (ServerSocket first = new ServerSocket(port);
-                    ServerSocket second = new ServerSocket(port + 1)) {
-                return Math.min(first.getLocalPort(), second.getLocalPort());
-            } catch (BindException taken) {
-                continue;
-            }
+        int port;
+        do {
+            port = 20_000 + random.nextInt(10_000);
+        } while (!isFree(port) || !isFree(port + 1));
+        return port;
+    }
+
+    private static boolean isFree(int port) throws Exception {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (BindException taken) {
+            return false;
         }
     }
 }
