@@ -49,6 +49,11 @@ final class Connector {
         }
     }
 
+    /** Ends every session and lets the module look for tokens anew. */
+    void restart() throws TokenException {
+        token.restart();
+    }
+
     /**
      * Makes the root key; the caller connects afterwards.
      *

@@ -1,47 +1,133 @@
 package io.strongroom.hsm.pkcs11;
 
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKR_CRYPTOKI_ALREADY_INITIALIZED;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKR_SESSION_HANDLE_INVALID;
 
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xipki.pkcs11.wrapper.PKCS11Exception;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 import org.xipki.pkcs11.wrapper.StaticLogger;
+import org.xipki.pkcs11.wrapper.TokenException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The one PKCS#11 module of this process. It is never unloaded or finalised: other threads may be
- * inside it, and the wrapper would unload it under them once its object is collected, hence the
- * static reference.
+ * The one PKCS#11 module of this process. It is never unloaded: the wrapper would do that once its
+ * object is collected, hence the static reference. Thread-safe.
+ *
+ * <p>Some modules (SoftHSM among them) never see a token again that they once missed, unless they
+ * are initialised anew. That ends every session, and handles may come back with another meaning, so
+ * it waits for the calls inside the module, and {@link #enter} refuses whoever still holds handles
+ * of an earlier epoch.
  */
 final class LoadedModule {
-    private static @Nullable Path loadedPath;
-    private static @Nullable PKCS11Module loaded;
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModule.class);
+    private static final long RESTART_WAIT_SECONDS = 1;
 
-    private LoadedModule() {}
+    private static @Nullable LoadedModule loaded;
+
+    private final Path path;
+    private final PKCS11Module module;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile long epoch;
+
+    private LoadedModule(Path path, PKCS11Module module) {
+        this.path = path;
+        this.module = module;
+    }
+
+    /** A call into the module; handles do not change their meaning while it runs. */
+    interface Call<T, E extends Exception> {
+        T run(PKCS11Module module) throws TokenException, E;
+    }
 
     /**
      * Loads and initialises the module, or gives the one that is loaded.
      *
      * @throws HsmException of kind CONFIGURATION when it cannot be used, or another one is loaded
      */
-    static synchronized PKCS11Module load(Path path) throws HsmException {
-        PKCS11Module module = loaded;
-        if (module == null) {
-            module = loadFirst(path);
-            loaded = module;
-            loadedPath = path;
-        } else if (!path.equals(loadedPath)) {
+    static synchronized LoadedModule load(Path path) throws HsmException {
+        LoadedModule known = loaded;
+        if (known == null) {
+            known = new LoadedModule(path, loadFirst(path));
+            loaded = known;
+        } else if (!path.equals(known.path)) {
             throw new HsmException(
                     Kind.CONFIGURATION,
-                    "a process uses one PKCS#11 module, and this one has loaded " + loadedPath);
+                    "a process uses one PKCS#11 module, and this one has loaded " + known.path);
         }
-        return module;
+        return known;
+    }
+
+    /** Changes whenever the module was initialised anew and all handles became void. */
+    long epoch() {
+        return epoch;
+    }
+
+    /**
+     * Runs a call that uses handles of that epoch.
+     *
+     * @throws PKCS11Exception CKR_SESSION_HANDLE_INVALID when the epoch is over
+     */
+    <T, E extends Exception> T enter(long handlesEpoch, Call<T, E> call) throws TokenException, E {
+        lock.readLock().lock();
+        try {
+            if (handlesEpoch != epoch) {
+                throw new PKCS11Exception(CKR_SESSION_HANDLE_INVALID);
+            }
+            return call.run(module);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * Finalises and initialises the module, unless somebody has done so since that epoch or a call
+     * hangs inside it.
+     */
+    void restart(long seenEpoch) throws TokenException {
+        if (!tryLockForRestart()) {
+            LOG.warn("the PKCS#11 module is not restarted, because a call hangs inside it");
+            return;
+        }
+        try {
+            if (epoch != seenEpoch) {
+                return;
+            }
+            epoch = seenEpoch + 1;
+            finalizeModule();
+            initialize(module);
+            LOG.info("restarted the PKCS#11 module to look for the token");
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private boolean tryLockForRestart() {
+        try {
+            return lock.writeLock().tryLock(RESTART_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void finalizeModule() {
+        try {
+            module.finalize(null);
+        } catch (PKCS11Exception e) {
+            // An earlier restart may have got no further than this.
+            LOG.debug("finalising the PKCS#11 module: {}", e.getMessage());
+        }
     }
 
     private static PKCS11Module loadFirst(Path path) throws HsmException {

@@ -18,8 +18,9 @@ import java.util.function.LongSupplier;
 /**
  * Wrapping and unwrapping over pooled sessions. A session returns to the pool only after success in
  * time; a stale session or handle is tried once more on a fresh connection; a lost device is looked
- * for again after a pause that doubles up to five seconds. Thread-safe; calls block in native code
- * and belong on {@link CallThreads}, whose number bounds the sessions.
+ * for again after a pause that doubles up to five seconds, and from the second time on the module
+ * is restarted before. Thread-safe; calls block in native code and belong on {@link CallThreads},
+ * whose number bounds the sessions.
  */
 final class SessionPool implements AutoCloseable {
     static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -37,6 +38,7 @@ final class SessionPool implements AutoCloseable {
 
     // Guarded by connecting.
     private int generations;
+    private boolean failedBefore;
     private byte @Nullable [] fingerprint;
 
     SessionPool(Connector connector, LongSupplier nanoTime) {
@@ -186,7 +188,12 @@ final class SessionPool implements AutoCloseable {
                     Kind.UNAVAILABLE, "the HSM is away; it is looked for again shortly");
         }
         try {
+            if (failedBefore && fingerprint != null) {
+                connector.restart();
+            }
+            failedBefore = true;
             Generation made = checked(connector.connect(generations + 1));
+            failedBefore = false;
             generations = made.number();
             fingerprint = made.fingerprint();
             pause = new Pause(0, 0);

@@ -15,6 +15,12 @@ interface TokenPort {
      */
     Slot locate() throws HsmException, TokenException;
 
+    /**
+     * Starts over whatever stands between us and the token, because it may hide a token that came
+     * back. Ends every session.
+     */
+    void restart() throws TokenException;
+
     /** The token as found in one slot. Thread-safe. */
     interface Slot {
         /**

@@ -15,20 +15,30 @@ import java.util.List;
 
 /** A token of the loaded module, by its label. Thread-safe. */
 final class WrapperToken implements TokenPort {
-    private final PKCS11Module module;
+    private final LoadedModule module;
     private final String label;
 
-    WrapperToken(PKCS11Module module, String label) {
+    WrapperToken(LoadedModule module, String label) {
         this.module = module;
         this.label = label;
     }
 
     @Override
     public Slot locate() throws HsmException, TokenException {
+        long epoch = module.epoch();
+        return module.enter(epoch, inside -> new WrapperSlot(module, epoch, find(inside)));
+    }
+
+    @Override
+    public void restart() throws TokenException {
+        module.restart(module.epoch());
+    }
+
+    private Token find(PKCS11Module inside) throws HsmException, PKCS11Exception {
         List<Token> matches = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         PKCS11Exception unreadable = null;
-        for (org.xipki.pkcs11.wrapper.Slot slot : module.getSlotList(true)) {
+        for (org.xipki.pkcs11.wrapper.Slot slot : inside.getSlotList(true)) {
             try {
                 TokenInfo info = slot.getToken().getTokenInfo();
                 if (info.isTokenInitialized()) {
@@ -45,11 +55,11 @@ final class WrapperToken implements TokenPort {
         return single(matches, labels, unreadable);
     }
 
-    private Slot single(
+    private Token single(
             List<Token> matches, List<String> labels, @Nullable PKCS11Exception unreadable)
             throws HsmException, PKCS11Exception {
         if (matches.size() == 1) {
-            return new WrapperSlot(matches.getFirst());
+            return matches.getFirst();
         }
         if (matches.size() > 1) {
             throw new HsmException(
@@ -72,10 +82,12 @@ final class WrapperToken implements TokenPort {
                         + " process started, restart it");
     }
 
-    private record WrapperSlot(Token token) implements Slot {
+    private record WrapperSlot(LoadedModule module, long epoch, Token token) implements Slot {
         @Override
         public Session openSession(boolean readWrite) throws TokenException {
-            return new WrapperSession(token.openSession(readWrite));
+            return module.enter(
+                    epoch,
+                    inside -> new WrapperSession(module, epoch, token.openSession(readWrite)));
         }
     }
 }

@@ -36,6 +36,7 @@ final class FakeToken implements TokenPort {
     }
 
     final AtomicInteger locates = new AtomicInteger();
+    final AtomicInteger restarts = new AtomicInteger();
     final AtomicInteger logins = new AtomicInteger();
     final List<FakeSession> sessions = new ArrayList<>();
     final byte[] rootKey = new byte[32];
@@ -100,6 +101,11 @@ final class FakeToken implements TokenPort {
             trouble.strike();
         }
         return new FakeSlot();
+    }
+
+    @Override
+    public void restart() {
+        restarts.incrementAndGet();
     }
 
     private final class FakeSlot implements Slot {

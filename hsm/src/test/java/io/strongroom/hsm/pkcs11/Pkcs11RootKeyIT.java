@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_VALUE_LEN;
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKU_USER;
 
 import io.strongroom.hsm.AesKeyWrap;
 import io.strongroom.hsm.DataKeySealer;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.xipki.pkcs11.wrapper.AttributeVector;
 import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.Slot;
-import org.xipki.pkcs11.wrapper.Token;
+import org.xipki.pkcs11.wrapper.TokenException;
+import org.xipki.pkcs11.wrapper.attrs.Attribute;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -321,22 +324,35 @@ final class Pkcs11RootKeyIT {
         assertEquals(expected, rootKey.available());
     }
 
+    /** A root key's attributes without the length, which follows from the value. */
     private static AttributeVector rootTemplate(String label) {
-        // The length follows from the value, and giving both is an error.
-        return RootKeyAttributes.template(label).valueLen(null);
+        AttributeVector template = new AttributeVector();
+        for (Attribute attribute : RootKeyAttributes.template(label).snapshot()) {
+            if (attribute.getType() != CKA_VALUE_LEN) {
+                template.attr(attribute);
+            }
+        }
+        return template;
     }
 
     private static void importKey(AttributeVector template) throws Exception {
-        Token token = null;
-        for (Slot slot : LoadedModule.load(MODULE).getSlotList(true)) {
-            if (slot.getToken().getTokenInfo().getLabel().strip().equals(TOKEN)) {
-                token = slot.getToken();
-            }
-        }
-        assertNotNull(token);
-        Session session = token.openSession(true);
+        LoadedModule module = LoadedModule.load(MODULE);
+        module.enter(
+                module.epoch(),
+                inside -> {
+                    for (Slot slot : inside.getSlotList(true)) {
+                        if (slot.getToken().getTokenInfo().getLabel().strip().equals(TOKEN)) {
+                            createObject(slot.getToken().openSession(true), template);
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    private static void createObject(Session session, AttributeVector template)
+            throws TokenException {
         try {
-            new WrapperSession(session).login(pin());
+            session.login(CKU_USER, pin());
             session.createObject(template);
         } finally {
             session.closeSession();

@@ -255,6 +255,34 @@ final class SessionPoolTest {
     }
 
     @Test
+    void reconnect_fromTheSecondTimeOn_restartsTheModule() throws HsmException {
+        wrap();
+        token.plant(Step.WRAP, stale());
+        token.plant(Step.LOCATE, lost(), lost());
+        for (int restarts = 0; restarts < 2; restarts++) {
+            assertFails(Kind.UNAVAILABLE, this::wrap);
+            assertEquals(restarts, token.restarts.get());
+            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+        }
+        wrap();
+        assertEquals(2, token.restarts.get());
+        token.plant(Step.WRAP, stale());
+        wrap();
+        assertEquals(2, token.restarts.get());
+    }
+
+    @Test
+    void connect_firstTimes_neverRestartTheModule() throws HsmException {
+        token.plant(Step.LOCATE, lost(), lost());
+        for (int i = 0; i < 2; i++) {
+            assertFails(Kind.UNAVAILABLE, this::wrap);
+            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+        }
+        wrap();
+        assertEquals(0, token.restarts.get());
+    }
+
+    @Test
     void reconnect_anotherRootKey_isConfigurationUntilTheRightOneIsBack() throws HsmException {
         byte[] wrapped = wrap();
         token.rootKey[0] = 1;
