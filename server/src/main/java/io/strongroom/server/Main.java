@@ -7,6 +7,7 @@ import io.strongroom.server.dev.plan.DevException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 @Command(
         name = "strongroom",
         description = "A self-hosted key vault that speaks Azure Key Vault's REST API.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private static final int FAILED = 1;
@@ -40,14 +40,26 @@ public final class Main {
      * @param err receives progress and errors
      */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Main())
-                .addSubcommand(new NodeCommand())
-                .addSubcommand(new DevCommand(out, err))
-                .addSubcommand(new RootKeyCommand(out))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine main =
+                new CommandLine(new Main())
+                        .addSubcommand(new NodeCommand())
+                        .addSubcommand(new DevCommand(out, err))
+                        .addSubcommand(new RootKeyCommand(out));
+        addHelp(main);
+        return main.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, _) -> report(failure, command));
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Show this help.")
+                                .build());
+        command.getSubcommands().values().forEach(Main::addHelp);
     }
 
     /** A failure that we foresaw is told in its own words; anything else keeps its stack trace. */

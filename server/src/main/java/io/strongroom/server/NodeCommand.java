@@ -22,7 +22,6 @@ import java.util.concurrent.CountDownLatch;
 @Command(
         name = "node",
         description = "Runs one node of a cluster in the foreground, until SIGTERM or Ctrl-C.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example:",

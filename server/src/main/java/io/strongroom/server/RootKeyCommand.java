@@ -1,6 +1,7 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
 import io.strongroom.hsm.software.SoftwareRootKey;
 
 import picocli.CommandLine.Command;
@@ -16,7 +17,6 @@ import java.util.Arrays;
 @Command(
         name = "root-key",
         description = "Makes a cluster's root key; every node then needs a copy of it.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class RootKeyCommand {
     private final PrintWriter out;
@@ -25,10 +25,7 @@ final class RootKeyCommand {
         this.out = out;
     }
 
-    @Command(
-            name = "create",
-            mixinStandardHelpOptions = true,
-            description = "Makes a root key in an encrypted key store file.")
+    @Command(name = "create", description = "Makes a root key in an encrypted key store file.")
     int create(
             @Option(
                             names = "--file",
@@ -47,6 +44,41 @@ final class RootKeyCommand {
         } finally {
             Arrays.fill(passphrase, '\0');
         }
+        return 0;
+    }
+
+    @Command(
+            name = "generate",
+            description = "Makes a root key on a PKCS#11 token, where it stays.")
+    int generate(
+            @Option(
+                            names = "--module",
+                            required = true,
+                            description = "The PKCS#11 shared library.")
+                    Path module,
+            @Option(
+                            names = "--token-label",
+                            required = true,
+                            description = "The label of an initialised token.")
+                    String tokenLabel,
+            @Option(
+                            names = "--pin-file",
+                            required = true,
+                            description = "Holds the user PIN in its only line.")
+                    Path pinFile,
+            @Option(
+                            names = "--key-label",
+                            required = true,
+                            description = "The new key's label; must not be taken.")
+                    String keyLabel)
+            throws HsmException {
+        char[] pin = secret(pinFile);
+        try {
+            Pkcs11RootKey.generate(module, tokenLabel, pin, keyLabel);
+        } finally {
+            Arrays.fill(pin, '\0');
+        }
+        out.println("made the key " + keyLabel + " on the token " + tokenLabel);
         return 0;
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The names under which clients reach the cluster, the same whichever node answers.
  *
- * @param domain parent of the vaults' host names: vault {@code db} is {@code db.DOMAIN}
+ * @param domain parent of the vaults' host names: vault {@code payments} is {@code payments.DOMAIN}
  * @param publicPort the port in every id and link
  * @param authority where clients get tokens: https, host and port, no path
  */

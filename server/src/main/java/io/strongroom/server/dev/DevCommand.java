@@ -24,7 +24,6 @@ import java.util.List;
 @Command(
         name = "dev",
         description = "Runs a development cluster of real node processes on this machine.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DevCommand {
     private final PrintWriter out;
@@ -37,7 +36,6 @@ public final class DevCommand {
 
     @Command(
             name = "up",
-            mixinStandardHelpOptions = true,
             description = {
                 "Makes a cluster in a folder and starts it; returns when it serves.",
                 "A stopped cluster in that folder is started again as it is."
@@ -59,10 +57,7 @@ public final class DevCommand {
         return 0;
     }
 
-    @Command(
-            name = "kill",
-            mixinStandardHelpOptions = true,
-            description = "Kills a node (SIGKILL), as a power cut would.")
+    @Command(name = "kill", description = "Kills a node (SIGKILL), as a power cut would.")
     int kill(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
                     Path dir,
@@ -73,10 +68,7 @@ public final class DevCommand {
         return 0;
     }
 
-    @Command(
-            name = "start",
-            mixinStandardHelpOptions = true,
-            description = "Starts a node that is down and waits until it serves.")
+    @Command(name = "start", description = "Starts a node that is down and waits until it serves.")
     int start(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
                     Path dir,
@@ -101,7 +93,6 @@ public final class DevCommand {
 
     @Command(
             name = "pause",
-            mixinStandardHelpOptions = true,
             description = "Stops a node where it stands (SIGSTOP), as a long pause would.")
     int pause(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
@@ -113,10 +104,7 @@ public final class DevCommand {
         return 0;
     }
 
-    @Command(
-            name = "resume",
-            mixinStandardHelpOptions = true,
-            description = "Lets a paused node go on (SIGCONT).")
+    @Command(name = "resume", description = "Lets a paused node go on (SIGCONT).")
     int resume(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
                     Path dir,
@@ -129,9 +117,9 @@ public final class DevCommand {
 
     @Command(
             name = "status",
-            mixinStandardHelpOptions = true,
             description = {
-                "Prints one line per node: node=1 role=leader pid=123 url=https://127.0.0.1:8443",
+                "Prints one line per node.",
+                "For example: node=1 role=leader pid=123 url=https://127.0.0.1:8443",
                 "Roles: leader, follower, candidate, listener, paused, down,",
                 "and unreachable for a process that does not answer. A node that is down has pid=-"
             })
@@ -145,7 +133,6 @@ public final class DevCommand {
 
     @Command(
             name = "down",
-            mixinStandardHelpOptions = true,
             description = "Stops every node that runs; the folder stays and can be started again.")
     int down(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")

@@ -116,7 +116,7 @@ public final class Section {
     public boolean flag(String key, boolean whenMissing) {
         return find(key)
                 .flatMap(node -> scalar(key, node, YamlNode.Kind.TRUTH_VALUE))
-                .map(text -> text.equalsIgnoreCase("true"))
+                .map(Boolean::valueOf)
                 .orElse(whenMissing);
     }
 
@@ -176,7 +176,7 @@ public final class Section {
         try {
             return Optional.of(maker.get());
         } catch (InvalidSettingException refused) {
-            problem(refused.key(), locate(refused.key()), reason(refused));
+            problem(refused.key(), mapping.locate(refused.key()), reason(refused));
             return Optional.empty();
         }
     }
@@ -273,7 +273,7 @@ public final class Section {
         try {
             return Optional.of(conversion.apply(text));
         } catch (IllegalArgumentException | DateTimeParseException mismatch) {
-            problem(key, locate(key), "\"" + text + "\" is not " + wanted);
+            problem(key, mapping.locate(key), "\"" + text + "\" is not " + wanted);
             return Optional.empty();
         }
     }
@@ -297,24 +297,5 @@ public final class Section {
 
     private String child(String key) {
         return path.isEmpty() ? key : path + "." + key;
-    }
-
-    /** Where a value stands; for one that is not in the file, the nearest thing around it. */
-    private Position locate(String key) {
-        YamlNode node = mapping;
-        for (String step : key.split("[.\\[]", -1)) {
-            YamlNode next =
-                    switch (node) {
-                        case YamlNode.Mapping inner ->
-                                Optional.ofNullable(inner.entries().get(step))
-                                        .map(YamlNode.Entry::value)
-                                        .orElse(inner);
-                        case YamlNode.Sequence inner ->
-                                inner.items().get(Integer.parseInt(step.replace("]", "")));
-                        case YamlNode.Scalar inner -> inner;
-                    };
-            node = next;
-        }
-        return node.position();
     }
 }

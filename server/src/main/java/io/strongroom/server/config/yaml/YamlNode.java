@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A YAML document as read, each value with its place in the file. */
 sealed interface YamlNode {
@@ -49,5 +50,24 @@ sealed interface YamlNode {
                         case EMPTY -> "nothing";
                     };
         };
+    }
+
+    /** Where the value under a dotted path stands; when it is not there, what is around it. */
+    default Position locate(String key) {
+        YamlNode node = this;
+        for (String step : key.split("[.\\[]", -1)) {
+            YamlNode next =
+                    switch (node) {
+                        case YamlNode.Mapping inner ->
+                                Optional.ofNullable(inner.entries().get(step))
+                                        .map(YamlNode.Entry::value)
+                                        .orElse(inner);
+                        case YamlNode.Sequence inner ->
+                                inner.items().get(Integer.parseInt(step.replace("]", "")));
+                        case YamlNode.Scalar inner -> inner;
+                    };
+            node = next;
+        }
+        return node.position();
     }
 }

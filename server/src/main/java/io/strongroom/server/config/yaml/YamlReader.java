@@ -70,7 +70,9 @@ final class YamlReader {
             case VALUE_STRING -> scalar(position, YamlNode.Kind.TEXT);
             case VALUE_NUMBER_INT -> scalar(position, YamlNode.Kind.WHOLE_NUMBER);
             case VALUE_NUMBER_FLOAT -> scalar(position, YamlNode.Kind.OTHER_NUMBER);
-            case VALUE_TRUE, VALUE_FALSE -> scalar(position, YamlNode.Kind.TRUTH_VALUE);
+            // YAML knows several words for either.
+            case VALUE_TRUE -> new YamlNode.Scalar(position, YamlNode.Kind.TRUTH_VALUE, "true");
+            case VALUE_FALSE -> new YamlNode.Scalar(position, YamlNode.Kind.TRUTH_VALUE, "false");
             case VALUE_NULL, VALUE_EMBEDDED_OBJECT -> scalar(position, YamlNode.Kind.EMPTY);
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME ->
                     throw new IllegalStateException("unexpected YAML token " + token);

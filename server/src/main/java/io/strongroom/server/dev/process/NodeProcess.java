@@ -4,12 +4,10 @@ import io.strongroom.server.dev.plan.DevException;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +24,8 @@ public record NodeProcess(NodeProgram program, Path config, Path pidFile, Path l
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
     private static final Duration SIGNAL_TAKES_AT_MOST = Duration.ofSeconds(10);
 
+    private static final Duration UNCLEAR_AT_MOST = Duration.ofSeconds(1);
+
     /** What the kernel says about the process. */
     public enum State {
         DOWN,
@@ -33,42 +33,62 @@ public record NodeProcess(NodeProgram program, Path config, Path pidFile, Path l
         RUNNING
     }
 
+    /** Who has the recorded pid. */
+    private enum Holder {
+        OURS,
+        /** A process that is starting a program or ending; it may be ours. */
+        UNCLEAR,
+        NOBODY_OF_OURS
+    }
+
+    /** A process, and whose it is. */
+    private record Sighting(Holder holder, long pid, boolean stopped) {
+        private static final Sighting NOTHING = new Sighting(Holder.NOBODY_OF_OURS, 0, false);
+    }
+
     /** The pid while the node's process exists. */
     public OptionalLong pid() {
-        try {
-            long pid = Long.parseLong(Files.readString(pidFile).strip());
-            String commandLine =
-                    Files.readString(
-                            Path.of("/proc", Long.toString(pid), "cmdline"),
-                            StandardCharsets.ISO_8859_1);
-            List<String> arguments = List.of(commandLine.split("\0", -1));
-            List<String> ours = program.arguments(config);
-            // /proc ends each argument with a zero byte, so the last element is empty. A process
-            // that has ended but is not reaped has no arguments.
-            int from = arguments.size() - 1 - ours.size();
-            return from >= 0 && arguments.subList(from, arguments.size() - 1).equals(ours)
-                    ? OptionalLong.of(pid)
-                    : OptionalLong.empty();
-        } catch (IOException | NumberFormatException gone) {
-            return OptionalLong.empty();
-        }
+        Sighting sighting = sight();
+        return sighting.holder() == Holder.OURS
+                ? OptionalLong.of(sighting.pid())
+                : OptionalLong.empty();
     }
 
     public State state() {
-        OptionalLong pid = pid();
-        if (pid.isEmpty()) {
+        Sighting sighting = sight();
+        if (sighting.holder() != Holder.OURS) {
             return State.DOWN;
         }
+        return sighting.stopped() ? State.PAUSED : State.RUNNING;
+    }
+
+    /** Looks again while it is unclear, which passes within milliseconds. */
+    private Sighting sight() {
+        poll(() -> glance().holder() != Holder.UNCLEAR, UNCLEAR_AT_MOST);
+        return glance();
+    }
+
+    private Sighting glance() {
         try {
-            String stat =
-                    Files.readString(
-                            Path.of("/proc", Long.toString(pid.getAsLong()), "stat"),
-                            StandardCharsets.ISO_8859_1);
-            // The state follows the program's name, which stands in parentheses.
-            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T' ? State.PAUSED : State.RUNNING;
-        } catch (IOException gone) {
-            return State.DOWN;
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
+            ProcEntry entry = ProcEntry.read(pid);
+            if (entry.ended()) {
+                return Sighting.NOTHING;
+            }
+            if (entry.arguments().isEmpty()) {
+                return new Sighting(Holder.UNCLEAR, pid, false);
+            }
+            return entry.endsWith(program.arguments(config))
+                    ? new Sighting(Holder.OURS, pid, entry.stopped())
+                    : Sighting.NOTHING;
+        } catch (IOException | NumberFormatException gone) {
+            return Sighting.NOTHING;
         }
+    }
+
+    /** Not merely ending: its ports are free again. */
+    private boolean gone() {
+        return glance().holder() == Holder.NOBODY_OF_OURS;
     }
 
     /** Starts the process detached from this one, its output appended to the log. */
@@ -96,7 +116,7 @@ public record NodeProcess(NodeProgram program, Path config, Path pidFile, Path l
     /** SIGKILL, and waits until the process is gone. Nothing happens when it is down. */
     public void kill() throws DevException {
         signal("KILL");
-        await(() -> pid().isEmpty(), SIGNAL_TAKES_AT_MOST, "is still there after SIGKILL");
+        await(this::gone, SIGNAL_TAKES_AT_MOST, "is still there after SIGKILL");
     }
 
     /** SIGSTOP, and waits until the process stands still. */
@@ -119,7 +139,7 @@ public record NodeProcess(NodeProgram program, Path config, Path pidFile, Path l
 
     /** Whether the process is gone before the time is over. */
     public boolean awaitDown(Duration atMost) {
-        return poll(() -> pid().isEmpty(), atMost);
+        return poll(this::gone, atMost);
     }
 
     private void signal(String name) throws DevException {
