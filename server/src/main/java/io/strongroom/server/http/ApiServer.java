@@ -83,6 +83,7 @@ public final class ApiServer implements AutoCloseable {
                         .requestTimeout(REQUEST_TIMEOUT)
                         .idleTimeout(IDLE_TIMEOUT)
                         .gracefulShutdownTimeout(Duration.ofMillis(200), Duration.ofSeconds(10))
+                        .disableServerHeader()
                         .errorHandler(new OurErrors())
                         .serviceUnder("/", this::serve);
         this.server = builder.build();
@@ -122,14 +123,15 @@ public final class ApiServer implements AutoCloseable {
     private static ApiRequest request(ServiceRequestContext context, AggregatedHttpRequest whole) {
         Map<String, String> headers = new TreeMap<>();
         whole.headers().forEach((name, value) -> headers.putIfAbsent(name.toString(), value));
+        // Armeria's decoded path has lost double slashes; the raw target still has its query.
         String target = context.rawPath();
-        String query = context.query();
+        int question = target.indexOf('?');
         String authority = whole.headers().authority();
         return new ApiRequest(
                 whole.method().name(),
                 authority == null ? "" : authority,
-                target,
-                Query.parse(query == null ? "" : query),
+                question < 0 ? target : target.substring(0, question),
+                Query.parse(question < 0 ? "" : target.substring(question + 1)),
                 headers,
                 whole.content().array());
     }

@@ -113,16 +113,17 @@ public final class CommandGateway {
         } catch (RuntimeException e) {
             proposal = CompletableFuture.failedFuture(e);
         }
-        var _ = proposal.whenComplete((applied, trouble) -> {
-            commitNanos.accept(System.nanoTime() - start);
-            List<Waiting> next;
-            synchronized (this) {
-                inFlight--;
-                next = nextBatch();
-            }
-            send(next);
-            complete(batch, applied, trouble);
-        });
+        var _ =
+                proposal.whenComplete((applied, trouble) -> {
+                    commitNanos.accept(System.nanoTime() - start);
+                    List<Waiting> next;
+                    synchronized (this) {
+                        inFlight--;
+                        next = nextBatch();
+                    }
+                    send(next);
+                    complete(batch, applied, trouble);
+                });
     }
 
     private static void complete(List<Waiting> batch, Applied applied, Throwable trouble) {
