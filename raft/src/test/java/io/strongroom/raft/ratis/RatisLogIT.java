@@ -127,21 +127,6 @@ class RatisLogIT {
     }
 
     @Test
-    void propose_whenTheMajorityIsLostInFlight_isUnknown(@TempDir Path dir) throws RaftException {
-        try (TestCluster cluster = new TestCluster(dir, Duration.ofSeconds(3)).startAll()) {
-            int leader = cluster.leader();
-            for (int node = 1; node <= 3; node++) {
-                if (node != leader) {
-                    cluster.stop(node);
-                }
-            }
-            RaftException lost =
-                    assertThrows(RaftException.class, () -> cluster.propose(leader, "lost?"));
-            assertEquals(Outcome.UNKNOWN, lost.outcome());
-        }
-    }
-
-    @Test
     void apply_whenTheStateMachineThrows_haltsOnce(@TempDir Path dir) throws RaftException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int leader = cluster.leader();
