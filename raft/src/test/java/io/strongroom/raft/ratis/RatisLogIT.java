@@ -144,7 +144,7 @@ class RatisLogIT {
     }
 
     @Test
-    void onLeaderChange_overAnElection_tellsOfLossAndSuccessor(@TempDir Path dir)
+    void onLeaderChange_whenALeaderComesAndTheMajorityGoes_tellsOfBoth(@TempDir Path dir)
             throws RaftException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
             Queue<Optional<Integer>> seen = new ConcurrentLinkedQueue<>();
@@ -154,8 +154,11 @@ class RatisLogIT {
             observer.onLeaderChange(seen::add);
             observer.start();
             TestCluster.eventually("a leader", () -> !seen.isEmpty());
-            Optional<Integer> first = seen.element();
-            assertTrue(first.isPresent());
+            assertTrue(seen.element().isPresent());
+            cluster.stop(1);
+            cluster.stop(2);
+            TestCluster.eventually(
+                    "the loss to be told", () -> seen.contains(Optional.<Integer>empty()));
         }
     }
 
