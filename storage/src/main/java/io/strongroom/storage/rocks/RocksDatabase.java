@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +105,7 @@ final class RocksDatabase implements TableStore {
             whileOpen(() -> {
                 write(changes);
                 if (++entriesSinceFlush >= entriesPerFlush) {
+                    entriesSinceFlush = 0;
                     flushNow(false);
                 }
                 return true;
@@ -237,8 +237,7 @@ final class RocksDatabase implements TableStore {
     }
 
     private void flushNow(boolean wait) throws RocksDBException {
-        Collection<ColumnFamilyHandle> all = handles.values();
-        db.flush(options.flush(wait), List.copyOf(all));
+        db.flush(options.flush(wait), List.copyOf(handles.values()));
     }
 
     private void scan(ReadOptions when, ColumnFamilyHandle table, Bounds bounds, RowVisitor visitor)

@@ -42,15 +42,23 @@ final class Folders {
 
     private static SortedMap<Path, Long> sizes(Path folder) throws IOException {
         SortedMap<Path, Long> sizes = new TreeMap<>();
-        for (Path path : all(folder)) {
-            if (Files.isRegularFile(path)) {
-                sizes.put(path, Files.size(path));
+        try {
+            for (Path path : all(folder)) {
+                if (Files.isRegularFile(path)) {
+                    sizes.put(path, Files.size(path));
+                }
             }
+        } catch (UncheckedIOException e) {
+            // How a walk reports what vanishes before it.
+            throw e.getCause();
         }
         return sizes;
     }
 
     private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         for (Path path : all(folder).reversed()) {
             path.toFile().delete();
         }

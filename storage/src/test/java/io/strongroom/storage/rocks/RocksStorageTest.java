@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -172,6 +173,23 @@ final class RocksStorageTest {
             assertEquals(
                     applied * 2 + 1,
                     MemoryTables.rowsWith(storage.database(), Table.REQUESTS, new byte[0]));
+        }
+    }
+
+    @Test
+    void flush_afterSoManyEntries_happensByItselfAndNotMoreOften() {
+        RocksSettings settings = new RocksSettings(1 << 20, 1 << 20, 100);
+        try (RocksStorage storage = RocksStorage.open(folder, settings)) {
+            fill(storage, 150);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            long flushed = -1;
+            for (int copy = 0; flushed < 0 && System.nanoTime() < deadline; copy++) {
+                Path crashed = Folders.copy(folder, temp.resolve("copy-" + copy));
+                try (RocksStorage after = RocksStorage.open(crashed, settings)) {
+                    flushed = after.stateMachine().lastApplied().index();
+                }
+            }
+            assertTrue(flushed > 90 && flushed < 110, "flushed up to " + flushed);
         }
     }
 
