@@ -3,7 +3,11 @@ package io.strongroom.storage;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.storage.view.StateView;
 
-/** An opened database: the state machine that the log feeds, and views of it. Thread-safe. */
+/**
+ * An opened database: the state machine that the log feeds, and views of it. Thread-safe. What was
+ * applied since the last flush is lost in a crash and comes again from the log, which must
+ * therefore keep every entry since the state machine's last applied one at opening.
+ */
 public interface Storage extends AutoCloseable {
     /** Feed it from one thread at a time. */
     StateMachine stateMachine();

@@ -18,7 +18,6 @@ import io.strongroom.storage.proto.VaultProto;
 import io.strongroom.storage.proto.WrappedDataKeyProto;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -36,8 +35,16 @@ final class Values {
 
     /** Text as it is; a lone surrogate would silently become a question mark. */
     static String text(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new MalformedException("a text with half a surrogate pair has no encoding");
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            int next = i + 1;
+            if (next == text.length()
+                    || !Character.isSurrogatePair(text.charAt(i), text.charAt(next))) {
+                throw new MalformedException("a text with half a surrogate pair has no encoding");
+            }
+            i = next;
         }
         return text;
     }

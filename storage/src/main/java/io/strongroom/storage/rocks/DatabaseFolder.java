@@ -10,15 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The folder of a database and the marker in it. The marker says whether a database was completed
- * here: a folder that lost it is recognised, and never taken for a new one.
+ * here, and up to which entry at least: one that is lost is never taken for a new one, and one that
+ * has forgotten (RocksDB takes a MANIFEST cut off at its end for an older one) is found out.
  */
 final class DatabaseFolder {
     private static final String CREATING = "strongroom database 1: being created\n";
-    private static final String READY = "strongroom database 1: ready\n";
+    private static final Pattern READY =
+            Pattern.compile("strongroom database 1: has all up to entry (-?\\d{1,18})\n");
 
     /** What is in the folder. */
     enum State {
@@ -61,7 +65,7 @@ final class DatabaseFolder {
             if (text.equals(CREATING)) {
                 return State.NEW;
             }
-            if (!text.equals(READY)) {
+            if (!READY.matcher(text).matches()) {
                 throw new StorageException(
                         "the marker file "
                                 + marker
@@ -101,10 +105,23 @@ final class DatabaseFolder {
         }
     }
 
-    /** From now on a missing database is a lost one. */
-    void completeCreation() {
+    /** The entry up to which the database was complete at least, -1 before the first. */
+    long completeUpTo() {
         try {
-            mark(READY);
+            Matcher ready = READY.matcher(Files.readString(marker, StandardCharsets.ISO_8859_1));
+            if (!ready.matches()) {
+                throw new StorageException("the marker file " + marker + " is damaged");
+            }
+            return Long.parseLong(ready.group(1));
+        } catch (IOException e) {
+            throw new StorageException("the marker file " + marker + " cannot be read", e);
+        }
+    }
+
+    /** From now on a database that is missing, or ends before this entry, has lost something. */
+    void setCompleteUpTo(long index) {
+        try {
+            mark("strongroom database 1: has all up to entry " + index + "\n");
         } catch (IOException e) {
             throw new StorageException("the marker file " + marker + " cannot be written", e);
         }

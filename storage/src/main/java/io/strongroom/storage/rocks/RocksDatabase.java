@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * under the write lock, so that use after close is a {@link StorageException} and not the end of
  * the process. After a failed write nothing more is written: RocksDB may have kept part of it.
  */
-final class RocksDatabase implements TableStore, AutoCloseable {
+final class RocksDatabase implements TableStore {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final RocksOptions options;
     private final RocksDB db;
@@ -42,9 +41,10 @@ final class RocksDatabase implements TableStore, AutoCloseable {
     private final Set<RocksSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private final int entriesPerFlush;
 
-    // Guarded by the lock; the last two are also the writer's alone.
+    // Changed under the write lock, read under the read lock.
     private boolean open = true;
     private volatile boolean writable = true;
+    // The one writer's.
     private int entriesSinceFlush;
 
     private RocksDatabase(
@@ -105,6 +105,7 @@ final class RocksDatabase implements TableStore, AutoCloseable {
             whileOpen(() -> {
                 write(changes);
                 if (++entriesSinceFlush >= entriesPerFlush) {
+                    entriesSinceFlush = 0;
                     flushNow(false);
                 }
                 return true;
@@ -169,13 +170,16 @@ final class RocksDatabase implements TableStore, AutoCloseable {
         }
     }
 
-    /** Flushes and frees everything; open snapshots are given up. */
-    @Override
-    public void close() {
+    /**
+     * Flushes and frees everything; open snapshots are given up.
+     *
+     * @return whether all that was committed is on disk by this call
+     */
+    boolean close() {
         lock.writeLock().lock();
         try {
             if (!open) {
-                return;
+                return false;
             }
             open = false;
             try {
@@ -185,6 +189,7 @@ final class RocksDatabase implements TableStore, AutoCloseable {
             } finally {
                 free();
             }
+            return writable;
         } catch (RocksDBException e) {
             throw new StorageException(
                     "the database could not be flushed on closing; the log still has what is"
@@ -232,9 +237,7 @@ final class RocksDatabase implements TableStore, AutoCloseable {
     }
 
     private void flushNow(boolean wait) throws RocksDBException {
-        Collection<ColumnFamilyHandle> all = handles.values();
-        db.flush(options.flush(wait), List.copyOf(all));
-        entriesSinceFlush = 0;
+        db.flush(options.flush(wait), List.copyOf(handles.values()));
     }
 
     private void scan(ReadOptions when, ColumnFamilyHandle table, Bounds bounds, RowVisitor visitor)

@@ -60,6 +60,10 @@ final class RocksOptions implements AutoCloseable {
                         // Reads every file back after writing it.
                         .setParanoidFileChecks(true)
                         .setWriteBufferSize(settings.writeBufferBytes())
+                        // The default, an eighth of the buffer, would fill it with the first blocks
+                        // of
+                        // sixteen tables.
+                        .setArenaBlockSize(32 * 1024)
                         // Sealed bytes do not compress.
                         .setCompressionType(CompressionType.NO_COMPRESSION)
                         .setTableFormatConfig(

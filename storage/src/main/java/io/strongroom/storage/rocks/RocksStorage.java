@@ -78,7 +78,10 @@ public final class RocksStorage implements Storage {
 
     @Override
     public void close() {
-        database.close();
+        long applied = stateMachine.lastApplied().index();
+        if (database.close()) {
+            folder.setCompleteUpTo(applied);
+        }
     }
 
     RocksDatabase database() {
@@ -96,7 +99,7 @@ public final class RocksStorage implements Storage {
                     RowCodec.DATABASE.encode(new Row.Database(FORMAT)));
             database.commit(first);
             database.flush();
-            folder.completeCreation();
+            folder.setCompleteUpTo(-1);
             return new RocksStorage(folder, database);
         } catch (StorageException e) {
             database.close();
@@ -109,7 +112,9 @@ public final class RocksStorage implements Storage {
         try {
             database.verify();
             checkFormat(folder, database);
-            return new RocksStorage(folder, database);
+            RocksStorage storage = new RocksStorage(folder, database);
+            checkComplete(folder, storage.stateMachine.lastApplied().index());
+            return storage;
         } catch (StorageException e) {
             database.close();
             throw new StorageException(e.getMessage() + ". " + folder.whatToDo(), e);
@@ -131,6 +136,23 @@ public final class RocksStorage implements Storage {
                             + row.get().format()
                             + ", this version knows "
                             + FORMAT);
+        }
+    }
+
+    private static void checkComplete(DatabaseFolder folder, long applied) {
+        long before = folder.completeUpTo();
+        if (applied < before) {
+            throw new StorageException(
+                    "the database in "
+                            + folder.files()
+                            + " ends at entry "
+                            + applied
+                            + " and once had all up to entry "
+                            + before);
+        }
+        if (applied > before) {
+            // It was read from disk, so it is there to stay.
+            folder.setCompleteUpTo(applied);
         }
     }
 

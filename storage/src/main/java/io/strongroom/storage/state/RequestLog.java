@@ -24,29 +24,29 @@ final class RequestLog {
     /** So that forgetting never makes one command slow, and still outpaces remembering. */
     private static final int FORGOTTEN_PER_COMMAND = 4;
 
-    // Nothing expires before this time, and the expiries before this key are gone. Both only spare
-    // looking: a scan from the start would wade through the tombstones of all that expired before.
-    // They hold because log time never goes back, so that new rows come behind all removed ones.
+    // No stored request expires before this time. It only spares looking: a scan from the start
+    // would wade through the tombstones of all that expired before. It holds because log time never
+    // goes back, so that what is remembered from now on expires no earlier than what is there.
     private long nextExpiryMillis;
-    private byte[] firstExpiry = Keys.first();
 
     void forgetExpired(Changes tables, long nowMillis) {
         if (nowMillis < nextExpiryMillis) {
             return;
         }
-        Range range = new Range(firstExpiry, Keys.last());
+        Range range = new Range(Keys.requestExpiries(nextExpiryMillis), Keys.last());
         int looked = FORGOTTEN_PER_COMMAND + 1;
         List<Row.RequestExpiry> front =
                 new Rows(tables)
                         .list(Table.REQUEST_EXPIRIES, range, looked, RowCodec.REQUEST_EXPIRY);
         for (int i = 0; i < front.size(); i++) {
             Row.RequestExpiry expiry = front.get(i);
-            firstExpiry = Keys.requestExpiry(expiry.expiresMillis(), expiry.requestId());
             nextExpiryMillis = expiry.expiresMillis();
             if (nowMillis < expiry.expiresMillis() || i == FORGOTTEN_PER_COMMAND) {
                 return;
             }
-            tables.delete(Table.REQUEST_EXPIRIES, firstExpiry);
+            tables.delete(
+                    Table.REQUEST_EXPIRIES,
+                    Keys.requestExpiry(expiry.expiresMillis(), expiry.requestId()));
             tables.delete(Table.REQUESTS, Keys.request(expiry.requestId()));
         }
         // All are gone; what is remembered from now on lasts a while.

@@ -90,6 +90,11 @@ public final class Keys {
         return new Keys().add(expiresMillis).add(id).toArray();
     }
 
+    /** The first key of all expiries at that time. */
+    public static byte[] requestExpiries(long expiresMillis) {
+        return new Keys().add(expiresMillis).toArray();
+    }
+
     /** The first key behind this one. */
     public static byte[] after(byte[] key) {
         return Arrays.copyOf(key, key.length + 1);

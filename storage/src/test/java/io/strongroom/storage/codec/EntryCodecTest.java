@@ -55,10 +55,12 @@ final class EntryCodecTest {
 
     @Test
     void encode_halfASurrogatePair_isRefused() {
-        Batch batch = batch(Samples.update(Samples.DB, Optional.of("\ud800")));
-        assertThrows(MalformedException.class, () -> EntryCodec.encode(batch));
-        Envelope envelope = batch.commands().getFirst();
-        assertThrows(MalformedException.class, () -> EntryCodec.encodedSize(envelope));
+        for (String half : List.of("\ud800", "a\udc00b", "\ud83d\ude00\ud83d", "\ude00\ud83d")) {
+            Batch batch = batch(Samples.update(Samples.DB, Optional.of(half)));
+            assertThrows(MalformedException.class, () -> EntryCodec.encode(batch));
+            Envelope envelope = batch.commands().getFirst();
+            assertThrows(MalformedException.class, () -> EntryCodec.encodedSize(envelope));
+        }
     }
 
     @Test
@@ -141,7 +143,7 @@ final class EntryCodecTest {
         Random random = new Random(20261121);
         byte[] entry = EntryCodec.encode(all());
         int refused = 0;
-        for (int round = 0; round < 12_000; round++) {
+        for (int round = 0; round < 8_000; round++) {
             byte[] bytes = round % 4 == 0 ? random(random) : mutated(random, entry);
             try {
                 assertArrayEquals(bytes, EntryCodec.encode(EntryCodec.decode(bytes)));

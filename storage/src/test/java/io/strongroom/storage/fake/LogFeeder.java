@@ -38,9 +38,11 @@ public final class LogFeeder {
 
     /** One entry with these commands. */
     public List<Result> apply(Command... commands) {
+        long after = stateMachine.lastApplied().index();
         List<Envelope> envelopes = new ArrayList<>();
         for (Command command : commands) {
-            envelopes.add(new Envelope(new RequestId("alice", new UUID(7, ++requests)), command));
+            UUID id = new UUID(after, ++requests);
+            envelopes.add(new Envelope(new RequestId("alice", id), command));
         }
         return apply(envelopes);
     }

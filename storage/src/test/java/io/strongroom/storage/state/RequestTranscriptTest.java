@@ -129,6 +129,22 @@ final class RequestTranscriptTest {
     }
 
     @Test
+    void lowerIdAtTheSameTime_afterARestart_isForgottenToo() {
+        log.applyAs(
+                new RequestId("zoe", new UUID(1, 1)),
+                new Command.PurgeSecret(Samples.VAULT, Samples.DB));
+        VaultStateMachine restarted = new VaultStateMachine(storage.tables());
+        LogFeeder again = new LogFeeder(restarted);
+        again.apply(new Command.PurgeDue(1));
+        again.applyAs(
+                new RequestId("adam", new UUID(1, 1)),
+                new Command.PurgeSecret(Samples.VAULT, Samples.DB));
+        again.advanceSeconds(DAY_SECONDS).apply(new Command.PurgeDue(1));
+        assertEquals(0, count(Table.REQUESTS));
+        assertEquals(0, count(Table.REQUEST_EXPIRIES));
+    }
+
+    @Test
     void purgeDue_repeated_isDoneAgainAndNotRemembered() {
         assertEquals(new Result.PurgedDue(0), log.applyAs(REQUEST, new Command.PurgeDue(5)));
         log.apply(Samples.set(Samples.DB, 1), new Command.DeleteSecret(Samples.VAULT, Samples.DB));
