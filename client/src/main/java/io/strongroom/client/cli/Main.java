@@ -1,6 +1,7 @@
 package io.strongroom.client.cli;
 
 import io.strongroom.client.StrongroomException;
+import io.strongroom.client.api.ErrorCode;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,6 +89,11 @@ public final class Main {
         line.getSubcommands().values().forEach(Main::withHelp);
     }
 
+    /** The API's own word, the finer one where there are two. */
+    private static String apiCode(ErrorCode code) {
+        return code.innerCode().isEmpty() ? code.code() : code.innerCode();
+    }
+
     private static int report(Exception e, Console console) throws Exception {
         if (e instanceof StrongroomException refusal) {
             var addition = refusal.outcomeUnknown() ? " (the change may have happened)" : "";
@@ -95,7 +101,7 @@ public final class Main {
             console.err()
                     .println(
                             "error: "
-                                    + refusal.code()
+                                    + apiCode(refusal.code())
                                     + ": "
                                     + refusal.getMessage()
                                     + addition

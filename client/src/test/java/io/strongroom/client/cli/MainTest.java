@@ -122,8 +122,7 @@ class MainTest {
     void get_absent_failsWithItsCode() {
         assertEquals(1, run("secret", "get", "absent"));
         assertTrue(
-                err.toString().startsWith("error: SECRET_NOT_FOUND: was not found"),
-                err.toString());
+                err.toString().startsWith("error: SecretNotFound: was not found"), err.toString());
         assertEquals("", out.toString());
     }
 
