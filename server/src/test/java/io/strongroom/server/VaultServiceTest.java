@@ -48,7 +48,7 @@ final class VaultServiceTest {
     private final MemoryNode node = MemoryNode.founded();
     private final Vault vault = node.createVault("vdb", 90, false);
     private final Metrics metrics = new Metrics();
-    private final VaultService service = service(node.versionIds());
+    private final VaultService service = service(node, metrics, node.versionIds());
 
     @AfterEach
     void close() {
@@ -56,7 +56,7 @@ final class VaultServiceTest {
         node.close();
     }
 
-    private VaultService service(Supplier<VersionId> versionIds) {
+    static VaultService service(MemoryNode node, Metrics metrics, Supplier<VersionId> versionIds) {
         PublicNames names = new PublicNames(TestTokens.NAMES);
         VerificationKeys keys =
                 new VerificationKeys(() -> List.of(TestTokens.issuerKey(TestTokens.KEY)));
@@ -274,9 +274,12 @@ final class VaultServiceTest {
     void handle_failingPart_isA500ThatTellsOnlyItsRequestId() {
         assign(OFFICER);
         VaultService broken =
-                service(() -> {
-                    throw new StorageException("/data/state: hunter2");
-                });
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            throw new StorageException("/data/state: hunter2");
+                        });
         ApiResponse response =
                 broken.handle(
                         Requests.request(
@@ -292,9 +295,12 @@ final class VaultServiceTest {
     void handle_ourOwnBug_isNotAnswered() {
         assign(OFFICER);
         VaultService wrong =
-                service(() -> {
-                    throw new InvariantViolation("cannot be");
-                });
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            throw new InvariantViolation("cannot be");
+                        });
         assertThrows(
                 InvariantViolation.class,
                 () ->

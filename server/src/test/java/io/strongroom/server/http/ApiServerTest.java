@@ -165,10 +165,7 @@ final class ApiServerTest {
         "//secrets/x,//secrets/x",
         "/secrets//x/,/secrets//x/",
         "/secrets/x/?api-version=7.6,/secrets/x/",
-        "/secrets/%zz,/secrets/%zz",
-        "/secrets/%,/secrets/%",
         "/secrets/a%2Fb,/secrets/a%2Fb",
-        "/a?%zz=%,/a",
         "/Secrets/UPPER,/Secrets/UPPER"
     })
     void serve_oddTargets_reachTheHandlerAsSent(String target, String path) throws IOException {
@@ -176,10 +173,17 @@ final class ApiServerTest {
     }
 
     @Test
-    void serve_absoluteForm_isTheSameRequest() throws IOException {
-        assertEquals(
-                "GET|db.vault.localhost|/secrets/x|0|-",
-                send("GET", "https://db.vault.localhost/secrets/x?api-version=7.6", "").body());
+    void serve_absoluteForm_isRefusedByUs() throws IOException {
+        // Only proxies get it, and Armeria is none: nobody may choose another vault by it.
+        assertOurError(send("GET", "https://db.vault.localhost/secrets/x?api-version=7.6", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/secrets/%zz", "/secrets/%", "/a?%zz=%"})
+    void serve_brokenPercentEncoding_isRefusedByUs(String target) throws IOException {
+        RawClient.Answer answer = send("GET", target, "x-ms-client-request-id: mine\r\n");
+        assertOurError(answer);
+        assertEquals(400, answer.status());
     }
 
     @ParameterizedTest
@@ -258,7 +262,6 @@ final class ApiServerTest {
                 "GET x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
                 "GET /a b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
                 "GET /../../x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
-                "GET /x HTTP/9.9\r\nHost: h\r\nConnection: close\r\n\r\n",
                 "CONNECT h:443 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
                 "PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\nConnection: close\r\n\r\n",
                 "PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\nConnection: close\r\n\r\n",

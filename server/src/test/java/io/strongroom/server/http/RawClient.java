@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,7 +34,7 @@ final class RawClient {
         this.address = address;
     }
 
-    /** What came back until the server closed, with one character per byte. */
+    /** What came back, with one character per byte. */
     record Answer(String text) {
         String statusLine() {
             return text.lines().findFirst().orElse("");
@@ -46,7 +47,7 @@ final class RawClient {
         String header(String name) {
             return text.split("\r\n\r\n", 2)[0]
                     .lines()
-                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ":"))
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
                     .map(line -> line.substring(name.length() + 1).strip())
                     .findFirst()
                     .orElse("");
@@ -71,14 +72,25 @@ final class RawClient {
                 // The server may refuse before it has read everything; what it said is still there.
             }
             InputStream in = socket.getInputStream();
-            try {
-                in.transferTo(answer);
-            } catch (IOException e) {
-                if (answer.size() == 0) {
-                    throw e;
-                }
+            byte[] piece = new byte[8192];
+            int read = 0;
+            while (read >= 0 && !whole(answer, request.startsWith("HEAD "))) {
+                answer.write(piece, 0, read);
+                read = in.read(piece);
             }
             return new Answer(answer.toString(StandardCharsets.ISO_8859_1));
         }
+    }
+
+    /** The server leaves closing to the client for a while, so the length says where it ends. */
+    private static boolean whole(ByteArrayOutputStream so, boolean withoutBody) {
+        Answer answer = new Answer(so.toString(StandardCharsets.ISO_8859_1));
+        if (!answer.text().contains("\r\n\r\n")) {
+            return false;
+        }
+        String length = answer.header("content-length");
+        return withoutBody
+                || length.isEmpty()
+                || answer.body().length() >= Integer.parseInt(length);
     }
 }
