@@ -1,10 +1,10 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
-import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.http.ApiException;
+import io.strongroom.server.replication.InvariantViolation;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,24 +41,29 @@ final class Duties implements AutoCloseable {
     }
 
     private void open(int round) {
+        long delayMillis = OPENING_MILLIS;
         try {
-            if (opening.round(round, log.status())) {
-                LOG.atInfo().log("node_ready");
-                var _ =
-                        thread.scheduleWithFixedDelay(
-                                this::purgeDue, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
-                return;
+            switch (opening.round(round, log.status())) {
+                case OPEN -> {
+                    LOG.atInfo().log("node_ready");
+                    var _ =
+                            thread.scheduleWithFixedDelay(
+                                    this::purgeDue, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
+                    return;
+                }
+                // On at once with the next missing thing.
+                case ADDED -> delayMillis = 1;
+                case WAITING -> {}
             }
         } catch (Opening.WrongRootKey e) {
             halt.accept(e.getMessage());
         } catch (ApiException | HsmException | IOException e) {
             LOG.atInfo().addKeyValue("reason", e.getMessage()).log("opening_waits");
+        } catch (InvariantViolation e) {
+            halt.accept("this program is wrong: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("opening_failed");
         }
-        boolean leads = log.status().role() == LogStatus.Role.LEADER;
-        // A leader goes on at once with the next missing thing; the others wait for it.
-        long delayMillis = leads ? 1 : OPENING_MILLIS;
         if (!thread.isShutdown()) {
             var _ = thread.schedule(() -> open(round + 1), delayMillis, TimeUnit.MILLISECONDS);
         }
@@ -69,6 +74,8 @@ final class Duties implements AutoCloseable {
             purge.run();
         } catch (ApiException e) {
             LOG.atInfo().addKeyValue("reason", e.text()).log("purge_waits");
+        } catch (InvariantViolation e) {
+            halt.accept("this program is wrong: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("purge_failed");
         }

@@ -23,10 +23,13 @@ import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.config.NodeConfig;
 import io.strongroom.server.duty.Bootstrap;
 import io.strongroom.server.duty.PurgeDuty;
+import io.strongroom.server.http.ApiRequest;
+import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.ApiServer;
 import io.strongroom.server.http.CommonHeaders;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.secret.SecretHandler;
 import io.strongroom.server.telemetry.Health;
@@ -103,8 +106,13 @@ final class Node implements AutoCloseable {
                 new ApiServer(
                         config.http(),
                         new CommonHeaders(config.node().id(), () -> log.status().leader()),
-                        new FrontDoor(
-                                names, new OperationsEndpoint(health, metrics), issuer, vaults));
+                        halting(
+                                new FrontDoor(
+                                        names,
+                                        new OperationsEndpoint(health, metrics),
+                                        issuer,
+                                        vaults),
+                                surroundings.halt()));
         Bootstrap bootstrap =
                 new Bootstrap(config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
         this.duties =
@@ -114,6 +122,19 @@ final class Node implements AutoCloseable {
                         new PurgeDuty(log, reads, commands, clock),
                         surroundings.halt());
         metrics.watch(log, storage);
+    }
+
+    /** Our own bug ends the node, whichever request met it. */
+    private static Function<ApiRequest, ApiResponse> halting(
+            Function<ApiRequest, ApiResponse> handler, Consumer<String> halt) {
+        return request -> {
+            try {
+                return handler.apply(request);
+            } catch (InvariantViolation e) {
+                halt.accept("this program is wrong: " + e.getMessage());
+                throw e;
+            }
+        };
     }
 
     /** Joins the cluster and serves; returns at once, the node turns ready by itself. */

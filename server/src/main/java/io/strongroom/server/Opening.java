@@ -28,6 +28,16 @@ record Opening(
      */
     private static final int PATIENCE_ROUNDS = 15;
 
+    /** What a round came to. */
+    enum Progress {
+        /** The node is open; no further round is needed. */
+        OPEN,
+        /** Something that was missing is there now. */
+        ADDED,
+        /** Others have the next word. */
+        WAITING
+    }
+
     /** The root key is not this cluster's: the node must end. */
     static final class WrongRootKey extends Exception {
         private static final long serialVersionUID = 1L;
@@ -41,10 +51,9 @@ record Opening(
      * One round.
      *
      * @param round counts from 0
-     * @return true when the node is open, and no further round is needed
      * @throws io.strongroom.server.http.ApiException while the cluster does not answer
      */
-    boolean round(int round, LogStatus status) throws WrongRootKey, HsmException, IOException {
+    Progress round(int round, LogStatus status) throws WrongRootKey, HsmException, IOException {
         try (StateView view = reads.linearizable()) {
             Optional<String> mismatch = RootKeyCheck.mismatch(view, cluster, rootKey);
             if (mismatch.isPresent()) {
@@ -53,12 +62,10 @@ record Opening(
             Optional<String> missing = bootstrap.missing(view);
             health.obstacle(missing);
             if (missing.isEmpty()) {
-                return true;
+                return Progress.OPEN;
             }
-            if (status.role() == LogStatus.Role.LEADER || round >= PATIENCE_ROUNDS) {
-                bootstrap.addNext(view);
-            }
-            return false;
+            boolean mine = status.role() == LogStatus.Role.LEADER || round >= PATIENCE_ROUNDS;
+            return mine && bootstrap.addNext(view) ? Progress.ADDED : Progress.WAITING;
         }
     }
 }

@@ -17,6 +17,7 @@ import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.http.PathSegments;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.http.Text;
+import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.secret.CallContext;
 import io.strongroom.server.secret.SecretCall;
@@ -35,7 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The path of every request to a vault: host, token, version and route, permission, handler. The
+ * The path of every request to a vault: token, host, version and route, permission, handler. The
  * order is the API's: without a valid token nothing else is looked at.
  */
 final class VaultService {
@@ -68,15 +69,19 @@ final class VaultService {
         String operation = "Authentication";
         ApiResponse response;
         try {
-            VaultName vault = names.vaultOf(request.host());
             Caller caller = authenticated(request);
             operation = "Unknown";
+            VaultName vault = names.vaultOf(request.host());
             ApiVersion version = ApiVersion.of(request.query());
             SecretCall call = route(request);
             operation = SecretOperation.of(call).name();
             response = permittedCall(request, vault, caller, version, call);
         } catch (ApiException e) {
             response = ErrorMapper.response(e);
+        } catch (InvariantViolation e) {
+            throw e;
+        } catch (RuntimeException e) {
+            response = ErrorMapper.unexpected(e);
         }
         metrics.request(operation, response.status(), System.nanoTime() - start);
         return response;

@@ -14,12 +14,16 @@ import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.view.StateView;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +43,8 @@ import java.util.UUID;
  * faster.
  */
 public final class Bootstrap {
+    private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+
     private final UUID clusterId;
     private final BootstrapSettings settings;
     private final RootKey rootKey;
@@ -74,7 +80,7 @@ public final class Bootstrap {
     /**
      * Adds the next missing thing.
      *
-     * @return false when nothing was missing
+     * @return whether it was added; false too when the state refuses it, which the log then says
      * @throws io.strongroom.server.http.ApiException when the log does not answer; calling again is
      *     safe
      */
@@ -84,8 +90,17 @@ public final class Bootstrap {
             return false;
         }
         RequestId id = new RequestId(RequestId.SYSTEM, UUID.randomUUID());
-        var _ = commands.submit(id, step.get().command().make());
-        return true;
+        Result result = commands.submit(id, step.get().command().make());
+        if (result instanceof Result.Done) {
+            return true;
+        }
+        // Another node was faster, or the configuration contradicts what is there, for instance by
+        // an object id under another client id.
+        LOG.atWarn()
+                .addKeyValue("missing", step.get().what())
+                .addKeyValue("refusal", result)
+                .log("bootstrap_refused");
+        return false;
     }
 
     private Optional<Step> next(StateView view) {

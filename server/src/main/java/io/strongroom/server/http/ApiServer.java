@@ -2,9 +2,11 @@ package io.strongroom.server.http;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -13,6 +15,9 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -24,8 +29,6 @@ import io.strongroom.client.api.Headers;
 import io.strongroom.server.config.HttpSettings;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -33,7 +36,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +52,6 @@ public final class ApiServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
-    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
     private final Server server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -114,6 +115,8 @@ public final class ApiServer implements AutoCloseable {
             response = handler.apply(request(context, whole));
         } catch (ApiException e) {
             response = ErrorMapper.response(e);
+        } catch (RuntimeException e) {
+            response = ErrorMapper.unexpected(e);
         }
         return HttpResponse.of(
                 headers(received, response, context.clientAddress()),
@@ -131,7 +134,7 @@ public final class ApiServer implements AutoCloseable {
                 whole.method().name(),
                 authority == null ? "" : authority,
                 question < 0 ? target : target.substring(0, question),
-                Query.parse(question < 0 ? "" : target.substring(question + 1)),
+                question < 0 ? "" : target.substring(question + 1),
                 headers,
                 whole.content().array());
     }
@@ -163,19 +166,20 @@ public final class ApiServer implements AutoCloseable {
     private final class OurErrors implements ServerErrorHandler {
         @Override
         public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
-            Throwable root = cause.getCause() == null ? cause : cause.getCause();
-            if (cause instanceof com.linecorp.armeria.server.HttpStatusException status) {
-                return rendered(context.request().headers(), status.httpStatus()).toHttpResponse();
-            }
-            if (cause instanceof com.linecorp.armeria.common.ContentTooLargeException
-                    || root instanceof com.linecorp.armeria.common.ContentTooLargeException) {
-                return rendered(context.request().headers(), HttpStatus.REQUEST_ENTITY_TOO_LARGE)
-                        .toHttpResponse();
-            }
-            String requestId = UUID.randomUUID().toString();
-            LOG.atError().addKeyValue("requestId", requestId).setCause(cause).log("request_failed");
-            return rendered(context.request().headers(), HttpStatus.INTERNAL_SERVER_ERROR)
-                    .toHttpResponse();
+            RequestHeaders received = context.request().headers();
+            Throwable peeled = Exceptions.peel(cause);
+            return switch (peeled) {
+                case HttpStatusException status ->
+                        rendered(received, status.httpStatus()).toHttpResponse();
+                case ContentTooLargeException _ ->
+                        rendered(received, HttpStatus.REQUEST_ENTITY_TOO_LARGE).toHttpResponse();
+                case RequestTimeoutException _ ->
+                        rendered(received, HttpStatus.SERVICE_UNAVAILABLE).toHttpResponse();
+                // A client that went away is no failure of ours; nobody reads the answer.
+                case Throwable _ when Exceptions.isExpected(peeled) ->
+                        rendered(received, HttpStatus.BAD_REQUEST).toHttpResponse();
+                default -> aggregated(received, ErrorMapper.unexpected(peeled)).toHttpResponse();
+            };
         }
 
         @Override
@@ -197,10 +201,11 @@ public final class ApiServer implements AutoCloseable {
                             new ApiException(
                                     code,
                                     "The request was refused: " + status.reasonPhrase() + "."));
-            RequestHeaders request =
-                    received == null
-                            ? RequestHeaders.of(com.linecorp.armeria.common.HttpMethod.GET, "/")
-                            : received;
+            return aggregated(
+                    received == null ? RequestHeaders.of(HttpMethod.GET, "/") : received, response);
+        }
+
+        private AggregatedHttpResponse aggregated(RequestHeaders request, ApiResponse response) {
             return AggregatedHttpResponse.of(
                     headers(request, response, null),
                     HttpData.wrap(response.body()),

@@ -2,14 +2,21 @@ package io.strongroom.server.http;
 
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.ErrorJson;
+import io.strongroom.client.api.Headers;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.raft.RaftException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Map;
+import java.util.UUID;
 
 /** Every kind of trouble to its documented answer; the one place where that is decided. */
 public final class ErrorMapper {
     private static final Map<String, String> RETRY_SOON = Map.of("retry-after", "1");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
     private ErrorMapper() {}
 
@@ -20,6 +27,22 @@ public final class ErrorMapper {
                 code.innerCode().isEmpty() ? null : new ErrorJson.Inner(code.innerCode());
         ErrorJson body = new ErrorJson(new ErrorJson.Detail(code.code(), error.text(), inner));
         return ApiResponse.json(code.status(), body, error.headers());
+    }
+
+    /**
+     * What no handler foresaw, such as a database that fails under a read. The caller learns no
+     * more than the id under which the log tells the rest.
+     */
+    public static ApiResponse unexpected(Throwable trouble) {
+        String requestId = UUID.randomUUID().toString();
+        LOG.atError().addKeyValue("requestId", requestId).setCause(trouble).log("request_failed");
+        return response(
+                new ApiException(
+                        ErrorCode.INTERNAL_ERROR,
+                        "The node failed to answer. Its log has the reason under the request id "
+                                + requestId
+                                + ".",
+                        Map.of(Headers.REQUEST_ID, requestId)));
     }
 
     /** Trouble with the log. */

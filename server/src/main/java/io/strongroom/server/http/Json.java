@@ -1,6 +1,7 @@
 package io.strongroom.server.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,8 +10,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** JSON as the API reads and writes it: strict about syntax, silent about absent members. */
 public final class Json {
@@ -41,24 +48,43 @@ public final class Json {
      * @throws ApiException BadParameter; the message gives the position, never the content
      */
     public static JsonNode read(byte[] body) {
+        // Decoded here: Jackson guesses among encodings, and lets bytes pass that are not UTF-8.
+        CharBuffer text;
         try {
-            JsonNode node = MAPPER.readTree(body);
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw ApiException.badParameter("The request body is not valid UTF-8.");
+        }
+        try {
+            JsonNode node = MAPPER.readTree(new CharArrayReader(text.array(), 0, text.limit()));
             if (node == null || node.isMissingNode()) {
                 throw ApiException.badParameter(
                         "The request body is empty; a JSON object is expected.");
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw ApiException.badParameter(
-                    "The request body is not valid JSON at line %d, column %d."
-                            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw ApiException.badParameter("The request body is not valid JSON" + place(e) + ".");
         } catch (IOException e) {
-            throw ApiException.badParameter("The request body is not valid UTF-8 JSON.");
+            throw new UncheckedIOException(e);
+        } finally {
+            Arrays.fill(text.array(), '\0');
         }
+    }
+
+    /** Exceeded limits have no place. */
+    private static String place(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null
+                ? ""
+                : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
     }
 
     /** As {@link #read}, for input that the cluster itself wrote. */
     public static <T> T readAs(byte[] body, Class<T> type) throws IOException {
-        return MAPPER.readValue(body, type);
+        T value = MAPPER.readValue(body, type);
+        if (value == null) {
+            throw new IOException("JSON null is no " + type.getSimpleName());
+        }
+        return value;
     }
 }

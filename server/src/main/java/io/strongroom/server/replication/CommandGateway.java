@@ -1,10 +1,13 @@
 package io.strongroom.server.replication;
 
+import io.strongroom.client.api.ErrorCode;
 import io.strongroom.raft.Applied;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.ReplicatedLog;
+import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.storage.codec.EntryCodec;
+import io.strongroom.storage.codec.MalformedException;
 import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
@@ -12,12 +15,14 @@ import io.strongroom.storage.command.Envelope;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
 /**
@@ -31,16 +36,24 @@ public final class CommandGateway {
     private static final int MAX_BATCH_COMMANDS = 256;
     private static final int MAX_BATCH_BYTES = ReplicatedLog.MAX_ENTRY_BYTES - 64 * 1024;
 
-    /** Commands waiting; beyond it callers are told to come back later. */
-    private static final int MAX_WAITING = 4096;
+    /** Commands waiting; beyond either bound callers are told to come back later. */
+    static final int MAX_WAITING = 4096;
+
+    static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
+
+    /** How long a command waits for its turn; without a majority entries are long on their way. */
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
 
     private final ReplicatedLog log;
     private final int nodeId;
     private final InstantSource clock;
     private final LongConsumer commitNanos;
+    private final Duration turnTimeout;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     private int inFlight;
+    private int sent;
 
     private record Waiting(Envelope envelope, int bytes, CompletableFuture<Result> result) {}
 
@@ -49,36 +62,85 @@ public final class CommandGateway {
      */
     public CommandGateway(
             ReplicatedLog log, int nodeId, InstantSource clock, LongConsumer commitNanos) {
+        this(log, nodeId, clock, commitNanos, TURN_TIMEOUT);
+    }
+
+    CommandGateway(
+            ReplicatedLog log,
+            int nodeId,
+            InstantSource clock,
+            LongConsumer commitNanos,
+            Duration turnTimeout) {
         this.log = log;
         this.nodeId = nodeId;
         this.clock = clock;
         this.commitNanos = commitNanos;
+        this.turnTimeout = turnTimeout;
     }
 
     /**
      * Submits one command and waits for its result.
      *
-     * @throws io.strongroom.server.http.ApiException 429 when too many commands wait, 503 when the
-     *     cluster does not answer: its code says whether the command may have happened
+     * @throws io.strongroom.server.http.ApiException 400 when the command has no encoding, 413 when
+     *     it is larger than an entry, 429 when too many commands wait, 503 when the cluster does
+     *     not answer: its code says whether the command may have happened
+     * @throws InvariantViolation when the log's reply is not one to what was proposed
      */
     public Result submit(RequestId requestId, Command command) {
-        Envelope envelope = new Envelope(requestId, command);
-        Waiting mine =
-                new Waiting(envelope, EntryCodec.encodedSize(envelope), new CompletableFuture<>());
+        Waiting mine = measured(new Envelope(requestId, command));
         List<Waiting> batch;
         synchronized (this) {
-            if (waiting.size() >= MAX_WAITING) {
+            if (waiting.size() >= MAX_WAITING || waitingBytes + mine.bytes() > MAX_WAITING_BYTES) {
                 throw ErrorMapper.throttled();
             }
             waiting.add(mine);
+            waitingBytes += mine.bytes();
             batch = nextBatch();
         }
         send(batch);
         try {
-            return Futures.get(mine.result());
+            return result(mine);
         } catch (RaftException e) {
             throw ErrorMapper.of(e);
         }
+    }
+
+    private static Waiting measured(Envelope envelope) {
+        int bytes;
+        try {
+            bytes = EntryCodec.encodedSize(envelope);
+        } catch (MalformedException e) {
+            throw ApiException.badParameter("The request cannot be stored: " + e.getMessage());
+        }
+        if (bytes > MAX_BATCH_BYTES) {
+            throw new ApiException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "The request is too large to be stored: at most %d bytes are allowed."
+                            .formatted(MAX_BATCH_BYTES));
+        }
+        return new Waiting(envelope, bytes, new CompletableFuture<>());
+    }
+
+    private Result result(Waiting mine) throws RaftException {
+        try {
+            return Futures.get(mine.result(), turnTimeout);
+        } catch (TimeoutException e) {
+            if (withdrawn(mine)) {
+                throw new RaftException(
+                        RaftException.Outcome.NOT_APPENDED, "waited too long for its turn", e);
+            }
+            // It is on its way, and the log says in time what became of it.
+            return Futures.get(mine.result());
+        }
+    }
+
+    /** Takes a command back that was not sent yet; false when it was. */
+    private synchronized boolean withdrawn(Waiting mine) {
+        boolean removed = waiting.remove(mine);
+        if (removed) {
+            waitingBytes -= mine.bytes();
+        }
+        return removed;
     }
 
     /** Takes the next batch when there is one and a place for it; call with the lock held. */
@@ -93,12 +155,19 @@ public final class CommandGateway {
                 && (batch.isEmpty() || bytes + waiting.peek().bytes() <= MAX_BATCH_BYTES)) {
             Waiting next = waiting.remove();
             bytes += next.bytes();
+            waitingBytes -= next.bytes();
             batch.add(next);
         }
         if (!batch.isEmpty()) {
             inFlight++;
+            sent += batch.size();
         }
         return batch;
+    }
+
+    /** Commands on their way or waiting for their turn. */
+    synchronized int sentAndWaiting() {
+        return sent + waiting.size();
     }
 
     private void send(List<Waiting> batch) {
@@ -119,6 +188,7 @@ public final class CommandGateway {
                     List<Waiting> next;
                     synchronized (this) {
                         inFlight--;
+                        sent -= batch.size();
                         next = nextBatch();
                     }
                     send(next);
@@ -138,7 +208,7 @@ public final class CommandGateway {
         try {
             List<Result> results = ResultCodec.decode(applied.reply());
             if (results.size() != batch.size()) {
-                throw new IllegalStateException(
+                throw new InvariantViolation(
                         results.size() + " results for " + batch.size() + " commands");
             }
             for (int i = 0; i < batch.size(); i++) {

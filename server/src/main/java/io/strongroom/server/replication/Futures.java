@@ -2,8 +2,11 @@ package io.strongroom.server.replication;
 
 import io.strongroom.raft.RaftException;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Waits on the log's futures, which end in time by themselves. */
 final class Futures {
@@ -13,13 +16,34 @@ final class Futures {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RaftException trouble) {
-                throw trouble;
-            }
-            throw new RaftException(RaftException.Outcome.UNKNOWN, "the log failed", e);
+            throw trouble(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RaftException(RaftException.Outcome.UNKNOWN, "interrupted", e);
+            throw interrupted(e);
         }
+    }
+
+    static <T> T get(CompletableFuture<T> future, Duration timeout)
+            throws RaftException, TimeoutException {
+        try {
+            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw trouble(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static RaftException trouble(ExecutionException e) {
+        return switch (e.getCause()) {
+            case RaftException trouble -> trouble;
+            case InvariantViolation bug -> throw bug;
+            case null, default ->
+                    new RaftException(RaftException.Outcome.UNKNOWN, "the log failed", e);
+        };
+    }
+
+    private static RaftException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new RaftException(RaftException.Outcome.UNKNOWN, "interrupted", e);
     }
 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -52,6 +53,11 @@ final class SecretBackups {
 
     /** The plaintext of a blob, as JSON. */
     private record Content(int format, String name, List<Version> versions) {
+        Content {
+            Objects.requireNonNull(name);
+            versions = List.copyOf(versions);
+        }
+
         @Override
         public String toString() {
             return "Content";
@@ -70,6 +76,12 @@ final class SecretBackups {
             @Nullable Long exp,
             long created,
             long updated) {
+        Version {
+            Objects.requireNonNull(version);
+            Objects.requireNonNull(value);
+            Objects.requireNonNull(tags);
+        }
+
         @Override
         public String toString() {
             return "Version";
@@ -117,11 +129,20 @@ final class SecretBackups {
      */
     List<SecretVersion> open(StateView view, VaultName vault, String blob) {
         Content content = content(view, blob);
-        SecretName name = new SecretName(content.name());
         try {
-            return content.versions().stream()
-                    .map(version -> sealed(view, vault, name, version))
-                    .toList();
+            SecretName name = new SecretName(content.name());
+            List<SecretVersion> versions =
+                    content.versions().stream()
+                            .map(version -> sealed(view, vault, name, version))
+                            .toList();
+            if (versions.stream().map(SecretVersion::version).distinct().count()
+                    != versions.size()) {
+                throw invalid();
+            }
+            return versions;
+        } catch (IllegalArgumentException e) {
+            // Sealed by this cluster, yet not what this version would write.
+            throw invalid();
         } finally {
             content.versions().forEach(version -> Arrays.fill(version.value(), (byte) 0));
         }

@@ -1,0 +1,311 @@
+package io.strongroom.server;
+
+import static io.strongroom.server.fake.Requests.HOST;
+import static io.strongroom.server.fake.Requests.json;
+import static io.strongroom.server.fake.Requests.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.JOSEException;
+
+import io.strongroom.server.access.BuiltInRole;
+import io.strongroom.server.auth.Authenticator;
+import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.auth.TestTokens;
+import io.strongroom.server.auth.VerificationKeys;
+import io.strongroom.server.fake.MemoryNode;
+import io.strongroom.server.fake.Requests;
+import io.strongroom.server.http.ApiResponse;
+import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.replication.InvariantViolation;
+import io.strongroom.server.secret.SecretHandler;
+import io.strongroom.server.telemetry.Metrics;
+import io.strongroom.storage.StorageException;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VersionId;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+final class VaultServiceTest {
+    private static final String READER = "Key Vault Secrets User";
+    private static final String OFFICER = "Key Vault Secrets Officer";
+    private static final String VDB = "vdb.vault.localhost:8443";
+    private final MemoryNode node = MemoryNode.founded();
+    private final Vault vault = node.createVault("vdb", 90, false);
+    private final Metrics metrics = new Metrics();
+    private final VaultService service = service(node, metrics, node.versionIds());
+
+    @AfterEach
+    void close() {
+        metrics.close();
+        node.close();
+    }
+
+    static VaultService service(MemoryNode node, Metrics metrics, Supplier<VersionId> versionIds) {
+        PublicNames names = new PublicNames(TestTokens.NAMES);
+        VerificationKeys keys =
+                new VerificationKeys(() -> List.of(TestTokens.issuerKey(TestTokens.KEY)));
+        return new VaultService(
+                names,
+                new VaultService.Gate(
+                        new Authenticator(
+                                TestTokens.AUTHORITY, TestTokens.AUDIENCES, keys, node.clock()),
+                        Challenge.of(TestTokens.AUTHORITY, TestTokens.AUDIENCES)),
+                node.reads(),
+                new SecretHandler(node.commands(), node.sealer(), names, versionIds),
+                metrics);
+    }
+
+    private void assign(String role) {
+        node.submit(
+                new Command.AddRoleAssignment(
+                        new RoleAssignment(
+                                "dddddddd-0000-0000-0000-000000000001",
+                                TestTokens.OBJECT_ID,
+                                BuiltInRole.named(role).id(),
+                                vault.name())));
+    }
+
+    private Map<String, String> token(String... more) {
+        Map<String, String> headers = new TreeMap<>();
+        try {
+            headers.put(
+                    "authorization",
+                    "Bearer "
+                            + TestTokens.sign(
+                                    TestTokens.KEY,
+                                    TestTokens.claims(node.clock().instant()).build()));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        for (int i = 0; i < more.length; i += 2) {
+            headers.put(more[i], more[i + 1]);
+        }
+        return headers;
+    }
+
+    private ApiResponse call(String method, String target, String body, String... headers) {
+        return service.handle(Requests.request(method, VDB, target, token(headers), body));
+    }
+
+    private static void assertError(int status, String code, ApiResponse response) {
+        assertEquals(status, response.status(), text(response));
+        assertEquals(code, json(response).at("/error/code").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,vdb.vault.localhost,/secrets/x",
+        "PUT,vdb.vault.localhost,/secrets/x",
+        "PUT,vdb.vault.localhost,/secrets/bad_name",
+        "TRACE,vdb.vault.localhost,/nothing/here",
+        "GET,vdb.vault.localhost,/%zz",
+        "GET,vdb.vault.localhost,/secrets/x?api-version=0",
+        "GET,vdb.vault.localhost,/secrets/x?api-version=%zz",
+        "GET,vdb.vault.localhost,/secrets/x?a=1&a=2",
+        "GET,missing.vault.localhost,/secrets/x",
+        "GET,evil.example,/secrets/x",
+        "GET,127.0.0.1:8443,/secrets/x",
+        "GET,'',/secrets/x"
+    })
+    void handle_withoutAToken_isChallengedBeforeAnythingElse(
+            String method, String host, String target) {
+        for (Map<String, String> headers :
+                List.of(
+                        Map.<String, String>of(),
+                        Map.of("authorization", "Bearer x.y.z"),
+                        Map.of("content-type", "text/html"),
+                        Map.of("repeatability-request-id", "x"))) {
+            ApiResponse response =
+                    service.handle(Requests.request(method, host, target, headers, "{"));
+            assertError(401, "Unauthorized", response);
+            assertEquals(
+                    "Bearer authorization=\"https://login.localhost:8443/"
+                            + TestTokens.TENANT
+                            + "\", resource=\"https://vault.localhost:8443\"",
+                    response.headers().get("www-authenticate"));
+        }
+        assertEquals(0, node.log().barriers());
+    }
+
+    @Test
+    void handle_withAToken_neverChallenges() {
+        assertNull(call("GET", "/secrets", "").headers().get("www-authenticate"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing.vault.localhost", "evil.example", HOST, ""})
+    void handle_unknownVault_isNotFound(String host) {
+        assign(OFFICER);
+        for (String method : List.of("GET", "PUT")) {
+            assertError(
+                    404,
+                    "VaultNotFound",
+                    service.handle(
+                            Requests.request(
+                                    method,
+                                    host.equals(HOST) ? "db2.vault.localhost" : host,
+                                    "/secrets/x",
+                                    token(),
+                                    "{\"value\":\"x\"}")));
+        }
+    }
+
+    @Test
+    void handle_withoutARole_isForbiddenWhetherItExistsOrNot() {
+        for (String target : List.of("/secrets/there", "/secrets/missing", "/deletedsecrets/x")) {
+            ApiResponse response = call("GET", target, "");
+            assertError(403, "Forbidden", response);
+            assertEquals("ForbiddenByRbac", json(response).at("/error/innererror/code").asText());
+        }
+        assertError(403, "Forbidden", call("PUT", "/secrets/x", "{not json"));
+    }
+
+    @Test
+    void handle_readerWhoWrites_isForbidden() {
+        assign(READER);
+        assertError(404, "SecretNotFound", call("GET", "/secrets/x", ""));
+        assertError(403, "Forbidden", call("PUT", "/secrets/x", "{\"value\":\"1\"}"));
+        assertError(403, "Forbidden", call("DELETE", "/secrets/x", ""));
+    }
+
+    @Test
+    void handle_officer_setsAndGets() {
+        assign(OFFICER);
+        ApiResponse set = call("PUT", "/secrets/x", "{\"value\":\"1\"}");
+        assertEquals(200, set.status(), text(set));
+        assertEquals(
+                "dddddddd-0000-0000-0000-000000000001",
+                set.headers().get("x-ms-keyvault-rbac-assignment-id"));
+        assertNull(set.headers().get("repeatability-result"));
+        assertEquals("1", json(call("GET", "/secrets/x", "")).get("value").asText());
+        assertTrue(metrics.scrape().contains("operation=\"SecretSet\",status=\"200\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/secrets/x?api-version=1.0,400,BadParameter",
+        "GET,/secrets/x?x=y,400,BadParameter",
+        "GET,/secrets/bad_name,400,BadParameter",
+        "GET,/secrets/%zz,400,BadParameter",
+        "GET,/nothing,404,NotFound",
+        "GET,/keys/x,404,NotFound",
+        "HEAD,/secrets/x,405,MethodNotAllowed",
+        "OPTIONS,/secrets,405,MethodNotAllowed"
+    })
+    void handle_badRoute_isRefused(String method, String target, int status, String code) {
+        assertError(status, code, call(method, target, ""));
+    }
+
+    @Test
+    void handle_longUnprintableName_isRefusedWithAnAnswer() {
+        String face = "%F0%9F%98%80";
+        assertError(400, "BadParameter", call("GET", "/secrets/x" + face.repeat(120), ""));
+        assertError(404, "NotFound", call("GET", "/x" + face.repeat(120), ""));
+        assertError(
+                400, "BadParameter", call("GET", "/secrets?api-version=x" + face.repeat(120), ""));
+    }
+
+    @Test
+    void handle_bodyOfAnotherType_isRefused() {
+        assign(OFFICER);
+        String body = "{\"value\":\"1\"}";
+        assertError(
+                415,
+                "UnsupportedMediaType",
+                call("PUT", "/secrets/x", body, "content-type", "text/plain"));
+        for (String type :
+                List.of(
+                        "application/json",
+                        "Application/JSON; charset=utf-8",
+                        "application/json;")) {
+            assertEquals(200, call("PUT", "/secrets/x", body, "content-type", type).status());
+        }
+        assertEquals(
+                200, call("POST", "/secrets/x/backup", "", "content-type", "text/plain").status());
+    }
+
+    @Test
+    void handle_repeatedRequest_saysSoAndChangesNothingMore() {
+        assign(OFFICER);
+        String[] id = {"repeatability-request-id", "12345678-1234-1234-1234-123456789abc"};
+        ApiResponse first = call("PUT", "/secrets/x", "{\"value\":\"1\"}", id);
+        assertEquals("accepted", first.headers().get("repeatability-result"));
+        assertEquals(text(first), text(call("PUT", "/secrets/x", "{\"value\":\"1\"}", id)));
+        assertError(409, "Conflict", call("PUT", "/secrets/x", "{\"value\":\"2\"}", id));
+        assertError(
+                400,
+                "BadParameter",
+                call(
+                        "PUT",
+                        "/secrets/x",
+                        "{\"value\":\"1\"}",
+                        "repeatability-request-id",
+                        "not a uuid"));
+    }
+
+    @Test
+    void handle_readWithoutAMajority_isUnavailableAndNeverStale() {
+        assign(OFFICER);
+        call("PUT", "/secrets/x", "{\"value\":\"1\"}");
+        node.log().majority(false);
+        assertError(503, "ServiceUnavailable", call("GET", "/secrets/x", ""));
+        ApiResponse set = call("PUT", "/secrets/x", "{\"value\":\"2\"}");
+        assertError(503, "ServiceUnavailable", set);
+        assertEquals("1", set.headers().get("retry-after"));
+    }
+
+    @Test
+    void handle_failingPart_isA500ThatTellsOnlyItsRequestId() {
+        assign(OFFICER);
+        VaultService broken =
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            throw new StorageException("/data/state: hunter2");
+                        });
+        ApiResponse response =
+                broken.handle(
+                        Requests.request(
+                                "PUT", VDB, "/secrets/x", token(), "{\"value\":\"hunter2\"}"));
+        assertError(500, "InternalServerError", response);
+        assertFalse(text(response).contains("hunter2"));
+        String requestId = response.headers().getOrDefault("x-ms-request-id", "none");
+        assertTrue(text(response).contains(requestId));
+        assertTrue(metrics.scrape().contains("operation=\"SecretSet\",status=\"500\""));
+    }
+
+    @Test
+    void handle_ourOwnBug_isNotAnswered() {
+        assign(OFFICER);
+        VaultService wrong =
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            throw new InvariantViolation("cannot be");
+                        });
+        assertThrows(
+                InvariantViolation.class,
+                () ->
+                        wrong.handle(
+                                Requests.request(
+                                        "PUT", VDB, "/secrets/x", token(), "{\"value\":\"1\"}")));
+    }
+}

@@ -1,0 +1,132 @@
+package io.strongroom.server.duty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.raft.testing.FakeReplicatedLog.Fault;
+import io.strongroom.server.fake.MemoryNode;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.SecretAttributes;
+import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.view.StateView;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+
+final class PurgeDutyTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private final MemoryNode node = MemoryNode.founded();
+    private final Vault vault = node.createVault("vdb", 7, false);
+    private final PurgeDuty duty =
+            new PurgeDuty(node.log(), node.reads(), node.commands(), node.clock());
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private void delete(Vault where, String name) {
+        SecretName secret = new SecretName(name);
+        node.submit(
+                new Command.SetSecret(
+                        where.name(),
+                        secret,
+                        node.versionIds().get(),
+                        Bytes.empty(),
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        SecretAttributes.DEFAULT,
+                        Bytes.empty()));
+        Result result = node.submit(new Command.DeleteSecret(where.name(), secret));
+        assertTrue(result instanceof Result.SecretDeleted);
+    }
+
+    private int deleted(Vault where) {
+        try (StateView view = node.reads().linearizable()) {
+            return view.deletedSecrets(where.name(), "", 10_000).size();
+        }
+    }
+
+    private long applied() {
+        return node.log().status().appliedIndex();
+    }
+
+    @Test
+    void run_beforeTheRetentionHasPassed_proposesNothing() {
+        delete(vault, "pg");
+        long before = applied();
+        node.clock().advance(Duration.ofDays(7).minus(SECOND));
+        duty.run();
+        assertEquals(before, applied());
+        assertEquals(1, deleted(vault));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 1_000_000})
+    void run_whenTheRetentionHasPassed_purges(long secondsLate) {
+        delete(vault, "pg");
+        node.clock().advance(Duration.ofDays(7).plusSeconds(secondsLate));
+        duty.run();
+        assertEquals(0, deleted(vault));
+        long before = applied();
+        duty.run();
+        assertEquals(before, applied());
+    }
+
+    @Test
+    void run_protectedVault_keepsUntilTheRetentionHasPassed() {
+        Vault guarded = node.createVault("guarded", 90, true);
+        delete(guarded, "pg");
+        delete(vault, "pg");
+        node.clock().advance(Duration.ofDays(90).minus(SECOND));
+        duty.run();
+        assertEquals(1, deleted(guarded));
+        assertEquals(0, deleted(vault));
+        node.clock().advance(SECOND);
+        duty.run();
+        assertEquals(0, deleted(guarded));
+    }
+
+    @Test
+    void run_manyDue_purgesAllInSeveralEntries() {
+        for (int i = 0; i < 450; i++) {
+            delete(vault, "s" + i);
+        }
+        node.clock().advance(Duration.ofDays(7));
+        long before = applied();
+        duty.run();
+        assertEquals(0, deleted(vault));
+        assertEquals(3, applied() - before);
+    }
+
+    @Test
+    void run_notTheLeader_leavesItToTheLeader() {
+        delete(vault, "pg");
+        node.clock().advance(Duration.ofDays(8));
+        node.log().majority(false);
+        duty.run();
+        node.log().majority(true);
+        assertEquals(1, deleted(vault));
+    }
+
+    @Test
+    void run_logDoesNotAnswer_saysSoAndTheNextRunPurges() {
+        delete(vault, "pg");
+        node.clock().advance(Duration.ofDays(8));
+        node.log().failNext(Fault.UNKNOWN_LOST);
+        assertThrows(ApiException.class, duty::run);
+        duty.run();
+        assertEquals(0, deleted(vault));
+    }
+}

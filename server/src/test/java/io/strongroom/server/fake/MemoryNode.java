@@ -1,0 +1,130 @@
+package io.strongroom.server.fake;
+
+import io.strongroom.hsm.DataKeySealer;
+import io.strongroom.hsm.FakeRootKey;
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.Sealer;
+import io.strongroom.raft.testing.FakeReplicatedLog;
+import io.strongroom.server.auth.ManualClock;
+import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.replication.ReadGateway;
+import io.strongroom.server.vault.DataKeys;
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+import io.strongroom.storage.command.WrappedDataKey;
+import io.strongroom.storage.fake.MemoryStorage;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** The parts of one node behind its HTTP side; its log is in memory and its clock stands. */
+public final class MemoryNode implements AutoCloseable {
+    public static final UUID CLUSTER = UUID.fromString("77777777-0000-0000-0000-000000000001");
+
+    private final ManualClock clock = new ManualClock();
+    private final MemoryStorage storage = new MemoryStorage();
+    private final FakeReplicatedLog log = new FakeReplicatedLog(storage.stateMachine());
+    private final FakeRootKey rootKey = new FakeRootKey();
+    private final Sealer sealer = new DataKeySealer(rootKey);
+    private final CommandGateway commands = new CommandGateway(log, 1, clock, _ -> {});
+    private final ReadGateway reads = new ReadGateway(log, storage);
+    private final AtomicInteger versions = new AtomicInteger();
+
+    public MemoryNode() {
+        log.start();
+    }
+
+    /** With a founded cluster. */
+    public static MemoryNode founded() {
+        return founded(CLUSTER);
+    }
+
+    public static MemoryNode founded(UUID cluster) {
+        MemoryNode node = new MemoryNode();
+        node.submit(
+                new Command.FoundCluster(
+                        cluster,
+                        node.fingerprint(),
+                        List.of(node.newKey(DataKeys.CLUSTER), node.newKey(DataKeys.BACKUP))));
+        return node;
+    }
+
+    public Vault createVault(String name, int retentionDays, boolean purgeProtection) {
+        Vault vault = new Vault(VaultName.of(name), retentionDays, purgeProtection);
+        submit(new Command.CreateVault(vault, newKey(DataKeys.ofVault(vault.name()))));
+        return vault;
+    }
+
+    public Result submit(Command command) {
+        return commands.submit(new RequestId(RequestId.SYSTEM, UUID.randomUUID()), command);
+    }
+
+    private Bytes fingerprint() {
+        try {
+            return Bytes.copyOf(rootKey.fingerprint());
+        } catch (HsmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public WrappedDataKey newKey(String owner) {
+        try {
+            Sealer.DataKey key = sealer.newDataKey(owner, DataKeys.FIRST_GENERATION);
+            return new WrappedDataKey(key.owner(), key.generation(), Bytes.copyOf(key.wrapped()));
+        } catch (HsmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Counts up: 000...1, 000...2. */
+    public Supplier<VersionId> versionIds() {
+        return () -> version(versions.incrementAndGet());
+    }
+
+    public static VersionId version(int number) {
+        return new VersionId(String.format(Locale.ROOT, "%032x", number));
+    }
+
+    public ManualClock clock() {
+        return clock;
+    }
+
+    public MemoryStorage storage() {
+        return storage;
+    }
+
+    public FakeReplicatedLog log() {
+        return log;
+    }
+
+    public FakeRootKey rootKey() {
+        return rootKey;
+    }
+
+    public Sealer sealer() {
+        return sealer;
+    }
+
+    public CommandGateway commands() {
+        return commands;
+    }
+
+    public ReadGateway reads() {
+        return reads;
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        storage.close();
+        sealer.close();
+    }
+}
