@@ -9,6 +9,7 @@ import io.strongroom.server.config.NodeConfig;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,6 +60,9 @@ final class NodeCommand implements Callable<Integer> {
     private static void run(NodeConfig config)
             throws StartupException, HsmException, InterruptedException {
         RatisSerialFilter.install();
+        // gRPC logs through java.util.logging: one log, one format.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         RootKey rootKey = RootKeys.open(config.rootKey());
         LOG.atInfo()
                 .addKeyValue("node", config.node().id())
@@ -73,6 +77,10 @@ final class NodeCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, stopped), "shutdown"));
         node.start();
+        // Ratis leaves a handler that ends the process through its shutdown hooks; what nobody
+        // caught is a bug
+        // of ours or a fault, and neither may touch the data any more.
+        Thread.setDefaultUncaughtExceptionHandler(NodeCommand::uncaught);
         LOG.atInfo().addKeyValue("port", config.http().port()).log("node_serving");
         stopped.await();
     }
@@ -85,6 +93,11 @@ final class NodeCommand implements Callable<Integer> {
         // Native modules (a PKCS#11 token's among them) can crash in their exit handlers: nothing
         // is left to do.
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void uncaught(Thread thread, Throwable failure) {
+        LOG.atError().addKeyValue("thread", thread.getName()).setCause(failure).log("uncaught");
+        halt("uncaught " + failure.getClass().getName() + " on thread " + thread.getName());
     }
 
     /** A local fault: going on would let this replica drift from the others (F4). */

@@ -1,6 +1,7 @@
 package io.strongroom.hsm.pkcs11;
 
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.MessageFormatter;
 import org.xipki.pkcs11.wrapper.Logger;
 
 /**
@@ -12,17 +13,21 @@ final class WrapperLog implements Logger {
 
     @Override
     public void info(String format, Object... arguments) {
-        LOG.debug(format, arguments);
+        LOG.atDebug().addKeyValue("text", text(format, arguments)).log("pkcs11_wrapper");
     }
 
     @Override
     public void warn(String format, Object... arguments) {
-        LOG.warn(format, arguments);
+        LOG.atWarn().addKeyValue("text", text(format, arguments)).log("pkcs11_wrapper");
     }
 
     @Override
     public void error(String format, Object... arguments) {
-        LOG.error(format, arguments);
+        LOG.atError().addKeyValue("text", text(format, arguments)).log("pkcs11_wrapper");
+    }
+
+    private static String text(String format, Object... arguments) {
+        return MessageFormatter.arrayFormat(format, arguments).getMessage();
     }
 
     @Override

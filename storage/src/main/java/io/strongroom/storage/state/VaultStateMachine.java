@@ -94,8 +94,7 @@ public final class VaultStateMachine implements StateMachine {
         requests.forgetExpired(tables, nowMillis);
         Command command = envelope.command();
         if (command instanceof Command.PurgeDue due) {
-            // Not remembered: a second one does no harm, it purges what is due by then, and one
-            // every
+            // Not remembered: a second one does no harm, it purges what is due by then, and one every
             // few seconds would make most of the rows.
             return new RetentionApplier(tables, nowMillis).purgeDue(due);
         }
