@@ -39,8 +39,8 @@ final class ChallengeTest {
                         + "\","
                         + " resource=\"https://vault.example.com\"";
 
-        assertEquals(expected, header("vault.example.com", 443, "https://login.example.com:443/"));
-        assertEquals(expected, header("Vault.Example.com", 443, "HTTPS://Login.example.com"));
+        assertEquals(expected, header("vault.example.com", 443, "https://login.example.com:443"));
+        assertEquals(expected, header("vault.example.com", 443, "https://Login.example.com"));
     }
 
     @ParameterizedTest

@@ -73,10 +73,12 @@ final class RawClient {
             }
             InputStream in = socket.getInputStream();
             byte[] piece = new byte[8192];
-            int read = 0;
-            while (read >= 0 && !whole(answer, request.startsWith("HEAD "))) {
+            while (!whole(answer, request.startsWith("HEAD "))) {
+                int read = in.read(piece);
+                if (read < 0) {
+                    break;
+                }
                 answer.write(piece, 0, read);
-                read = in.read(piece);
             }
             return new Answer(answer.toString(StandardCharsets.ISO_8859_1));
         }
