@@ -96,7 +96,9 @@ final class LoadedModule {
      */
     void restart(long seenEpoch) throws TokenException {
         if (!tryLockForRestart()) {
-            LOG.warn("the PKCS#11 module is not restarted, because a call hangs inside it");
+            LOG.atWarn()
+                    .addKeyValue("reason", "a call hangs inside it")
+                    .log("pkcs11_module_not_restarted");
             return;
         }
         try {
@@ -106,7 +108,7 @@ final class LoadedModule {
             epoch = seenEpoch + 1;
             finalizeModule();
             initialize(module);
-            LOG.info("restarted the PKCS#11 module to look for the token");
+            LOG.atInfo().log("pkcs11_module_restarted");
         } finally {
             lock.writeLock().unlock();
         }
@@ -126,7 +128,7 @@ final class LoadedModule {
             module.finalize(null);
         } catch (PKCS11Exception e) {
             // An earlier restart may have got no further than this.
-            LOG.debug("finalising the PKCS#11 module: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("pkcs11_finalize_failed");
         }
     }
 

@@ -197,7 +197,7 @@ public final class Pkcs11RootKey implements RootKey {
             return true;
         } catch (HsmException e) {
             if (availableBefore) { // Said once per outage, not at every look.
-                LOG.warn("the root key is not available: {}", e.getMessage());
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("root_key_unavailable");
             }
             return false;
         }

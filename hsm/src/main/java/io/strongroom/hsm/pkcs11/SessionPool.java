@@ -202,7 +202,7 @@ final class SessionPool implements AutoCloseable {
                 retireCurrent();
             }
             if (made.number() > 1) {
-                LOG.info("the HSM is connected again (generation {})", made.number());
+                LOG.atInfo().addKeyValue("generation", made.number()).log("hsm_connected_again");
             }
             return made;
         } catch (HsmException e) {
@@ -241,7 +241,10 @@ final class SessionPool implements AutoCloseable {
 
     private void drop(Generation generation, Exception why) {
         if (current.compareAndSet(generation, null)) { // Else another call was first.
-            LOG.warn("gave up the HSM's generation {}: {}", generation.number(), why.toString());
+            LOG.atWarn()
+                    .addKeyValue("generation", generation.number())
+                    .addKeyValue("reason", why.toString())
+                    .log("hsm_connection_lost");
             generation.retire();
         }
     }

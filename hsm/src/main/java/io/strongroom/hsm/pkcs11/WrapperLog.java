@@ -1,6 +1,8 @@
 package io.strongroom.hsm.pkcs11;
 
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.xipki.pkcs11.wrapper.Logger;
 
 /**
@@ -10,19 +12,24 @@ import org.xipki.pkcs11.wrapper.Logger;
 final class WrapperLog implements Logger {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(WrapperLog.class);
 
+    private static void say(LoggingEventBuilder event, String format, Object... arguments) {
+        event.addKeyValue("message", MessageFormatter.basicArrayFormat(format, arguments))
+                .log("pkcs11_wrapper");
+    }
+
     @Override
     public void info(String format, Object... arguments) {
-        LOG.debug(format, arguments);
+        say(LOG.atDebug(), format, arguments);
     }
 
     @Override
     public void warn(String format, Object... arguments) {
-        LOG.warn(format, arguments);
+        say(LOG.atWarn(), format, arguments);
     }
 
     @Override
     public void error(String format, Object... arguments) {
-        LOG.error(format, arguments);
+        say(LOG.atError(), format, arguments);
     }
 
     @Override

@@ -147,7 +147,7 @@ final class WrapperSession implements TokenPort.Session {
         try {
             act(session::closeSession);
         } catch (TokenException e) {
-            LOG.debug("closing a session: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("session_close_failed");
         }
     }
 }

@@ -79,7 +79,7 @@ final class RatisNode implements Transport, AutoCloseable {
         RatisSettings settings =
                 new RatisSettings(folder.logDir(), folder.removedDir(), self.host(), self.port());
         requireFree(self);
-        log.info("event=raft_settings {}", settings.line());
+        log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
         RaftGroupId group = RaftGroupId.valueOf(config.clusterId());
         try {
             RaftServer server =

@@ -1,6 +1,7 @@
 package io.strongroom.server.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,8 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** JSON as the API reads and writes it: strict about syntax, silent about absent members. */
 public final class Json {
@@ -42,19 +48,32 @@ public final class Json {
      */
     public static JsonNode read(byte[] body) {
         try {
-            JsonNode node = MAPPER.readTree(body);
+            JsonNode node = MAPPER.readTree(utf8(body));
             if (node == null || node.isMissingNode()) {
                 throw ApiException.badParameter(
                         "The request body is empty; a JSON object is expected.");
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw ApiException.badParameter(
-                    "The request body is not valid JSON at line %d, column %d."
-                            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
-        } catch (IOException e) {
-            throw ApiException.badParameter("The request body is not valid UTF-8 JSON.");
+            throw ApiException.badParameter("The request body is not valid JSON" + place(e) + ".");
         }
+    }
+
+    /** Jackson would guess other encodings and let overlong forms pass. */
+    private static String utf8(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw ApiException.badParameter("The request body is not valid UTF-8.");
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        @Nullable JsonLocation location = e.getLocation();
+        // A limit of the parser, such as that of nesting, names no place.
+        return location == null
+                ? ": it is nested too deeply, or a number or name in it is too long"
+                : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     /** As {@link #read}, for input that the cluster itself wrote. */

@@ -7,21 +7,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The query's parameters. Names may be percent-encoded and are compared without regard to case. */
+/**
+ * The query's parameters. Names may be percent-encoded and are compared without regard to case. A
+ * broken query is an error only where a parameter is asked for: without a valid token nobody is
+ * told about it.
+ */
 public final class Query {
     private final Map<String, String> parameters;
+    private final Optional<ApiException> flaw;
 
-    private Query(Map<String, String> parameters) {
+    private Query(Map<String, String> parameters, Optional<ApiException> flaw) {
         this.parameters = parameters;
+        this.flaw = flaw;
     }
 
     /**
      * Reads a raw query.
      *
      * @param raw what stands behind the question mark, empty when there is none
-     * @throws ApiException BadParameter for broken percent-encoding or a parameter given twice
      */
     public static Query parse(String raw) {
+        try {
+            return new Query(parameters(raw), Optional.empty());
+        } catch (ApiException flaw) {
+            return new Query(Map.of(), Optional.of(flaw));
+        }
+    }
+
+    private static Map<String, String> parameters(String raw) {
         Map<String, String> parameters = new TreeMap<>();
         for (String pair : raw.split("&", -1)) {
             if (pair.isEmpty()) {
@@ -36,7 +49,7 @@ public final class Query {
                         "The query parameter '" + Text.shown(name) + "' is given twice.");
             }
         }
-        return new Query(parameters);
+        return parameters;
     }
 
     private static String decode(String text) {
@@ -47,7 +60,16 @@ public final class Query {
         }
     }
 
+    /**
+     * A parameter's value.
+     *
+     * @throws ApiException BadParameter, whichever parameter is asked for, when the query has
+     *     broken percent-encoding or one parameter twice
+     */
     public Optional<String> get(String name) {
+        if (flaw.isPresent()) {
+            throw flaw.get();
+        }
         return Optional.ofNullable(parameters.get(name.toLowerCase(Locale.ROOT)));
     }
 }

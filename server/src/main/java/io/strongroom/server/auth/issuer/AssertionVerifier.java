@@ -105,7 +105,10 @@ final class AssertionVerifier {
                     return true;
                 }
             } catch (JOSEException e) {
-                LOG.debug("A client assertion of {} does not verify", principal.clientId(), e);
+                LOG.atDebug()
+                        .addKeyValue("clientId", principal.clientId())
+                        .setCause(e)
+                        .log("client_assertion_refused");
             }
         }
         return false;
@@ -129,7 +132,7 @@ final class AssertionVerifier {
                     ? Optional.of(new ECDSAVerifier(ec))
                     : Optional.empty();
         } catch (CertificateException | JOSEException e) {
-            LOG.debug("A registered certificate cannot verify client assertions", e);
+            LOG.atDebug().setCause(e).log("client_certificate_unusable");
             return Optional.empty();
         }
     }

@@ -57,7 +57,10 @@ public final class CurrentSigner implements Supplier<Optional<TokenSigner>> {
             last = new Opened(newest.keyId(), signer);
             return Optional.of(signer);
         } catch (HsmException e) {
-            LOG.warn("Issuer key {} cannot be opened, no tokens are given", newest.keyId(), e);
+            LOG.atWarn()
+                    .addKeyValue("keyId", newest.keyId())
+                    .setCause(e)
+                    .log("issuer_key_unusable");
             return Optional.empty();
         }
     }
