@@ -47,6 +47,7 @@ import io.strongroom.storage.view.StateView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -103,9 +104,8 @@ final class Node implements AutoCloseable {
                         metrics);
         IssuerEndpoint issuer = issuer(config, authority, audiences, keys, clock);
         this.api =
-                new ApiServer(
-                        config.http(),
-                        new CommonHeaders(config.node().id(), () -> log.status().leader()),
+                api(
+                        config,
                         halting(
                                 new FrontDoor(
                                         names,
@@ -152,7 +152,25 @@ final class Node implements AutoCloseable {
                     e.getMessage() == null ? "the log failed" : e.getMessage(), e);
         }
         duties.start();
-        api.start();
+        try {
+            api.start();
+        } catch (IOException e) {
+            throw new StartupException(
+                    e.getMessage() == null ? "the listener failed" : e.getMessage(), e);
+        }
+    }
+
+    private ApiServer api(NodeConfig config, Function<ApiRequest, ApiResponse> frontDoor)
+            throws StartupException {
+        try {
+            return new ApiServer(
+                    config.http(),
+                    new CommonHeaders(config.node().id(), () -> log.status().leader()),
+                    frontDoor);
+        } catch (IOException e) {
+            throw new StartupException(
+                    e.getMessage() == null ? "the listener failed" : e.getMessage(), e);
+        }
     }
 
     private Storage openStorage(NodeConfig config) throws StartupException {

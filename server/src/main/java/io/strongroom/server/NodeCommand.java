@@ -54,6 +54,13 @@ final class NodeCommand implements Callable<Integer> {
             // Threads of a half-opened node must not keep the process.
             Runtime.getRuntime().halt(EXIT_REFUSED);
             return EXIT_REFUSED;
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("node_failed_to_start");
+            System.err.println("strongroom: failed to start: " + e);
+            // An orderly exit would run the shutdown hook, which ends the process as if all is
+            // well.
+            Runtime.getRuntime().halt(EXIT_FAULT);
+            return EXIT_FAULT;
         }
     }
 

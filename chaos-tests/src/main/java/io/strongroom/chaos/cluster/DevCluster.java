@@ -72,13 +72,15 @@ public final class DevCluster implements AutoCloseable {
         command.add(home.resolve("bin/strongroom").toString());
         command.addAll(arguments);
         Path errors = Files.createTempFile("strongroom-command", ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectError(errors.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        // What this build has just made, not what a build started by the script would make.
+        builder.environment()
+                .putIfAbsent("STRONGROOM_DIST", home.resolve("server/target/dist").toString());
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectError(errors.toFile())
-                            .redirectInput(
-                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                            .start();
+            Process process = builder.start();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
@@ -104,10 +106,9 @@ public final class DevCluster implements AutoCloseable {
     }
 
     /** A subcommand of {@code dev} for one node: kill, start, pause or resume. */
-    public void node(String subcommand, int node) throws IOException {
-        var _ =
-                strongroom(
-                        home,
+    public void node(String subcommand, int node, String... options) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
                         List.of(
                                 "dev",
                                 subcommand,
@@ -115,6 +116,8 @@ public final class DevCluster implements AutoCloseable {
                                 folder.toString(),
                                 "--node",
                                 Integer.toString(node)));
+        arguments.addAll(Arrays.asList(options));
+        var _ = strongroom(home, arguments);
     }
 
     /** The lines of {@code dev status}. */

@@ -30,6 +30,7 @@ import io.strongroom.server.config.HttpSettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -54,19 +56,35 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Server server;
+    private final HttpSettings settings;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Function<ApiRequest, ApiResponse> handler;
     private final CommonHeaders commonHeaders;
 
     /**
      * @param handler answers every request; an {@link ApiException} is turned into its answer
+     * @throws IOException naming the certificate and private key that cannot be used
      */
     public ApiServer(
             HttpSettings settings,
             CommonHeaders commonHeaders,
-            Function<ApiRequest, ApiResponse> handler) {
+            Function<ApiRequest, ApiResponse> handler)
+            throws IOException {
+        this.settings = settings;
         this.handler = handler;
         this.commonHeaders = commonHeaders;
+        try {
+            this.server = server();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IOException(
+                    "http.certificate %s and http.privateKey %s cannot be used (%s): they must be a certificate chain and its unencrypted PKCS#8 key, both in PEM"
+                            .formatted(
+                                    settings.certificate(), settings.privateKey(), rootMessage(e)),
+                    e);
+        }
+    }
+
+    private Server server() {
         ServerBuilder builder =
                 Server.builder()
                         .port(
@@ -86,13 +104,34 @@ public final class ApiServer implements AutoCloseable {
                         .gracefulShutdownTimeout(Duration.ofMillis(200), Duration.ofSeconds(10))
                         .disableServerHeader()
                         .errorHandler(new OurErrors())
+                        // What a caller did wrong is no news; what we did wrong, OurErrors logs.
+                        .unloggedExceptionsReportInterval(Duration.ZERO)
                         .serviceUnder("/", this::serve);
-        this.server = builder.build();
+        return builder.build();
     }
 
-    /** Binds; returns when requests are served. */
-    public void start() {
-        server.start().join();
+    /**
+     * Binds; returns when requests are served.
+     *
+     * @throws IOException naming the address that cannot be bound
+     */
+    public void start() throws IOException {
+        try {
+            server.start().join();
+        } catch (CompletionException e) {
+            throw new IOException(
+                    "cannot listen on %s:%d (%s): check that this is the node's own address and that nothing else uses the port"
+                            .formatted(settings.bindAddress(), settings.port(), rootMessage(e)),
+                    e);
+        }
+    }
+
+    private static String rootMessage(Throwable trouble) {
+        Throwable root = trouble;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     /** Refuses new requests, lets those under way end, then unbinds. */
@@ -125,7 +164,10 @@ public final class ApiServer implements AutoCloseable {
 
     private static ApiRequest request(ServiceRequestContext context, AggregatedHttpRequest whole) {
         Map<String, String> headers = new TreeMap<>();
-        whole.headers().forEach((name, value) -> headers.putIfAbsent(name.toString(), value));
+        // As one line (RFC 9110, 5.2): of two tokens or types neither is picked, both are refused.
+        whole.headers()
+                .forEach((name, value) ->
+                        headers.merge(name.toString(), value, (one, two) -> one + ", " + two));
         // Armeria's decoded path has lost double slashes; the raw target still has its query.
         String target = context.rawPath();
         int question = target.indexOf('?');
