@@ -74,7 +74,8 @@ class CallersIT {
         MsalServiceException service = assertInstanceOf(MsalServiceException.class, cause);
         assertEquals(401, service.statusCode());
         assertEquals("invalid_client", service.errorCode());
-        assertTrue(service.getMessage().contains("AADSTS7000215"), service.getMessage());
+        String message = String.valueOf(service.getMessage());
+        assertTrue(message.contains("AADSTS7000215"), message);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.strongroom.client.transport.Tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -61,7 +62,12 @@ final class SdkCluster implements AutoCloseable {
 
     /** Brings back what a failed test has left down or paused. */
     void repair() throws IOException {
-        for (NodeState node : cluster.status()) {
+        List<NodeState> nodes = cluster.status();
+        if (nodes.stream().allMatch(node -> node.pid().isEmpty())) {
+            cluster.upAgain(); // One by one they would wait for a majority.
+            return;
+        }
+        for (NodeState node : nodes) {
             switch (node.role()) {
                 case "down" -> cluster.node("start", node.node());
                 case "paused" -> cluster.node("resume", node.node());

@@ -1,5 +1,6 @@
 package io.strongroom.chaos.sdk;
 
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -9,13 +10,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Gives test classes the JVM's {@link SdkCluster}, all nodes up, and stops it after the last. */
-final class SharedCluster implements BeforeAllCallback, ParameterResolver {
+final class SharedCluster
+        implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedCluster.class);
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        cluster(context).repair();
+    public void beforeAll(ExtensionContext context) {
+        var _ = cluster(context);
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) throws IOException {
+        if (context.getExecutionException().isPresent()) {
+            cluster(context).repair();
+        }
     }
 
     @Override
