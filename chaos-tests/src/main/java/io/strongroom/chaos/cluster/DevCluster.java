@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -120,11 +121,16 @@ public final class DevCluster implements AutoCloseable {
         var _ = strongroom(home, arguments);
     }
 
-    /** The lines of {@code dev status}. */
-    public List<String> status() throws IOException {
+    /** What {@code dev status} prints. */
+    public List<String> statusLines() throws IOException {
         return strongroom(home, List.of("dev", "status", "--dir", folder.toString()))
                 .lines()
                 .toList();
+    }
+
+    /** What {@code dev status} says about each node, in the order of their numbers. */
+    public List<NodeState> status() throws IOException {
+        return statusLines().stream().map(NodeState::parse).toList();
     }
 
     /**
@@ -132,13 +138,37 @@ public final class DevCluster implements AutoCloseable {
      *
      * @throws IOException when none does
      */
-    public int leader() throws IOException {
-        List<String> lines = status();
-        return lines.stream()
-                .filter(line -> line.contains(" role=leader "))
-                .map(line -> Integer.parseInt(line.substring("node=".length(), line.indexOf(' '))))
+    public NodeState leader() throws IOException {
+        List<NodeState> nodes = status();
+        return nodes.stream()
+                .filter(NodeState::leads)
                 .findFirst()
-                .orElseThrow(() -> new IOException("no leader among " + lines));
+                .orElseThrow(() -> new IOException("no leader among " + nodes));
+    }
+
+    /**
+     * SIGKILL to all of them within a millisecond or so, which the commands of {@code dev}, a JVM
+     * each, cannot do. Waits until they are gone.
+     *
+     * @param nodes as {@link #status} gave them just now
+     * @return when the first was killed, by {@link System#nanoTime}
+     */
+    public static long killAtOnce(List<NodeState> nodes) throws IOException {
+        List<ProcessHandle> processes =
+                nodes.stream()
+                        .flatMap(node -> node.pid().stream().mapToObj(ProcessHandle::of))
+                        .flatMap(Optional::stream)
+                        .toList();
+        long killed = System.nanoTime();
+        for (ProcessHandle process : processes) {
+            if (!process.destroyForcibly() && process.isAlive()) {
+                throw new IOException("cannot kill the process " + process.pid());
+            }
+        }
+        for (ProcessHandle process : processes) {
+            process.onExit().orTimeout(COMMAND_SECONDS, TimeUnit.SECONDS).join();
+        }
+        return killed;
     }
 
     /** A value of {@code client.env}. */

@@ -65,7 +65,7 @@ final class OperationsIT {
     @Test
     void requests_withoutQuorum_get503InTimeUntilItIsBack() throws IOException {
         vault.done(put(vault, "before"));
-        int survivor = vault.cluster().leader();
+        int survivor = vault.cluster().leader().node();
         List<Integer> lost =
                 IntStream.rangeClosed(1, 3).filter(node -> node != survivor).boxed().toList();
         for (int node : lost) {
@@ -86,12 +86,12 @@ final class OperationsIT {
             assertEquals(200, operations(survivor, "/health/live").status());
             assertUnavailable(survivor, requests);
             assertTrue(
-                    vault.cluster().status().stream()
+                    vault.cluster().statusLines().stream()
                             .anyMatch(line ->
                                     line.matches(
                                             "node=%d role=down pid=- url=.*"
                                                     .formatted(lost.getFirst()))),
-                    vault.cluster().status().toString());
+                    vault.cluster().statusLines().toString());
         } finally {
             vault.cluster().node("start", lost.getFirst(), "--no-wait");
             vault.cluster().node("start", lost.getLast());
@@ -200,12 +200,12 @@ final class OperationsIT {
                         "node=\\d role=(leader|follower) pid=\\d+"
                                 + " url=https://127\\.0\\.0\\.\\d:\\d+");
         assertEquals(3, cluster.status().size());
-        cluster.status().forEach(line -> assertTrue(running.matcher(line).matches(), line));
-        int victim = 1 + cluster.leader() % 3;
-        int other = 6 - victim - cluster.leader();
+        cluster.statusLines().forEach(line -> assertTrue(running.matcher(line).matches(), line));
+        int victim = 1 + cluster.leader().node() % 3;
+        int other = 6 - victim - cluster.leader().node();
 
         cluster.node("pause", victim);
-        String paused = cluster.status().get(victim - 1);
+        String paused = cluster.statusLines().get(victim - 1);
         assertTrue(paused.matches("node=\\d role=paused pid=\\d+ url=https://.*"), paused);
         assertEquals(200, vault.send(other, put(vault, "paused")).status());
         cluster.node("resume", victim);
@@ -218,10 +218,10 @@ final class OperationsIT {
                         .asText());
 
         cluster.node("kill", victim);
-        String down = cluster.status().get(victim - 1);
+        String down = cluster.statusLines().get(victim - 1);
         assertTrue(down.matches("node=\\d role=down pid=- url=https://.*"), down);
         cluster.node("start", victim);
-        assertTrue(running.matcher(cluster.status().get(victim - 1)).matches());
+        assertTrue(running.matcher(cluster.statusLines().get(victim - 1)).matches());
     }
 
     @Test
@@ -230,7 +230,7 @@ final class OperationsIT {
             Vault five = Vault.of(cluster);
             assertEquals(5, cluster.status().size());
             five.done(put(five, "before"));
-            int leader = cluster.leader();
+            int leader = cluster.leader().node();
             cluster.node("kill", leader);
             cluster.node("kill", 1 + leader % 5);
             for (int step = 2; step < 5; step++) {

@@ -25,12 +25,12 @@ final class Pkcs11ClusterIT {
             vault.set("sealed", "before");
             assertServedEverywhere(vault, "before");
 
-            int follower = 1 + cluster.leader() % 3;
+            int follower = 1 + cluster.leader().node() % 3;
             cluster.node("kill", follower);
             cluster.node("start", follower);
             assertServedEverywhere(vault, "before");
 
-            int leader = cluster.leader();
+            int leader = cluster.leader().node();
             cluster.node("kill", leader);
             int survivor = 1 + leader % 3;
             RawRequest put = vault.call("PUT", "/secrets/sealed").json("{\"value\":\"after\"}");

@@ -53,6 +53,11 @@ public final class ApiServer implements AutoCloseable {
 
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration QUIET_PERIOD = Duration.ofMillis(200);
+
+    /** Changes that wait for a majority which is being stopped too would take their whole time. */
+    private static final Duration DRAINS_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Server server;
@@ -101,7 +106,7 @@ public final class ApiServer implements AutoCloseable {
                         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
                         .requestTimeout(REQUEST_TIMEOUT)
                         .idleTimeout(IDLE_TIMEOUT)
-                        .gracefulShutdownTimeout(Duration.ofMillis(200), Duration.ofSeconds(10))
+                        .gracefulShutdownTimeout(QUIET_PERIOD, DRAINS_WITHIN)
                         .disableServerHeader()
                         .errorHandler(new OurErrors())
                         // What a caller did wrong is no news; what we did wrong, OurErrors logs.
@@ -134,10 +139,12 @@ public final class ApiServer implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    /** Refuses new requests, lets those under way end, then unbinds. */
+    /** Refuses new requests, lets those under way end if they do so soon, then unbinds. */
     @Override
     public void close() {
         server.stop().join();
+        // Nobody hears their answers any more, and they still hold views of the state.
+        threads.shutdownNow();
         threads.close();
     }
 
