@@ -3,20 +3,24 @@ package io.strongroom.chaos.sdk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.strongroom.client.Secret;
+import io.strongroom.client.SecretId;
 import io.strongroom.client.SecretProperties;
 import io.strongroom.client.StrongroomClient;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * What a cluster holds of the names that a load has set: every version's value.
@@ -29,30 +33,44 @@ record Stored(Map<String, Map<String, String>> versions) {
     /** Reads it all, each version by itself. */
     static Stored read(StrongroomClient client, Set<String> names)
             throws InterruptedException, ExecutionException {
-        Map<String, Map<String, String>> versions = new ConcurrentHashMap<>();
         try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
-            List<Future<?>> lists = new ArrayList<>();
-            for (String name : names) {
-                versions.put(name, new ConcurrentHashMap<>());
-                lists.add(readers.submit(() -> readVersions(client, name, versions)));
+            List<SecretId> ids =
+                    all(readers, names, name -> ids(client, name)).stream()
+                            .flatMap(List::stream)
+                            .toList();
+            List<Secret> secrets =
+                    all(
+                            readers,
+                            ids,
+                            id -> client.get(id.name(), Objects.requireNonNull(id.version())));
+            Map<String, Map<String, String>> versions = new HashMap<>();
+            names.forEach(name -> versions.put(name, new HashMap<>()));
+            for (Secret secret : secrets) {
+                String version = Objects.requireNonNull(secret.properties().id().version());
+                Map<String, String> values =
+                        Objects.requireNonNull(versions.get(secret.name()), secret::name);
+                if (values.put(version, secret.value()) != null) {
+                    throw new AssertionError(secret + " is listed twice");
+                }
             }
-            for (Future<?> list : lists) {
-                var _ = list.get();
-            }
+            return new Stored(versions);
         }
-        return new Stored(versions);
     }
 
-    private static void readVersions(
-            StrongroomClient client, String name, Map<String, Map<String, String>> versions) {
-        for (SecretProperties listed : client.listVersions(name)) {
-            String version = Objects.requireNonNull(listed.id().version());
-            Secret secret = client.get(name, version);
-            String other = Objects.requireNonNull(versions.get(name)).put(version, secret.value());
-            if (other != null) {
-                throw new AssertionError(name + "/" + version + " is listed twice");
-            }
+    private static List<SecretId> ids(StrongroomClient client, String name) {
+        return client.listVersions(name).stream().map(SecretProperties::id).toList();
+    }
+
+    private static <A, B> List<B> all(
+            ExecutorService threads, Collection<A> inputs, Function<A, B> call)
+            throws InterruptedException, ExecutionException {
+        List<Callable<B>> calls =
+                inputs.stream().map(input -> (Callable<B>) () -> call.apply(input)).toList();
+        List<B> outputs = new ArrayList<>();
+        for (Future<B> output : threads.invokeAll(calls)) {
+            outputs.add(output.get());
         }
+        return outputs;
     }
 
     /** Fails when an acknowledged version is missing or has another value. */
@@ -86,7 +104,7 @@ record Stored(Map<String, Map<String, String>> versions) {
 
     /** Fails unless every set made exactly one version. */
     void assertExactlyOnce(WriteLoad load) {
-        Map<String, Integer> counts = new ConcurrentHashMap<>();
+        Map<String, Integer> counts = new HashMap<>();
         versions.forEach((name, values) -> counts.put(name, values.size()));
         assertEquals(load.sets(), counts, load.prefix() + ": versions per name");
     }

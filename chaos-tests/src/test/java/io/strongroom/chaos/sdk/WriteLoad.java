@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class WriteLoad {
     private static final int SHARED_NAMES = 3;
-    private static final long DELAY_MILLIS = 100;
+    private static final long DELAY_MILLIS = 200;
     private static final Duration LAST_CALL_ENDS_WITHIN = Duration.ofSeconds(90);
 
     /**
