@@ -161,9 +161,9 @@ final class OperationsIT {
                         "strongroom_leader_changes_total [0-9.]+",
                         "strongroom_rocksdb_size_bytes [1-9][0-9.E]*",
                         "strongroom_seal_operations_total\\{operation=\"seal\",outcome=\"ok\"\\}"
-                            + " [0-9.]+",
+                                + " [0-9.]+",
                         "strongroom_seal_operations_total\\{operation=\"open\",outcome=\"ok\"\\}"
-                            + " [0-9.]+",
+                                + " [0-9.]+",
                         "jvm_memory_used_bytes\\{.*\\} [0-9.E]+")) {
             Pattern pattern = Pattern.compile("^" + line + "$", Pattern.MULTILINE);
             assertTrue(pattern.matcher(metrics).find(), line + " is not in\n" + metrics);
@@ -198,7 +198,7 @@ final class OperationsIT {
         Pattern running =
                 Pattern.compile(
                         "node=\\d role=(leader|follower) pid=\\d+"
-                            + " url=https://127\\.0\\.0\\.\\d:\\d+");
+                                + " url=https://127\\.0\\.0\\.\\d:\\d+");
         assertEquals(3, cluster.status().size());
         cluster.status().forEach(line -> assertTrue(running.matcher(line).matches(), line));
         int victim = 1 + cluster.leader() % 3;

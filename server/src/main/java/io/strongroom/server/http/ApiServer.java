@@ -13,6 +13,8 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -214,6 +216,14 @@ public final class ApiServer implements AutoCloseable {
                 return rendered(context.request().headers(), HttpStatus.REQUEST_ENTITY_TOO_LARGE)
                         .toHttpResponse();
             }
+            if (cause instanceof RequestTimeoutException) {
+                return outcomeUnknown(context.request().headers()).toHttpResponse();
+            }
+            if (Exceptions.isExpected(cause) || Exceptions.isExpected(root)) {
+                // The caller has gone away: nobody reads this, and there is nothing to report.
+                return rendered(context.request().headers(), HttpStatus.BAD_REQUEST)
+                        .toHttpResponse();
+            }
             String requestId = UUID.randomUUID().toString();
             LOG.atError().addKeyValue("requestId", requestId).setCause(cause).log("request_failed");
             return rendered(context.request().headers(), HttpStatus.INTERNAL_SERVER_ERROR)
@@ -231,14 +241,30 @@ public final class ApiServer implements AutoCloseable {
             return rendered(headers, status);
         }
 
+        /** The body came too slowly, or the work took too long and may still be done. */
+        private AggregatedHttpResponse outcomeUnknown(RequestHeaders received) {
+            return rendered(
+                    received,
+                    new ApiException(
+                            ErrorCode.OUTCOME_UNKNOWN,
+                            "The request did not end in time; a change may still happen. Repeat it"
+                                    + " with the same Repeatability-Request-ID, or read before you"
+                                    + " repeat it.",
+                            Map.of("retry-after", "1")));
+        }
+
         private AggregatedHttpResponse rendered(
                 @Nullable RequestHeaders received, HttpStatus status) {
-            ErrorCode code = codeOf(status);
-            ApiResponse response =
-                    ErrorMapper.response(
-                            new ApiException(
-                                    code,
-                                    "The request was refused: " + status.reasonPhrase() + "."));
+            return rendered(
+                    received,
+                    new ApiException(
+                            codeOf(status),
+                            "The request was refused: " + status.reasonPhrase() + "."));
+        }
+
+        private AggregatedHttpResponse rendered(
+                @Nullable RequestHeaders received, ApiException error) {
+            ApiResponse response = ErrorMapper.response(error);
             RequestHeaders request =
                     received == null
                             ? RequestHeaders.of(com.linecorp.armeria.common.HttpMethod.GET, "/")
