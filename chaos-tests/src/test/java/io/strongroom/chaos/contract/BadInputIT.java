@@ -63,6 +63,11 @@ final class BadInputIT {
     }
 
     @Test
+    void call_withBadQuery_isRefused() throws IOException {
+        refused(new QueryTable(vault).rows());
+    }
+
+    @Test
     void call_withProtocolError_isRefused() throws IOException {
         refused(new ProtocolTable(vault).rows());
     }
@@ -77,6 +82,7 @@ final class BadInputIT {
         List<BadRequest> rows = new ArrayList<>(new TokenTable(vault).rows());
         rows.addAll(new BodyTable(vault).rows());
         rows.addAll(new AddressTable(vault).rows());
+        rows.addAll(new QueryTable(vault).rows());
         rows.addAll(new AddressTable(vault).tolerated());
         // HTTP/2 ends the connection over so long a header, which HTTP/1.1 answers.
         rows.removeIf(row -> row.request().target().length() > LONGEST_HTTP2_TARGET);

@@ -222,8 +222,7 @@ public final class ApiServer implements AutoCloseable {
                         rendered(received, status.httpStatus()).toHttpResponse();
                 case ContentTooLargeException _ ->
                         rendered(received, HttpStatus.REQUEST_ENTITY_TOO_LARGE).toHttpResponse();
-                case RequestTimeoutException _ ->
-                        rendered(received, HttpStatus.SERVICE_UNAVAILABLE).toHttpResponse();
+                case RequestTimeoutException _ -> outcomeUnknown(received).toHttpResponse();
                 // A client that went away is no failure of ours; nobody reads the answer.
                 case Throwable _ when Exceptions.isExpected(peeled) ->
                         rendered(received, HttpStatus.BAD_REQUEST).toHttpResponse();
@@ -240,6 +239,19 @@ public final class ApiServer implements AutoCloseable {
                 @Nullable String description,
                 @Nullable Throwable cause) {
             return rendered(headers, status);
+        }
+
+        /** The body came too slowly, or the work took too long and may still be done. */
+        private AggregatedHttpResponse outcomeUnknown(RequestHeaders received) {
+            return aggregated(
+                    received,
+                    ErrorMapper.response(
+                            new ApiException(
+                                    ErrorCode.OUTCOME_UNKNOWN,
+                                    "The request did not end in time; a change may still happen."
+                                        + " Repeat it with the same Repeatability-Request-ID, or"
+                                        + " read before you repeat it.",
+                                    Map.of("retry-after", "1"))));
         }
 
         private AggregatedHttpResponse rendered(
