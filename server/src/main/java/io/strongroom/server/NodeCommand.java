@@ -6,6 +6,7 @@ import io.strongroom.raft.ratis.RatisSerialFilter;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.config.ConfigLoader;
 import io.strongroom.server.config.NodeConfig;
+import io.strongroom.server.duty.Bootstrap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,11 @@ final class NodeCommand implements Callable<Integer> {
 
     private static void run(NodeConfig config)
             throws StartupException, HsmException, InterruptedException {
+        try {
+            Bootstrap.requireKnownRoles(config.bootstrap());
+        } catch (IllegalArgumentException e) {
+            throw new StartupException(String.valueOf(e.getMessage()), e);
+        }
         RatisSerialFilter.install();
         // gRPC logs through java.util.logging: one log, one format.
         SLF4JBridgeHandler.removeHandlersForRootLogger();

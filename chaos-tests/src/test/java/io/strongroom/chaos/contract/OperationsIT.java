@@ -3,6 +3,7 @@ package io.strongroom.chaos.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.DevCluster;
 
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ final class OperationsIT {
                             put(vault, "lost"),
                             vault.call("DELETE", "/secrets/operated"));
             assertUnavailable(survivor, requests);
-            Await.until(PATIENCE, () -> !ready(survivor));
+            Await.until("the survivor unready", PATIENCE, () -> !ready(survivor));
             Answer health = operations(survivor, "/health/ready");
             assertEquals(503, health.status());
             assertEquals("no leader is known", health.json().get("reason").asText());
@@ -96,7 +97,10 @@ final class OperationsIT {
             vault.cluster().node("start", lost.getFirst(), "--no-wait");
             vault.cluster().node("start", lost.getLast());
         }
-        Await.until(PATIENCE, () -> ready(survivor) && ready(lost.getFirst()));
+        Await.until(
+                "both nodes ready again",
+                PATIENCE,
+                () -> ready(survivor) && ready(lost.getFirst()));
         // What was proposed without a quorum may have been done since: never in part.
         Answer read = vault.send(survivor, vault.call("GET", "/secrets/operated"));
         assertTrue(read.status() == 200 || read.status() == 404, read.toString());
@@ -209,7 +213,7 @@ final class OperationsIT {
         assertTrue(paused.matches("node=\\d role=paused pid=\\d+ url=https://.*"), paused);
         assertEquals(200, vault.send(other, put(vault, "paused")).status());
         cluster.node("resume", victim);
-        Await.until(PATIENCE, () -> ready(victim));
+        Await.until("the resumed node ready", PATIENCE, () -> ready(victim));
         assertEquals(
                 "paused",
                 vault.send(victim, vault.call("GET", "/secrets/operated"))
@@ -236,7 +240,10 @@ final class OperationsIT {
             for (int step = 2; step < 5; step++) {
                 int survivor = 1 + (leader - 1 + step) % 5;
                 String value = "after " + step;
-                Await.until(PATIENCE, () -> five.send(survivor, put(five, value)).status() == 200);
+                Await.until(
+                        "the survivor writes",
+                        PATIENCE,
+                        () -> five.send(survivor, put(five, value)).status() == 200);
                 assertEquals(
                         value,
                         five.send(survivor, five.call("GET", "/secrets/operated"))

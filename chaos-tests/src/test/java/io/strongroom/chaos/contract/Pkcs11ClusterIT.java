@@ -3,6 +3,7 @@ package io.strongroom.chaos.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.DevCluster;
 
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,10 @@ final class Pkcs11ClusterIT {
             cluster.node("kill", leader);
             int survivor = 1 + leader % 3;
             RawRequest put = vault.call("PUT", "/secrets/sealed").json("{\"value\":\"after\"}");
-            Await.until(PATIENCE, () -> vault.send(survivor, put).status() == 200);
+            Await.until(
+                    "the survivor writes",
+                    PATIENCE,
+                    () -> vault.send(survivor, put).status() == 200);
             cluster.node("start", leader);
             assertServedEverywhere(vault, "after");
 

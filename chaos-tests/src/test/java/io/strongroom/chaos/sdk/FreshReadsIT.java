@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.azure.security.keyvault.secrets.SecretClient;
 
+import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.NodeState;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.StrongroomException;
@@ -100,7 +101,7 @@ class FreshReadsIT {
             NodeState leader = cluster.nodes().leader();
             cluster.nodes().node("pause", leader.node());
             long paused = System.nanoTime();
-            Eventually.await(
+            Await.until(
                     "the pause",
                     PAUSE.multipliedBy(2),
                     () -> System.nanoTime() - paused >= PAUSE.toNanos());
@@ -135,7 +136,7 @@ class FreshReadsIT {
     private static void awaitProgress(List<Register> registers) {
         for (Register register : registers) {
             int goal = register.sent() + 10;
-            Eventually.await("ten more writes", WITHIN, () -> register.sent() >= goal);
+            Await.until("ten more writes", WITHIN, () -> register.sent() >= goal);
         }
     }
 }

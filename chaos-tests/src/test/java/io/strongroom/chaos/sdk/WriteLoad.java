@@ -3,6 +3,8 @@ package io.strongroom.chaos.sdk;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 
+import io.strongroom.chaos.cluster.Await;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -79,7 +81,7 @@ final class WriteLoad {
     /** Waits until so many more sets are answered, which shows that the cluster serves. */
     void awaitMore(int count, Duration atMost) {
         int goal = acknowledgedCount.get() + count;
-        Eventually.await(
+        Await.until(
                 prefix + ": " + count + " more acknowledged writes; failures: " + failures.size(),
                 atMost,
                 () -> acknowledgedCount.get() >= goal);

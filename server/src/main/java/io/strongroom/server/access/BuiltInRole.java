@@ -1,5 +1,7 @@
 package io.strongroom.server.access;
 
+import io.strongroom.server.text.NearestWord;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -130,7 +132,7 @@ public enum BuiltInRole {
                 Arrays.stream(values())
                         .flatMap(role -> List.of(role.roleName, role.id).stream())
                         .toList();
-        String best = NearestText.among(candidates, sought);
+        String best = NearestWord.among(candidates, sought);
         // A mistyped id is easier to recognise by its role's name.
         return byId(best).map(role -> role.roleName + "' (" + role.id + ")").orElse(best);
     }

@@ -64,6 +64,22 @@ public final class Bootstrap {
         this.commands = commands;
     }
 
+    /**
+     * Checks what only the roles' table knows, before anything is opened.
+     *
+     * @throws IllegalArgumentException naming the setting and the nearest role
+     */
+    public static void requireKnownRoles(BootstrapSettings settings) {
+        for (BootstrapSettings.AssignmentSettings assignment : settings.roleAssignments()) {
+            try {
+                var _ = BuiltInRole.named(assignment.role());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "bootstrap.roleAssignments: " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** What the state still lacks, in words; empty when nothing is missing. */
     public Optional<String> missing(StateView view) {
         return next(view).map(Step::what);

@@ -203,4 +203,24 @@ final class BootstrapTest {
         node.rootKey().setAvailable(false);
         assertThrows(HsmException.class, () -> addNext(bootstrap));
     }
+
+    @Test
+    void requireKnownRoles_unknownRole_namesSettingAndNearest() {
+        BootstrapSettings settings =
+                new BootstrapSettings(
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new AssignmentSettings(
+                                        "8a1c6a52-6b1e-4f0a-9d56-3f2f5b1f7a11",
+                                        "Key Vault Secret Officer",
+                                        "default")));
+        IllegalArgumentException refusal =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Bootstrap.requireKnownRoles(settings));
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.startsWith("bootstrap.roleAssignments: "), message);
+        assertTrue(message.contains("'Key Vault Secrets Officer'"), message);
+    }
 }

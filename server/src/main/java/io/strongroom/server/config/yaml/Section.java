@@ -1,5 +1,7 @@
 package io.strongroom.server.config.yaml;
 
+import io.strongroom.server.text.NearestWord;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
@@ -164,7 +166,7 @@ public final class Section {
                         entry.getKey(),
                         entry.getValue().keyPosition(),
                         "unknown key, did you mean \""
-                                + NearestKey.among(known, entry.getKey())
+                                + NearestWord.among(known, entry.getKey())
                                 + "\"? (valid here: "
                                 + String.join(", ", known)
                                 + ")");

@@ -1,16 +1,25 @@
-package io.strongroom.server.config.yaml;
+package io.strongroom.server.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** The valid key that a mistyped one most likely means. */
-final class NearestKey {
-    private NearestKey() {}
+/** The valid word that a mistyped one most likely means. */
+public final class NearestWord {
+    /** Longer than any name here; keeps the work small for a nonsensical one. */
+    private static final int MAX_CHARS = 100;
 
-    static String among(Collection<String> valid, String mistyped) {
+    private NearestWord() {}
+
+    /**
+     * The nearest of the valid words, the first of equals.
+     *
+     * @param valid at least one
+     */
+    public static String among(Collection<String> valid, String mistyped) {
+        String start = mistyped.substring(0, Math.min(MAX_CHARS, mistyped.length()));
         return valid.stream()
-                .min(Comparator.comparingInt(key -> distance(key, mistyped)))
+                .min(Comparator.comparingInt(word -> distance(word, start)))
                 .orElseThrow();
     }
 
