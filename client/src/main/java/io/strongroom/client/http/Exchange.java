@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -114,6 +115,10 @@ public final class Exchange implements AutoCloseable {
                 watchdog.schedule(request::cancel, timeout.toMillis() + 1, TimeUnit.MILLISECONDS);
         try {
             return http.execute(host(address), request, Exchange::answer);
+        } catch (CancellationException e) {
+            // The alarm went off while this call still waited for a connection.
+            throw new ExchangeException(
+                    Stage.CROWDED, new IOException("no connection was free in time", e));
         } catch (IOException e) {
             throw new ExchangeException(stage(e), e);
         } finally {

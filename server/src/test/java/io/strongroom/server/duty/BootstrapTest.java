@@ -206,15 +206,18 @@ final class BootstrapTest {
 
     @Test
     void requireKnownRoles_unknownRole_namesSettingAndNearest() {
+        String id = "8a1c6a52-6b1e-4f0a-9d56-3f2f5b1f7a11";
         BootstrapSettings settings =
                 new BootstrapSettings(
-                        List.of(),
-                        List.of(),
+                        List.of(new VaultSettings("vdb", 90, false)),
                         List.of(
-                                new AssignmentSettings(
-                                        "8a1c6a52-6b1e-4f0a-9d56-3f2f5b1f7a11",
-                                        "Key Vault Secret Officer",
-                                        "default")));
+                                new PrincipalSettings(
+                                        id,
+                                        id,
+                                        "Pipeline",
+                                        Optional.of(Path.of("secret")),
+                                        Optional.empty())),
+                        List.of(new AssignmentSettings(id, "Key Vault Secret Officer", "vdb")));
         IllegalArgumentException refusal =
                 assertThrows(
                         IllegalArgumentException.class,
