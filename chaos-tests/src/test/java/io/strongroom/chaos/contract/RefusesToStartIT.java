@@ -178,7 +178,7 @@ final class RefusesToStartIT {
     @Test
     void node_withTakenPort_namesIt() throws Exception {
         for (int port : new int[] {BASE_PORT, BASE_PORT + 1}) {
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertRefused(node(1).run(), "127.0.0.1:" + port);
             }
         }

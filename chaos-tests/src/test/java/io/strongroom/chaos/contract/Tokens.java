@@ -28,7 +28,7 @@ record Tokens(JsonNode header, JsonNode claims, String signature) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Tokens of(String genuine) throws IOException {
-        String[] parts = genuine.split("\\.");
+        String[] parts = genuine.split("\\.", -1);
         return new Tokens(
                 JSON.readTree(Base64.getUrlDecoder().decode(parts[0])),
                 JSON.readTree(Base64.getUrlDecoder().decode(parts[1])),
