@@ -40,7 +40,7 @@ final class HaltSwitch {
     /** The node cannot go on, whatever else is happening. */
     void fault(String what, @Nullable Throwable cause) {
         if (thrown.compareAndSet(false, true)) {
-            log.error("event=halt reason=\"{}\"", what, cause);
+            log.atError().addKeyValue("reason", what).setCause(cause).log("halt");
             hook.accept(what);
         }
     }

@@ -67,7 +67,10 @@ final class PeerLinks implements Transport, AutoCloseable {
         return link.sendRequestAsyncUnordered(request)
                 .whenComplete((_, trouble) -> {
                     if (trouble != null && links.remove(peer, link)) {
-                        log.debug("event=peer_link_replaced peer={}", peer, trouble);
+                        log.atDebug()
+                                .addKeyValue("peer", peer)
+                                .setCause(trouble)
+                                .log("peer_link_replaced");
                         background.execute(link::close);
                     }
                 });

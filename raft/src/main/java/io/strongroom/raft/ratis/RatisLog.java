@@ -127,7 +127,7 @@ public final class RatisLog implements ReplicatedLog {
         try {
             leaders.update(now.node().leader());
         } catch (RuntimeException listenerFailed) {
-            log.error("event=leader_listener_failed", listenerFailed);
+            log.atError().setCause(listenerFailed).log("leader_listener_failed");
         }
         if (!now.node().isAlive()) {
             halt.ended("Ratis has closed this node's part of the group");

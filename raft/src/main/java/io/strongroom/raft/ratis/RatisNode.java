@@ -252,12 +252,15 @@ final class RatisNode implements Transport, AutoCloseable {
                         HAND_OVER_MILLIS);
         try {
             RaftClientReply reply = server.transferLeadership(request);
-            log.info(
-                    "event=leadership_handed_over to={} success={}",
-                    successor.get(),
-                    reply.isSuccess());
+            log.atInfo()
+                    .addKeyValue("to", successor.get())
+                    .addKeyValue("success", reply.isSuccess())
+                    .log("leadership_handed_over");
         } catch (IOException e) {
-            log.warn("event=leadership_not_handed_over to={}", successor.get(), e);
+            log.atWarn()
+                    .addKeyValue("to", successor.get())
+                    .setCause(e)
+                    .log("leadership_not_handed_over");
         }
     }
 
@@ -266,7 +269,7 @@ final class RatisNode implements Transport, AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            log.warn("event=raft_close_failed", e);
+            log.atWarn().setCause(e).log("raft_close_failed");
         }
     }
 }
