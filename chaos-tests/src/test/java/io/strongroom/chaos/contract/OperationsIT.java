@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.DevCluster;
+import io.strongroom.chaos.cluster.FreePorts;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +23,6 @@ import java.util.stream.IntStream;
  */
 @ExtendWith(SharedCluster.class)
 final class OperationsIT {
-    private static final int FIVE_BASE_PORT = 22_300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A read's barrier and a write's proposal give up within ten seconds. */
@@ -230,7 +230,7 @@ final class OperationsIT {
 
     @Test
     void fiveNodes_afterLossOfTwo_serve() throws IOException {
-        try (DevCluster cluster = Folders.up("five", FIVE_BASE_PORT, "--nodes", "5")) {
+        try (DevCluster cluster = Folders.up("five", FreePorts.base(), "--nodes", "5")) {
             Vault five = Vault.of(cluster);
             assertEquals(5, cluster.status().size());
             five.done(put(five, "before"));

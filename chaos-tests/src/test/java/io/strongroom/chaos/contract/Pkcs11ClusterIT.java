@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.DevCluster;
+import io.strongroom.chaos.cluster.FreePorts;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,12 +17,11 @@ import java.util.stream.Stream;
 /** A cluster whose root key lives in PKCS#11 tokens, one per node, serves and survives as any. */
 @ExtendWith(SharedCluster.class)
 final class Pkcs11ClusterIT {
-    private static final int BASE_PORT = 22_200;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void secrets_withRootKeyInTokens_surviveRestartAndLossOfLeader() throws IOException {
-        try (DevCluster cluster = Folders.up("pkcs11", BASE_PORT, "--root-key", "pkcs11")) {
+        try (DevCluster cluster = Folders.up("pkcs11", FreePorts.base(), "--root-key", "pkcs11")) {
             Vault vault = Vault.of(cluster);
             vault.set("sealed", "before");
             assertServedEverywhere(vault, "before");

@@ -1,6 +1,7 @@
 package io.strongroom.chaos.contract;
 
 import io.strongroom.chaos.cluster.DevCluster;
+import io.strongroom.chaos.cluster.FreePorts;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -14,14 +15,13 @@ import java.io.UncheckedIOException;
  * class that asks for a {@link Vault}. It is stopped after the last; each class leaves it whole.
  */
 final class SharedCluster implements ParameterResolver {
-    private static final int BASE_PORT = 22_000;
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedCluster.class);
 
     private record Running(Vault vault) implements AutoCloseable {
         static Running start() {
             try {
-                DevCluster cluster = Folders.up("contract", BASE_PORT, "--vault", "second");
+                DevCluster cluster = Folders.up("contract", FreePorts.base(), "--vault", "second");
                 return new Running(Vault.of(cluster));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

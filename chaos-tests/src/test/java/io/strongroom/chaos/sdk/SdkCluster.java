@@ -5,6 +5,7 @@ import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 
 import io.strongroom.chaos.cluster.DevCluster;
+import io.strongroom.chaos.cluster.FreePorts;
 import io.strongroom.chaos.cluster.NodeState;
 import io.strongroom.client.azure.RepeatabilityPolicy;
 import io.strongroom.client.azure.StrongroomHttpClient;

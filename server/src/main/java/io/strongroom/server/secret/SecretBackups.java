@@ -88,6 +88,16 @@ final class SecretBackups {
         }
     }
 
+    /** Refuses a secret with more versions than a blob may hold. */
+    static void requireFits(int versions) {
+        if (versions > MAX_VERSIONS) {
+            throw ApiException.badParameter(
+                    "The secret has more than "
+                            + MAX_VERSIONS
+                            + " versions and cannot be backed up.");
+        }
+    }
+
     /**
      * The blob of a secret.
      *
@@ -95,12 +105,7 @@ final class SecretBackups {
      * @return base64url without padding
      */
     String make(StateView view, VaultName vault, List<SecretVersion> versions) {
-        if (versions.size() > MAX_VERSIONS) {
-            throw ApiException.badParameter(
-                    "The secret has more than "
-                            + MAX_VERSIONS
-                            + " versions and cannot be backed up.");
-        }
+        requireFits(versions.size());
         List<Version> content =
                 versions.stream().map(version -> opened(view, vault, version)).toList();
         byte[] plaintext =

@@ -148,10 +148,13 @@ public final class SecretHandler {
     }
 
     private ApiResponse backup(SecretName name, CallContext context) {
-        List<SecretVersion> versions = context.view().secretVersionsByAge(vault(context), name);
-        if (versions.isEmpty()) {
+        // Counted first: a secret may have any number of versions.
+        int count = context.view().secretVersionCount(vault(context), name);
+        if (count == 0) {
             throw SecretErrors.notFound(name.value());
         }
+        SecretBackups.requireFits(count);
+        List<SecretVersion> versions = context.view().secretVersionsByAge(vault(context), name);
         return ApiResponse.ok(
                 new BackupJson(backups.make(context.view(), vault(context), versions)));
     }
