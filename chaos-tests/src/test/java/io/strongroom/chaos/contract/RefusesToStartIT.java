@@ -38,8 +38,8 @@ final class RefusesToStartIT {
 
     @AfterAll
     static void remove() throws IOException {
-        Folders.delete(stopped);
-        Folders.delete(Folders.fresh("spoilt"));
+        var _ = Folders.fresh("stopped");
+        var _ = Folders.fresh("spoilt");
     }
 
     private static OneNode node(int number) throws IOException {
