@@ -31,8 +31,9 @@ final class Folders {
         return folder;
     }
 
-    /** Starts a new cluster in a fresh folder. */
-    static DevCluster up(String name, int basePort, String... options) throws IOException {
+    /** Starts a new cluster in a fresh folder, on the first free ports from there on. */
+    static DevCluster up(String name, int firstPort, String... options) throws IOException {
+        int basePort = Ports.free(firstPort);
         List<String> all = new ArrayList<>(List.of("--base-port", Integer.toString(basePort)));
         all.addAll(List.of(options));
         return DevCluster.up(home(), fresh(name), all.toArray(String[]::new));

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 @ExtendWith(SharedCluster.class)
 final class OperationsIT {
-    private static final int FIVE_BASE_PORT = 22_300;
+    private static final int FIVE_FIRST_PORT = 22_300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A read's barrier and a write's proposal give up within ten seconds. */
@@ -226,7 +226,7 @@ final class OperationsIT {
 
     @Test
     void fiveNodes_afterLossOfTwo_serve() throws IOException {
-        try (DevCluster cluster = Folders.up("five", FIVE_BASE_PORT, "--nodes", "5")) {
+        try (DevCluster cluster = Folders.up("five", FIVE_FIRST_PORT, "--nodes", "5")) {
             Vault five = Vault.of(cluster);
             assertEquals(5, cluster.status().size());
             five.done(put(five, "before"));

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 /** A cluster whose root key lives in PKCS#11 tokens, one per node, serves and survives as any. */
 @ExtendWith(SharedCluster.class)
 final class Pkcs11ClusterIT {
-    private static final int BASE_PORT = 22_200;
+    private static final int FIRST_PORT = 22_200;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void secrets_withRootKeyInTokens_surviveRestartAndLossOfLeader() throws IOException {
-        try (DevCluster cluster = Folders.up("pkcs11", BASE_PORT, "--root-key", "pkcs11")) {
+        try (DevCluster cluster = Folders.up("pkcs11", FIRST_PORT, "--root-key", "pkcs11")) {
             Vault vault = Vault.of(cluster);
             vault.set("sealed", "before");
             assertServedEverywhere(vault, "before");

@@ -25,13 +25,15 @@ import java.util.function.Supplier;
 /** A node that must not start says why, ends with the documented exit code, and never hangs. */
 @ExtendWith(SharedCluster.class)
 final class RefusesToStartIT {
-    private static final int BASE_PORT = 22_100;
+    private static final int FIRST_PORT = 22_100;
     private static final int REFUSED = 3;
     private static Path stopped = Path.of("");
+    private static int basePort;
 
     @BeforeAll
     static void found() throws IOException {
-        try (DevCluster cluster = Folders.up("stopped", BASE_PORT)) {
+        try (DevCluster cluster = Folders.up("stopped", FIRST_PORT)) {
+            basePort = cluster.nodes().getFirst().getPort();
             stopped = cluster.folder();
         }
     }
@@ -177,7 +179,7 @@ final class RefusesToStartIT {
 
     @Test
     void node_withTakenPort_namesIt() throws Exception {
-        for (int port : new int[] {BASE_PORT, BASE_PORT + 1}) {
+        for (int port : new int[] {basePort, basePort + 1}) {
             try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertRefused(node(1).run(), "127.0.0.1:" + port);
             }
@@ -188,7 +190,7 @@ final class RefusesToStartIT {
     void node_withAddressOfAnotherMachine_namesIt() throws Exception {
         assertRefused(
                 node(1).with("bindAddress: 127.0.0.1", "bindAddress: 192.0.2.1").run(),
-                "192.0.2.1:" + BASE_PORT);
+                "192.0.2.1:" + basePort);
     }
 
     @Test

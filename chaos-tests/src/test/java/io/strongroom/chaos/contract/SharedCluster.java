@@ -14,14 +14,14 @@ import java.io.UncheckedIOException;
  * class that asks for a {@link Vault}. It is stopped after the last; each class leaves it whole.
  */
 final class SharedCluster implements ParameterResolver {
-    private static final int BASE_PORT = 22_000;
+    private static final int FIRST_PORT = 22_000;
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedCluster.class);
 
     private record Running(Vault vault) implements AutoCloseable {
         static Running start() {
             try {
-                DevCluster cluster = Folders.up("contract", BASE_PORT, "--vault", "second");
+                DevCluster cluster = Folders.up("contract", FIRST_PORT, "--vault", "second");
                 return new Running(Vault.of(cluster));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
