@@ -34,12 +34,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
- * The path of every request to a vault: token, host, version and route, permission, handler. The
+ * The path of every request to a vault: host, token, version and route, permission, handler. The
  * order is the API's: without a valid token nothing else is looked at.
  */
 final class VaultService {
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private final PublicNames names;
     private final Authenticator authenticator;
     private final Challenge challenge;
@@ -69,9 +73,10 @@ final class VaultService {
         String operation = "Authentication";
         ApiResponse response;
         try {
+            // A host outside our domain has no challenge that a client would accept.
+            VaultName vault = names.vaultOf(request.host());
             Caller caller = authenticated(request);
             operation = "Unknown";
-            VaultName vault = names.vaultOf(request.host());
             ApiVersion version = ApiVersion.of(request.query());
             SecretCall call = route(request);
             operation = SecretOperation.of(call).name();
@@ -158,6 +163,14 @@ final class VaultService {
 
     private static void requireJson(ApiRequest request) {
         Optional<String> type = request.header("content-type");
+        boolean encoded =
+                request.header("content-encoding")
+                        .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+                        .isPresent();
+        if (encoded) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must not have a Content-Encoding.");
+        }
         boolean json =
                 type.isEmpty()
                         || type.get().split(";", 2)[0].strip().equalsIgnoreCase("application/json");
@@ -171,11 +184,11 @@ final class VaultService {
     /** The caller's id for the change; a fresh one when none came, which repeats nothing. */
     private static RequestId requestId(ApiRequest request, Caller caller) {
         Optional<String> given = request.header(Headers.REPEATABILITY_REQUEST_ID);
-        try {
-            UUID id = given.map(UUID::fromString).orElseGet(UUID::randomUUID);
-            return new RequestId(caller.objectId(), id);
-        } catch (IllegalArgumentException e) {
+        // UUID.fromString would also take shorter groups, and give two texts the same id.
+        if (given.isPresent() && !UUID_FORM.matcher(given.get()).matches()) {
             throw ApiException.badParameter("The header Repeatability-Request-ID must be a UUID.");
         }
+        UUID id = given.map(UUID::fromString).orElseGet(UUID::randomUUID);
+        return new RequestId(caller.objectId(), id);
     }
 }

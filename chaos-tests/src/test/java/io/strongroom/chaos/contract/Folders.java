@@ -25,7 +25,7 @@ final class Folders {
 
     /** A folder that does not exist, whatever an earlier run left there. */
     static Path fresh(String name) throws IOException {
-        Path folder = home().resolve("chaos-tests/target/clusters").resolve(name);
+        Path folder = clusters().resolve(name);
         delete(folder);
         Files.createDirectories(folder.getParent());
         return folder;
@@ -38,7 +38,20 @@ final class Folders {
         return DevCluster.up(home(), fresh(name), all.toArray(String[]::new));
     }
 
+    private static Path clusters() {
+        return home().resolve("chaos-tests/target/clusters").toAbsolutePath().normalize();
+    }
+
+    /**
+     * Deletes a folder with all it holds.
+     *
+     * @throws IllegalArgumentException for anything that these tests have not made
+     */
     static void delete(Path folder) throws IOException {
+        Path whole = folder.toAbsolutePath().normalize();
+        if (!whole.startsWith(clusters()) || whole.equals(clusters())) {
+            throw new IllegalArgumentException("not a folder of these tests: " + whole);
+        }
         if (!Files.exists(folder)) {
             return;
         }

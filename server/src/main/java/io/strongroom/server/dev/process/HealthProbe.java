@@ -25,7 +25,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Asks nodes how they are, trusting the cluster's own authority only. */
 public final class HealthProbe implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
