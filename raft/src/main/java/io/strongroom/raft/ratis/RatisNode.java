@@ -132,8 +132,9 @@ final class RatisNode implements Transport, AutoCloseable {
         return new RaftException(
                 Outcome.NOT_APPENDED,
                 ("the log in %s ends at index %d, but the state of node %d holds the log up to %d:"
-                                + " the log was lost or replaced; restore both together, or empty"
-                                + " both and let the node join again under a new id")
+                     + " the log was lost or replaced; restore both together from the same moment,"
+                     + " and see the operations guide on lost disks before you start this node"
+                     + " empty")
                         .formatted(config.dataDir(), last, config.nodeId(), applied));
     }
 
