@@ -15,7 +15,7 @@ import java.time.Duration;
  * A node that comes back after a long time alone makes a majority at once, not when a timer says.
  */
 final class ReturningNodeIT {
-    /** Alone for so long, gRPC would look for the others only every ten seconds and more. */
+    /** Long enough for back-offs between peers to grow beyond the time allowed below. */
     private static final Duration ALONE = Duration.ofSeconds(40);
 
     /** A node starts in some five seconds on a quiet machine, and an election takes two. */

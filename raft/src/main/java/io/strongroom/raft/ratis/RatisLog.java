@@ -40,8 +40,6 @@ public final class RatisLog implements ReplicatedLog {
     /** How often lost leadership and a dead server are looked for; Ratis reports neither. */
     private static final long WATCH_PERIOD_MILLIS = 100;
 
-    private static final long RECONNECT_PERIOD_MILLIS = 2_000;
-
     private final LogConfig config;
     private final StateMachine stateMachine;
     private final ClientId client = ClientId.randomId();
@@ -52,7 +50,6 @@ public final class RatisLog implements ReplicatedLog {
     private final AppliedIndex applied;
     private final AppendMarks marks;
     private volatile @Nullable Running running;
-    private boolean leaderlessBefore;
     private boolean started;
     private boolean closed;
 
@@ -113,12 +110,6 @@ public final class RatisLog implements ReplicatedLog {
         var _ =
                 scheduler.scheduleWithFixedDelay(
                         this::watch, 0, WATCH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        var _ =
-                scheduler.scheduleWithFixedDelay(
-                        this::reconnectIfLeaderless,
-                        RECONNECT_PERIOD_MILLIS,
-                        RECONNECT_PERIOD_MILLIS,
-                        TimeUnit.MILLISECONDS);
     }
 
     /** Called on Ratis' threads, some of which hold its locks. */
@@ -141,19 +132,6 @@ public final class RatisLog implements ReplicatedLog {
         if (!now.node().isAlive()) {
             halt.ended("Ratis has closed this node's part of the group");
         }
-    }
-
-    /** Twice in a row without a leader is more than an election takes. */
-    private void reconnectIfLeaderless() {
-        Running now = running;
-        boolean leaderless = now != null && now.node().leader().isEmpty();
-        if (now != null && leaderless && leaderlessBefore) {
-            leaderless = false;
-            RatisNode node = now.node();
-            // Closing the old connections takes a while.
-            executor.execute(node::reconnectPeers);
-        }
-        leaderlessBefore = leaderless;
     }
 
     @Override

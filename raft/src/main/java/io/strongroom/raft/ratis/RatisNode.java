@@ -180,20 +180,6 @@ final class RatisNode implements Transport, AutoCloseable {
         }
     }
 
-    /**
-     * Connects to every peer anew. A gRPC channel waits longer and longer between its attempts at a
-     * peer that is down, and fails what is sent meanwhile: once the peer is back, that would keep
-     * it from hearing a candidate for a minute.
-     */
-    void reconnectPeers() {
-        IOException reason = new IOException("no leader was found over the old connection");
-        for (RaftPeer peer : peers) {
-            if (!peer.getId().equals(server.getId())) {
-                server.getServerRpc().handleException(peer.getId(), reason, true);
-            }
-        }
-    }
-
     Optional<Integer> leader() {
         return Optional.ofNullable(division.getInfo().getLeaderId()).map(Peers::nodeId);
     }
