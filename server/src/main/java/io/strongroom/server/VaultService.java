@@ -145,8 +145,9 @@ final class VaultService {
     }
 
     /**
-     * A change is checked again when it is applied, so this node's own view will do for it, unless
-     * that would refuse the call: a refusal is only ever given on a confirmed view.
+     * For a change this node's own view will do: what it changes is looked at again when it is
+     * applied, and a role that was ever given is never taken away. The first command that removes a
+     * role must make apply check the caller too. A refusal is only ever given on a confirmed view.
      */
     private StateView view(SecretOperation operation, AccessRequest access) {
         if (operation.changes()) {

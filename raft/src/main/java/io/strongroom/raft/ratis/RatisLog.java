@@ -58,8 +58,8 @@ public final class RatisLog implements ReplicatedLog {
             RatisNode node, PeerLinks links, Proposer proposer, CoalescedBarrier barrier) {}
 
     /**
-     * @param halt called with the reason when this node must not go on; {@link #haltProcess} in
-     *     production
+     * @param halt called with the reason when this node must not go on; in production it ends the
+     *     process at once, without shutdown hooks: none of them may touch the state
      */
     public RatisLog(LogConfig config, StateMachine stateMachine, Consumer<String> halt) {
         this.config = config;
@@ -71,12 +71,6 @@ public final class RatisLog implements ReplicatedLog {
         this.scheduler.setRemoveOnCancelPolicy(true);
         this.applied = new AppliedIndex(executor);
         this.marks = new AppendMarks(client);
-    }
-
-    /** Ends the process at once, without shutdown hooks: none of them may touch the state. */
-    public static void haltProcess(String reason) {
-        System.err.println("strongroom: halted: " + reason);
-        Runtime.getRuntime().halt(70);
     }
 
     @Override

@@ -55,7 +55,7 @@ final class NodeProcess {
                         UUID.fromString(arguments[1]),
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]));
-        try (RatisLog log = new RatisLog(config, machine, RatisLog::haltProcess);
+        try (RatisLog log = new RatisLog(config, machine, NodeProcess::halt);
                 BufferedReader commands =
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -85,5 +85,10 @@ final class NodeProcess {
                 }
             }
         };
+    }
+
+    private static void halt(String reason) {
+        System.err.println("halted: " + reason);
+        Runtime.getRuntime().halt(70);
     }
 }
