@@ -62,10 +62,18 @@ public record NodeProcess(NodeProgram program, Path config, Path pidFile, Path l
         return sighting.stopped() ? State.PAUSED : State.RUNNING;
     }
 
-    /** Looks again while it is unclear, which passes within milliseconds. */
+    /**
+     * Looks again while it is unclear, which passes within milliseconds. What it saw last counts:
+     * another look could again meet a program that is just being started.
+     */
     private Sighting sight() {
-        poll(() -> glance().holder() != Holder.UNCLEAR, UNCLEAR_AT_MOST);
-        return glance();
+        long deadline = System.nanoTime() + UNCLEAR_AT_MOST.toNanos();
+        Sighting seen = glance();
+        while (seen.holder() == Holder.UNCLEAR && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+            seen = glance();
+        }
+        return seen;
     }
 
     private Sighting glance() {
