@@ -10,7 +10,10 @@ import java.util.UUID;
  *
  * @param clusterId identifies the group; a node refuses a folder of another one
  * @param nodeId this node's id, one of the peers'
- * @param peers every voter, this node included
+ * @param peers every founding voter, this node included; for a node that joins, itself and at least
+ *     one member. Read at the first start only: afterwards the membership is in the log
+ * @param join true when this node's first start waits to be taken in by a running cluster instead
+ *     of founding one
  * @param dataDir the log's own folder; nothing else may live in it (F6)
  * @param tls the node's identity towards its peers; there is no plain transport
  * @param requestTimeout how long a proposal or a read barrier may take
@@ -19,6 +22,7 @@ public record LogConfig(
         UUID clusterId,
         int nodeId,
         List<Peer> peers,
+        boolean join,
         Path dataDir,
         TlsFiles tls,
         Duration requestTimeout) {

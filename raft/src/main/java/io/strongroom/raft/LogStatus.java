@@ -29,6 +29,8 @@ public record LogStatus(
         FOLLOWER,
         CANDIDATE,
         LISTENER,
+        /** Taken out of the traffic for a while, see {@link ReplicatedLog#suspend}. */
+        SUSPENDED,
         STOPPED
     }
 }

@@ -52,6 +52,26 @@ public interface ReplicatedLog extends AutoCloseable {
      */
     void onLeaderChange(Consumer<Optional<Integer>> listener);
 
+    /** Who takes part, and who leads. */
+    Membership membership();
+
+    /** What this node keeps on disk. */
+    LogSpace space();
+
+    /**
+     * Takes this node out of the log's traffic without ending it: nothing is received, applied or
+     * written until {@link #resume}, and proposals and read barriers fail as not appended. For a
+     * disk that is nearly full. Idempotent.
+     */
+    void suspend();
+
+    /**
+     * Ends {@link #suspend}: the node catches up like one that was restarted. Idempotent.
+     *
+     * @throws RaftException as {@link #start}
+     */
+    void resume() throws RaftException;
+
     /** Hands leadership over when this node has it, then leaves the group's traffic. Idempotent. */
     @Override
     void close();

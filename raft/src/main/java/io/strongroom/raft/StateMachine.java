@@ -1,5 +1,8 @@
 package io.strongroom.raft;
 
+import java.nio.file.Path;
+import java.util.SortedSet;
+
 /**
  * What the log feeds. Implemented by {@code storage}; called by {@code raft.ratis}.
  *
@@ -21,4 +24,32 @@ public interface StateMachine {
      * @return the reply for whoever proposed the entry
      */
     byte[] apply(LogPosition position, byte[] entry);
+
+    /**
+     * The voters from this position on. Called between two entries, in log order, like {@link
+     * #apply}; at or below {@link #lastApplied()} it is a replay and changes nothing.
+     *
+     * @param voters node ids
+     */
+    void configure(LogPosition position, SortedSet<Integer> voters);
+
+    /**
+     * Writes a complete copy of the state into a folder. Called between two entries and holds the
+     * next one up: immutable files may be linked instead of copied. The caller makes files and
+     * folder durable and vouches for their bytes with checksums.
+     *
+     * @param position what the copy is recorded to contain: everything applied, and the log's own
+     *     entries up to here
+     * @param folder exists and is empty, on the same file system as the state
+     */
+    void writeSnapshot(LogPosition position, Path folder);
+
+    /**
+     * Replaces the state by that of a snapshot, whose files are complete and as they were written.
+     * Never called while {@link #apply} runs. The folder stays as it is. A crash at any point
+     * leaves the old or the new state, complete.
+     *
+     * @param folder as {@link #writeSnapshot} filled it on some node
+     */
+    void installSnapshot(Path folder);
 }

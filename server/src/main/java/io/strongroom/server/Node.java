@@ -200,6 +200,7 @@ final class Node implements AutoCloseable {
                 cluster.peers().stream()
                         .map(peer -> new LogConfig.Peer(peer.id(), peer.host(), peer.port()))
                         .toList(),
+                false,
                 config.node().dataDir().resolve("raft"),
                 new LogConfig.TlsFiles(
                         cluster.certificate(), cluster.privateKey(), cluster.trusted()),

@@ -184,6 +184,26 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     @Override
+    public io.strongroom.raft.Membership membership() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public io.strongroom.raft.LogSpace space() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void suspend() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume() throws RaftException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void onLeaderChange(Consumer<Optional<Integer>> listener) {
         leaders.listen(listener);
     }

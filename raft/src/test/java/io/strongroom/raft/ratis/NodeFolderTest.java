@@ -67,6 +67,7 @@ class NodeFolderTest {
                 cluster,
                 node,
                 List.of(new Peer(1, "127.0.0.1", 1), new Peer(2, "127.0.0.2", 1)),
+                false,
                 dir,
                 new TlsFiles(dir, dir, dir),
                 Duration.ofSeconds(1));

@@ -35,6 +35,7 @@ final class NodeProcess {
                 cluster,
                 node,
                 peers,
+                false,
                 root.resolve("node" + node),
                 new TlsFiles(
                         tls.resolve("node.crt"), tls.resolve("node.key"), tls.resolve("ca.crt")),

@@ -73,7 +73,13 @@ class NodeTlsIT {
 
     private LogConfig config(UUID cluster, TlsFiles files) {
         return new LogConfig(
-                cluster, 1, List.of(new LogConfig.Peer(1, "127.0.0.1", 1)), dir, files, TIMEOUT);
+                cluster,
+                1,
+                List.of(new LogConfig.Peer(1, "127.0.0.1", 1)),
+                false,
+                dir,
+                files,
+                TIMEOUT);
     }
 
     private static RaftClientReply write(TestCluster cluster, TlsFiles tls) throws RaftException {
@@ -83,7 +89,8 @@ class NodeTlsIT {
         LogConfig own = cluster.config(leader);
         ClientId client = ClientId.randomId();
         LogConfig as =
-                new LogConfig(own.clusterId(), leader, own.peers(), own.dataDir(), tls, TIMEOUT);
+                new LogConfig(
+                        own.clusterId(), leader, own.peers(), false, own.dataDir(), tls, TIMEOUT);
         RatisSettings settings = new RatisSettings(own.dataDir(), own.dataDir(), "127.0.0.1", 1);
         try (PeerLinks links =
                 new PeerLinks(

@@ -48,6 +48,7 @@ class StartIT {
                             own.clusterId(),
                             2,
                             own.peers(),
+                            false,
                             cluster.config(1).dataDir(),
                             own.tls(),
                             TIMEOUT);

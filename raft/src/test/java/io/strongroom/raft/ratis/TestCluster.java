@@ -67,6 +67,7 @@ final class TestCluster implements AutoCloseable {
                 id,
                 peer.nodeId(),
                 peers,
+                false,
                 dir,
                 peer.nodeId() == 3
                         ? authority.issueRsa(tls, peer.host())

@@ -1,6 +1,7 @@
 package io.strongroom.raft.testing;
 
 import io.strongroom.raft.Applied;
+import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
@@ -45,6 +46,10 @@ public final class FakeReplicatedLog implements ReplicatedLog {
     private final List<Consumer<Optional<Integer>>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean running;
     private volatile boolean majority = true;
+    private volatile boolean suspended;
+    private final FakeMembership membership =
+            new FakeMembership(List.of(new LogConfig.Peer(1, "127.0.0.1", 8444)));
+    private final FakeLogSpace space = new FakeLogSpace(index::get);
 
     /** Goes on after what the state machine already has. */
     public FakeReplicatedLog(StateMachine stateMachine) {
@@ -82,7 +87,7 @@ public final class FakeReplicatedLog implements ReplicatedLog {
         if (entry.length == 0 || entry.length > MAX_ENTRY_BYTES) {
             throw new IllegalArgumentException("an entry has 1 to " + MAX_ENTRY_BYTES + " bytes");
         }
-        if (!running || !majority) {
+        if (!running || suspended || !majority) {
             return refused(Outcome.NOT_APPENDED, "no leader");
         }
         Fault fault;
@@ -111,7 +116,7 @@ public final class FakeReplicatedLog implements ReplicatedLog {
     @Override
     public CompletableFuture<Long> readBarrier() {
         barriers.incrementAndGet();
-        if (!running || !majority) {
+        if (!running || suspended || !majority) {
             return refused(Outcome.NOT_APPENDED, "no majority");
         }
         // Behind everything that was proposed before.
@@ -128,9 +133,32 @@ public final class FakeReplicatedLog implements ReplicatedLog {
         if (!running) {
             return new LogStatus(Role.STOPPED, Optional.empty(), 1, at, at, false, 0);
         }
+        if (suspended) {
+            return new LogStatus(Role.SUSPENDED, Optional.empty(), 1, at, at, true, 10_000);
+        }
         return majority
                 ? new LogStatus(Role.LEADER, Optional.of(1), 1, at, at, true, 0)
                 : new LogStatus(Role.CANDIDATE, Optional.empty(), 1, at, at, true, 10_000);
+    }
+
+    @Override
+    public FakeMembership membership() {
+        return membership;
+    }
+
+    @Override
+    public FakeLogSpace space() {
+        return space;
+    }
+
+    @Override
+    public void suspend() {
+        suspended = true;
+    }
+
+    @Override
+    public void resume() {
+        suspended = false;
     }
 
     @Override

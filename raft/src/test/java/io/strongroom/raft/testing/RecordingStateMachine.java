@@ -5,9 +5,14 @@ import io.strongroom.raft.StateMachine;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * Remembers what was applied, over restarts of the log as well: give the same object to the next
@@ -17,7 +22,9 @@ public final class RecordingStateMachine implements StateMachine {
     private final List<String> entries = new ArrayList<>();
     private LogPosition lastApplied = LogPosition.NONE;
     private @Nullable String poison;
+    private final List<SortedSet<Integer>> configurations = new ArrayList<>();
     private int replays;
+    private int installs;
 
     @Override
     public synchronized LogPosition lastApplied() {
@@ -37,6 +44,49 @@ public final class RecordingStateMachine implements StateMachine {
         entries.add(text);
         lastApplied = position;
         return (text + "@" + position.index()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public synchronized void configure(LogPosition position, SortedSet<Integer> voters) {
+        if (position.index() > lastApplied.index()) {
+            configurations.add(voters);
+            lastApplied = position;
+        }
+    }
+
+    @Override
+    public synchronized void writeSnapshot(LogPosition position, Path folder) {
+        lastApplied = position;
+        String head = position.term() + " " + position.index() + "\n";
+        try {
+            Files.writeString(folder.resolve("entries"), head + String.join("\n", entries));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public synchronized void installSnapshot(Path folder) {
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("entries"));
+            String[] head = lines.getFirst().split(" ", -1);
+            lastApplied = new LogPosition(Long.parseLong(head[0]), Long.parseLong(head[1]));
+            entries.clear();
+            entries.addAll(lines.subList(1, lines.size()));
+            installs++;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The voters of each configuration that was applied. */
+    public synchronized List<SortedSet<Integer>> configurations() {
+        return List.copyOf(configurations);
+    }
+
+    /** How many snapshots were installed. */
+    public synchronized int installs() {
+        return installs;
     }
 
     /** From now on this entry is a local fault. */

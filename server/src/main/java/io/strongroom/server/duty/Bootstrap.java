@@ -12,6 +12,7 @@ import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
@@ -161,7 +162,8 @@ public final class Bootstrap {
                 List.of(
                         wrapped(sealer.newDataKey(DataKeys.CLUSTER, DataKeys.FIRST_GENERATION)),
                         wrapped(sealer.newDataKey(DataKeys.BACKUP, DataKeys.FIRST_GENERATION)));
-        return new Command.FoundCluster(clusterId, Bytes.copyOf(rootKey.fingerprint()), keys);
+        return new Command.FoundCluster(
+                clusterId, Bytes.copyOf(rootKey.fingerprint()), keys, FeatureLevel.CURRENT);
     }
 
     private Command addIssuerKey(StateView view) throws HsmException {

@@ -12,6 +12,7 @@ import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 
@@ -87,7 +88,7 @@ public final class CommandGateway {
      * @throws InvariantViolation when the log's reply is not one to what was proposed
      */
     public Result submit(RequestId requestId, Command command) {
-        Waiting mine = measured(new Envelope(requestId, command));
+        Waiting mine = measured(new Envelope(requestId, command, 0));
         List<Waiting> batch;
         synchronized (this) {
             if (waiting.size() >= MAX_WAITING || waitingBytes + mine.bytes() > MAX_WAITING_BYTES) {
@@ -178,7 +179,14 @@ public final class CommandGateway {
         CompletableFuture<Applied> proposal;
         try {
             List<Envelope> envelopes = batch.stream().map(Waiting::envelope).toList();
-            proposal = log.propose(EntryCodec.encode(new Batch(nodeId, clock.millis(), envelopes)));
+            proposal =
+                    log.propose(
+                            EntryCodec.encode(
+                                    new Batch(
+                                            nodeId,
+                                            clock.millis(),
+                                            FeatureLevel.CURRENT,
+                                            envelopes)));
         } catch (RuntimeException e) {
             proposal = CompletableFuture.failedFuture(e);
         }

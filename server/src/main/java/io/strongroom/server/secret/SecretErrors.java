@@ -69,7 +69,10 @@ final class SecretErrors {
                     Result.Done(),
                     Result.SecretStored(_),
                     Result.SecretDeleted(_),
-                    Result.PurgedDue(_) ->
+                    Result.PurgedDue(_),
+                    Result.PolicyChanged(),
+                    Result.RoleAssignmentMissing(),
+                    Result.LevelUnsupported(_) ->
                     new ApiException(
                             ErrorCode.INTERNAL_ERROR, "The cluster gave an unexpected answer.");
         };

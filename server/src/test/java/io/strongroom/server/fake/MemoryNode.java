@@ -11,6 +11,7 @@ import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.Vault;
@@ -53,7 +54,8 @@ public final class MemoryNode implements AutoCloseable {
                 new Command.FoundCluster(
                         cluster,
                         node.fingerprint(),
-                        List.of(node.newKey(DataKeys.CLUSTER), node.newKey(DataKeys.BACKUP))));
+                        List.of(node.newKey(DataKeys.CLUSTER), node.newKey(DataKeys.BACKUP)),
+                        FeatureLevel.CURRENT));
         return node;
     }
 

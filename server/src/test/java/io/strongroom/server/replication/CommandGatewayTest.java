@@ -111,7 +111,7 @@ final class CommandGatewayTest {
         Batch batch = machine.batches().getFirst();
         assertEquals(7, batch.proposer());
         assertEquals(clock.millis(), batch.stampMillis());
-        assertEquals(List.of(new Envelope(id(1), small())), batch.commands());
+        assertEquals(List.of(new Envelope(id(1), small(), 0)), batch.commands());
         await(() -> commits.get() == 1);
     }
 

@@ -7,8 +7,10 @@ import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Result;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
@@ -36,6 +38,19 @@ final class HeldStateMachine implements StateMachine {
     @Override
     public LogPosition lastApplied() {
         return LogPosition.NONE;
+    }
+
+    @Override
+    public void configure(LogPosition position, SortedSet<Integer> voters) {}
+
+    @Override
+    public void writeSnapshot(LogPosition position, Path folder) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void installSnapshot(Path folder) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

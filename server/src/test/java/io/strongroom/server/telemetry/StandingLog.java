@@ -1,7 +1,9 @@
 package io.strongroom.server.telemetry;
 
 import io.strongroom.raft.Applied;
+import io.strongroom.raft.LogSpace;
 import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.Membership;
 import io.strongroom.raft.ReplicatedLog;
 
 import java.util.Optional;
@@ -32,6 +34,26 @@ final class StandingLog implements ReplicatedLog {
 
     @Override
     public CompletableFuture<Long> readBarrier() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Membership membership() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LogSpace space() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void suspend() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume() {
         throw new UnsupportedOperationException();
     }
 

@@ -40,6 +40,9 @@ public final class CommandDigest {
             // The blob's digest stands for the versions in it.
             case Command.RestoreSecret _ -> builder.getRestoreSecretBuilder().clearVersions();
             case Command.AddRoleAssignment _,
+                    Command.RemoveRoleAssignment _,
+                    Command.FinalizeLevel _,
+                    Command.ReportDigest _,
                     Command.UpdateSecret _,
                     Command.DeleteSecret _,
                     Command.RecoverSecret _,

@@ -8,8 +8,11 @@ import io.strongroom.storage.proto.AddRoleAssignmentProto;
 import io.strongroom.storage.proto.AddServicePrincipalProto;
 import io.strongroom.storage.proto.CommandProto;
 import io.strongroom.storage.proto.CreateVaultProto;
+import io.strongroom.storage.proto.FinalizeLevelProto;
 import io.strongroom.storage.proto.FoundClusterProto;
 import io.strongroom.storage.proto.PurgeDueProto;
+import io.strongroom.storage.proto.RemoveRoleAssignmentProto;
+import io.strongroom.storage.proto.ReportDigestProto;
 import io.strongroom.storage.proto.RestoreSecretProto;
 import io.strongroom.storage.proto.SecretAddressProto;
 import io.strongroom.storage.proto.SetSecretProto;
@@ -57,6 +60,21 @@ final class CommandMessages {
                     builder.setRestoreSecret(restore(restore)).build();
             case Command.PurgeDue due ->
                     builder.setPurgeDue(PurgeDueProto.newBuilder().setLimit(due.limit())).build();
+            case Command.RemoveRoleAssignment remove ->
+                    builder.setRemoveRoleAssignment(
+                                    RemoveRoleAssignmentProto.newBuilder()
+                                            .setId(Values.text(remove.id())))
+                            .build();
+            case Command.FinalizeLevel finish ->
+                    builder.setFinalizeLevel(
+                                    FinalizeLevelProto.newBuilder().setLevel(finish.level()))
+                            .build();
+            case Command.ReportDigest report ->
+                    builder.setReportDigest(
+                                    ReportDigestProto.newBuilder()
+                                            .setIndex(report.index())
+                                            .setDigest(Values.bytes(report.digest())))
+                            .build();
         };
     }
 
@@ -88,6 +106,13 @@ final class CommandMessages {
                             vault(message.getPurgeSecret()), name(message.getPurgeSecret()));
             case RESTORE_SECRET -> restore(message.getRestoreSecret());
             case PURGE_DUE -> new Command.PurgeDue(message.getPurgeDue().getLimit());
+            case REMOVE_ROLE_ASSIGNMENT ->
+                    new Command.RemoveRoleAssignment(message.getRemoveRoleAssignment().getId());
+            case FINALIZE_LEVEL -> new Command.FinalizeLevel(message.getFinalizeLevel().getLevel());
+            case REPORT_DIGEST ->
+                    new Command.ReportDigest(
+                            message.getReportDigest().getIndex(),
+                            Values.bytes(message.getReportDigest().getDigest()));
             case KIND_NOT_SET ->
                     throw new MalformedException(
                             "a command of this entry is unknown to this version: upgrade this"
@@ -99,7 +124,8 @@ final class CommandMessages {
         FoundClusterProto.Builder builder =
                 FoundClusterProto.newBuilder()
                         .setClusterUuid(Values.uuid(found.clusterId()))
-                        .setRootKeyFingerprint(Values.bytes(found.rootKeyFingerprint()));
+                        .setRootKeyFingerprint(Values.bytes(found.rootKeyFingerprint()))
+                        .setFeatureLevel(found.featureLevel());
         found.dataKeys().forEach(key -> builder.addDataKeys(Values.dataKey(key)));
         return builder.build();
     }
@@ -108,7 +134,8 @@ final class CommandMessages {
         return new Command.FoundCluster(
                 Values.uuid(message.getClusterUuid()),
                 Values.bytes(message.getRootKeyFingerprint()),
-                message.getDataKeysList().stream().map(Values::dataKey).toList());
+                message.getDataKeysList().stream().map(Values::dataKey).toList(),
+                message.getFeatureLevel());
     }
 
     private static SetSecretProto set(Command.SetSecret set) {

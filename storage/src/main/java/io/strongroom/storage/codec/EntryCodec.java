@@ -43,7 +43,8 @@ public final class EntryCodec {
                 EntryProto.newBuilder()
                         .setFormat(FORMAT)
                         .setProposer(batch.proposer())
-                        .setStampMillis(batch.stampMillis());
+                        .setStampMillis(batch.stampMillis())
+                        .setSupportedLevel(batch.supportedLevel());
         batch.commands().forEach(envelope -> builder.addCommands(toMessage(envelope)));
         return builder.build();
     }
@@ -53,6 +54,7 @@ public final class EntryCodec {
                 .setCaller(Values.text(envelope.requestId().caller()))
                 .setRequestUuid(Values.uuid(envelope.requestId().id()))
                 .setCommand(CommandMessages.toMessage(envelope.command()))
+                .setPolicyRevision(envelope.policyRevision())
                 .build();
     }
 
@@ -66,12 +68,14 @@ public final class EntryCodec {
         return new Batch(
                 message.getProposer(),
                 message.getStampMillis(),
+                message.getSupportedLevel(),
                 message.getCommandsList().stream().map(EntryCodec::fromMessage).toList());
     }
 
     private static Envelope fromMessage(EnvelopeProto message) {
         return new Envelope(
                 new RequestId(message.getCaller(), Values.uuid(message.getRequestUuid())),
-                CommandMessages.fromMessage(message.getCommand()));
+                CommandMessages.fromMessage(message.getCommand()),
+                message.getPolicyRevision());
     }
 }

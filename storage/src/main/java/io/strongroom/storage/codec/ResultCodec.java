@@ -2,6 +2,7 @@ package io.strongroom.storage.codec;
 
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.proto.EmptyProto;
+import io.strongroom.storage.proto.LevelUnsupportedProto;
 import io.strongroom.storage.proto.PurgedDueProto;
 import io.strongroom.storage.proto.ReplyProto;
 import io.strongroom.storage.proto.ResultProto;
@@ -63,6 +64,12 @@ public final class ResultCodec {
             case Result.TimesContradict _ -> builder.setTimesContradict(empty).build();
             case Result.AlreadyThere _ -> builder.setAlreadyThere(empty).build();
             case Result.RequestIdReused _ -> builder.setRequestIdReused(empty).build();
+            case Result.RoleAssignmentMissing _ -> builder.setRoleAssignmentMissing(empty).build();
+            case Result.PolicyChanged _ -> builder.setPolicyChanged(empty).build();
+            case Result.LevelUnsupported behind ->
+                    builder.setLevelUnsupported(
+                                    LevelUnsupportedProto.newBuilder().addAllNodes(behind.nodes()))
+                            .build();
         };
     }
 
@@ -83,6 +90,10 @@ public final class ResultCodec {
             case TIMES_CONTRADICT -> new Result.TimesContradict();
             case ALREADY_THERE -> new Result.AlreadyThere();
             case REQUEST_ID_REUSED -> new Result.RequestIdReused();
+            case ROLE_ASSIGNMENT_MISSING -> new Result.RoleAssignmentMissing();
+            case POLICY_CHANGED -> new Result.PolicyChanged();
+            case LEVEL_UNSUPPORTED ->
+                    new Result.LevelUnsupported(message.getLevelUnsupported().getNodesList());
             case KIND_NOT_SET ->
                     throw new MalformedException("a result is unknown to this version");
         };

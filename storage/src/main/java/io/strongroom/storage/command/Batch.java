@@ -8,9 +8,11 @@ import java.util.List;
  * @param proposer the node id that made the entry
  * @param stampMillis its wall clock then, Unix milliseconds, not beyond the year 9999; the only
  *     source of time in the state
- * @param commands applied in order; a later one sees what an earlier one did
+ * @param supportedLevel the newest {@link FeatureLevel} that its version knows
+ * @param commands applied in order; a later one sees what an earlier one did; empty when the batch
+ *     only tells the time
  */
-public record Batch(int proposer, long stampMillis, List<Envelope> commands) {
+public record Batch(int proposer, long stampMillis, int supportedLevel, List<Envelope> commands) {
     private static final long LATEST_STAMP_MILLIS = 253_402_300_799_999L;
 
     public Batch {

@@ -10,8 +10,16 @@ import java.util.UUID;
 /** Everything that can change the state. Data only; chance and time are already in it. */
 public sealed interface Command {
 
-    /** Founds the cluster: first command of the log, refused when one went before. */
-    record FoundCluster(UUID clusterId, Bytes rootKeyFingerprint, List<WrappedDataKey> dataKeys)
+    /**
+     * Founds the cluster: first command of the log, refused when one went before.
+     *
+     * @param featureLevel what the cluster starts at
+     */
+    record FoundCluster(
+            UUID clusterId,
+            Bytes rootKeyFingerprint,
+            List<WrappedDataKey> dataKeys,
+            int featureLevel)
             implements Command {
         public FoundCluster {
             dataKeys = List.copyOf(dataKeys);
@@ -29,6 +37,9 @@ public sealed interface Command {
      * vault, is there, and when the vault is not: rights given in advance would surprise its owner.
      */
     record AddRoleAssignment(RoleAssignment assignment) implements Command {}
+
+    /** Takes a role assignment away; its principal's commands authorised before are refused. */
+    record RemoveRoleAssignment(String id) implements Command {}
 
     /** Adds a signing key for the embedded issuer; refused when there is one already. */
     record AddIssuerKey(IssuerKey key) implements Command {}
@@ -116,6 +127,18 @@ public sealed interface Command {
             }
         }
     }
+
+    /**
+     * Raises the cluster's feature level; refused while a voter does not support it. Nothing
+     * happens when the level is reached already.
+     */
+    record FinalizeLevel(int level) implements Command {}
+
+    /**
+     * Tells what the proposing node's state was at an index, for the others to compare. Each node
+     * compares for itself; the state only remembers the newest report of each.
+     */
+    record ReportDigest(long index, Bytes digest) implements Command {}
 
     /**
      * Purges deleted secrets whose retention has passed by log time, earliest first, at most {@code

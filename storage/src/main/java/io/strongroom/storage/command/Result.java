@@ -1,5 +1,7 @@
 package io.strongroom.storage.command;
 
+import java.util.List;
+
 /** What a command did, computed alike on every replica. A refusal is a result too. */
 public sealed interface Result {
     /** Done; nothing to say about it. */
@@ -40,6 +42,19 @@ public sealed interface Result {
 
     /** What was to be founded, created or added is there already; also a version's id. */
     record AlreadyThere() implements Result {}
+
+    /** No such role assignment. */
+    record RoleAssignmentMissing() implements Result {}
+
+    /** The caller's rights have changed since the command was authorised: decide again. */
+    record PolicyChanged() implements Result {}
+
+    /** These voters do not support the feature level, or have not said so yet. */
+    record LevelUnsupported(List<Integer> nodes) implements Result {
+        public LevelUnsupported {
+            nodes = List.copyOf(nodes);
+        }
+    }
 
     /** The request id was used before by the same caller for another command. */
     record RequestIdReused() implements Result {}

@@ -5,6 +5,7 @@ import io.strongroom.storage.Storage;
 import io.strongroom.storage.StorageException;
 import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
+import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.state.VaultStateMachine;
 import io.strongroom.storage.table.Changes;
 import io.strongroom.storage.table.Keys;
@@ -70,6 +71,19 @@ public final class RocksStorage implements Storage {
             return StateDigest.of(snapshot);
         }
     }
+
+    @Override
+    public Optional<DigestReport> newestDigest(int node) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> divergence() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void compact() {}
 
     @Override
     public long sizeBytes() {

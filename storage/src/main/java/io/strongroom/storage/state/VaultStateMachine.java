@@ -81,6 +81,19 @@ public final class VaultStateMachine implements StateMachine {
         return reply;
     }
 
+    @Override
+    public void configure(LogPosition position, java.util.SortedSet<Integer> voters) {}
+
+    @Override
+    public void writeSnapshot(LogPosition position, java.nio.file.Path folder) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void installSnapshot(java.nio.file.Path folder) {
+        throw new UnsupportedOperationException();
+    }
+
     private static Batch decode(LogPosition position, byte[] entry) {
         try {
             return EntryCodec.decode(entry);
@@ -128,6 +141,8 @@ public final class VaultStateMachine implements StateMachine {
                     new RetentionApplier(tables, nowMillis).recover(recover);
             case Command.PurgeSecret purge -> new RetentionApplier(tables, nowMillis).purge(purge);
             case Command.PurgeDue due -> new RetentionApplier(tables, nowMillis).purgeDue(due);
+            case Command.RemoveRoleAssignment _, Command.FinalizeLevel _, Command.ReportDigest _ ->
+                    new Result.Done();
         };
     }
 }

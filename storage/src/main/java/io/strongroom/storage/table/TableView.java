@@ -176,6 +176,36 @@ public final class TableView implements StateView {
     }
 
     @Override
+    public java.util.SortedSet<Integer> voters() {
+        return new java.util.TreeSet<>();
+    }
+
+    @Override
+    public List<io.strongroom.storage.command.NodeStamp> nodeStamps() {
+        return List.of();
+    }
+
+    @Override
+    public List<io.strongroom.storage.command.DigestReport> digestReports() {
+        return List.of();
+    }
+
+    @Override
+    public int featureLevel() {
+        return io.strongroom.storage.command.FeatureLevel.CURRENT;
+    }
+
+    @Override
+    public long policyRevision(String principalObjectId) {
+        return 0;
+    }
+
+    @Override
+    public long newestPurgeIndex() {
+        return -1;
+    }
+
+    @Override
     public void close() {
         onClose.run();
     }

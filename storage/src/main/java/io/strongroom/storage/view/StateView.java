@@ -2,7 +2,9 @@ package io.strongroom.storage.view;
 
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.DeletedSecret;
+import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
@@ -14,6 +16,7 @@ import io.strongroom.storage.command.WrappedDataKey;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.UUID;
 
 /**
@@ -26,8 +29,29 @@ public interface StateView extends AutoCloseable {
     /** The log index that the view is of, -1 before the first entry. */
     long appliedIndex();
 
-    /** The newest log time, Unix milliseconds; 0 before the first entry. */
+    /**
+     * The quorum time, Unix milliseconds: the newest that a majority of the voters has reached; it
+     * never goes back. Retentions and memories end by it. 0 before a majority has spoken.
+     */
     long logTimeMillis();
+
+    /** The voters that the quorum time counts; empty before the first configuration. */
+    SortedSet<Integer> voters();
+
+    /** What each voter last said of its clock and version, ordered by node id. */
+    List<NodeStamp> nodeStamps();
+
+    /** What each node last reported of its digest, ordered by node id. */
+    List<DigestReport> digestReports();
+
+    /** The cluster's feature level, 0 before it is founded. */
+    int featureLevel();
+
+    /** The revision of a principal's rights: it grows whenever an assignment of its changes. */
+    long policyRevision(String principalObjectId);
+
+    /** The log index of the newest entry that removed a sealed value, -1 when none has. */
+    long newestPurgeIndex();
 
     /** The cluster's id, once it is founded. */
     Optional<UUID> clusterId();

@@ -40,7 +40,7 @@ final class EntryCodecTest {
 
     @Test
     void decode_emptyBatch_givesItBack() {
-        Batch batch = new Batch(0, 0, List.of());
+        Batch batch = new Batch(0, 0, 1, List.of());
         assertEquals(batch, EntryCodec.decode(EntryCodec.encode(batch)));
     }
 
@@ -65,7 +65,7 @@ final class EntryCodecTest {
 
     @Test
     void encodedSize_everyCommand_isEnough() {
-        int header = EntryCodec.encode(new Batch(1, 253_402_300_799_999L, List.of())).length;
+        int header = EntryCodec.encode(new Batch(1, 253_402_300_799_999L, 1, List.of())).length;
         Batch batch = all();
         int sizes = batch.commands().stream().mapToInt(EntryCodec::encodedSize).sum();
         assertTrue(EntryCodec.encode(batch).length <= header + sizes);
@@ -129,7 +129,7 @@ final class EntryCodecTest {
 
     @Test
     void decode_longVarint_isRefused() {
-        byte[] entry = EntryCodec.encode(new Batch(1, 5, List.of()));
+        byte[] entry = EntryCodec.encode(new Batch(1, 5, 1, List.of()));
         // The format, 1, as two bytes instead of one.
         byte[] padded = new byte[entry.length + 1];
         padded[0] = entry[0];
@@ -208,15 +208,16 @@ final class EntryCodecTest {
     }
 
     private static Batch batch(Command command) {
-        return new Batch(1, 5, List.of(new Envelope(REQUEST, command)));
+        return new Batch(1, 5, 1, List.of(new Envelope(REQUEST, command, 3)));
     }
 
     private static Batch all() {
         return new Batch(
                 3,
                 1_700_000_000_123L,
+                2,
                 Samples.commands().stream()
-                        .map(command -> new Envelope(REQUEST, command))
+                        .map(command -> new Envelope(REQUEST, command, 3))
                         .toList());
     }
 }

@@ -63,6 +63,6 @@ final class GoldenFileTest {
 
     private static Batch batch(Command command) {
         RequestId id = new RequestId("6c1d", new UUID(0x1111111111111111L, 0x2222222222222222L));
-        return new Batch(2, 1_750_000_000_000L, List.of(new Envelope(id, command)));
+        return new Batch(2, 1_750_000_000_000L, 1, List.of(new Envelope(id, command, 7)));
     }
 }

@@ -7,6 +7,7 @@ import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 
@@ -42,7 +43,7 @@ public final class LogFeeder {
         List<Envelope> envelopes = new ArrayList<>();
         for (Command command : commands) {
             UUID id = new UUID(after, ++requests);
-            envelopes.add(new Envelope(new RequestId("alice", id), command));
+            envelopes.add(new Envelope(new RequestId("alice", id), command, 0));
         }
         return apply(envelopes);
     }
@@ -52,13 +53,14 @@ public final class LogFeeder {
     }
 
     public Result applyAs(RequestId requestId, Command command) {
-        return apply(List.of(new Envelope(requestId, command))).getFirst();
+        return apply(List.of(new Envelope(requestId, command, 0))).getFirst();
     }
 
     public List<Result> apply(List<Envelope> envelopes) {
         LogPosition last = stateMachine.lastApplied();
         LogPosition next = new LogPosition(Math.max(1, last.term()), last.index() + 1);
-        byte[] entry = EntryCodec.encode(new Batch(PROPOSER, nowMillis, envelopes));
+        byte[] entry =
+                EntryCodec.encode(new Batch(PROPOSER, nowMillis, FeatureLevel.CURRENT, envelopes));
         return ResultCodec.decode(stateMachine.apply(next, entry));
     }
 }

@@ -2,10 +2,13 @@ package io.strongroom.storage.fake;
 
 import io.strongroom.raft.StateMachine;
 import io.strongroom.storage.Storage;
+import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.state.VaultStateMachine;
 import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.TableView;
 import io.strongroom.storage.view.StateView;
+
+import java.util.Optional;
 
 /** The real state machine and the real views on tables in memory. */
 public final class MemoryStorage implements Storage {
@@ -27,6 +30,19 @@ public final class MemoryStorage implements Storage {
     public byte[] digest() {
         return StateDigest.of(tables);
     }
+
+    @Override
+    public Optional<DigestReport> newestDigest(int node) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> divergence() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void compact() {}
 
     @Override
     public long sizeBytes() {

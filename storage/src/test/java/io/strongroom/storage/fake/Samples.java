@@ -2,6 +2,7 @@ package io.strongroom.storage.fake;
 
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.SecretAttributes;
@@ -69,7 +70,8 @@ public final class Samples {
         return new Command.FoundCluster(
                 new UUID(0x0123456789abcdefL, 0xfedcba9876543210L),
                 bytes("fingerprint"),
-                List.of(new WrappedDataKey("cluster", 1, bytes("wrapped"))));
+                List.of(new WrappedDataKey("cluster", 1, bytes("wrapped"))),
+                FeatureLevel.CURRENT);
     }
 
     public static Command.CreateVault createVault(VaultName name, int days, boolean protection) {

@@ -50,7 +50,7 @@ final class RandomLog {
                 group.add(log.envelope());
             }
             made += size;
-            groups.add(new Batch(log.random.nextInt(3), now - log.random.nextInt(5000), group));
+            groups.add(new Batch(log.random.nextInt(3), now - log.random.nextInt(5000), 1, group));
         }
         return groups;
     }
@@ -62,7 +62,7 @@ final class RandomLog {
             List<Envelope> all = group.commands();
             for (int from = 0; from < Math.max(1, all.size()); from += size) {
                 List<Envelope> some = all.subList(from, Math.min(all.size(), from + size));
-                cut.add(new Batch(group.proposer(), group.stampMillis(), some));
+                cut.add(new Batch(group.proposer(), group.stampMillis(), 1, some));
             }
         }
         return cut;
@@ -81,15 +81,16 @@ final class RandomLog {
             Envelope old = recent.get(random.nextInt(recent.size()));
             return switch (random.nextInt(3)) {
                 case 0 -> old;
-                case 1 -> new Envelope(old.requestId(), command());
-                default -> new Envelope(old.requestId(), sealedAnew(old.command()));
+                case 1 -> new Envelope(old.requestId(), command(), 0);
+                default -> new Envelope(old.requestId(), sealedAnew(old.command()), 0);
             };
         }
         String caller = random.nextInt(5) == 0 ? "system" : "caller-" + random.nextInt(3);
         Envelope made =
                 new Envelope(
                         new RequestId(caller, new UUID(random.nextLong(), random.nextLong())),
-                        command());
+                        command(),
+                        0);
         recent.add(made);
         if (recent.size() > 300) {
             recent.removeFirst();

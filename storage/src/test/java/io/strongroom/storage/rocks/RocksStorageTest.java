@@ -110,7 +110,7 @@ final class RocksStorageTest {
         assertThrows(StorageException.class, () -> view.secrets(Samples.VAULT, "", 1));
         assertThrows(StorageException.class, storage::view);
         assertThrows(StorageException.class, storage::digest);
-        byte[] entry = EntryCodec.encode(new Batch(1, 1, List.of()));
+        byte[] entry = EntryCodec.encode(new Batch(1, 1, 1, List.of()));
         LogPosition next = new LogPosition(9, 1000);
         assertThrows(StorageException.class, () -> storage.stateMachine().apply(next, entry));
         view.close();

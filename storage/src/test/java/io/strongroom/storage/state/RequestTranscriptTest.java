@@ -48,8 +48,9 @@ final class RequestTranscriptTest {
         List<Result> results =
                 log.apply(
                         List.of(
-                                new Envelope(REQUEST, Samples.set(Samples.DB, 1)),
-                                new Envelope(REQUEST, sealedAnew(Samples.set(Samples.DB, 1), 2))));
+                                new Envelope(REQUEST, Samples.set(Samples.DB, 1), 0),
+                                new Envelope(
+                                        REQUEST, sealedAnew(Samples.set(Samples.DB, 1), 2), 0)));
         assertEquals(results.getFirst(), results.getLast());
     }
 

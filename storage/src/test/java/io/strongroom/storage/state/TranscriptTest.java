@@ -39,7 +39,7 @@ final class TranscriptTest {
     @Test
     void foundCluster_second_isRefused() {
         Command.FoundCluster other =
-                new Command.FoundCluster(new UUID(9, 9), Samples.bytes("other"), List.of());
+                new Command.FoundCluster(new UUID(9, 9), Samples.bytes("other"), List.of(), 2);
         assertEquals(
                 List.of(new Result.Done(), new Result.AlreadyThere()),
                 log.apply(Samples.found(), other));
@@ -94,7 +94,8 @@ final class TranscriptTest {
                         List.of(
                                 new WrappedDataKey("cluster", 300, Samples.bytes("k300")),
                                 new WrappedDataKey("cluster", 2, Samples.bytes("k2")),
-                                new WrappedDataKey("clusters", 999, Samples.bytes("k999")))));
+                                new WrappedDataKey("clusters", 999, Samples.bytes("k999"))),
+                        2));
         try (StateView view = storage.view()) {
             assertEquals(300, view.latestDataKey("cluster").orElseThrow().generation());
             assertEquals(
@@ -182,7 +183,7 @@ final class TranscriptTest {
 
     @Test
     void apply_olderTermThanBefore_isAFault() {
-        byte[] entry = EntryCodec.encode(new Batch(1, 1, List.of()));
+        byte[] entry = EntryCodec.encode(new Batch(1, 1, 1, List.of()));
         storage.stateMachine().apply(new LogPosition(5, 1), entry);
         assertThrows(
                 StorageException.class,
@@ -191,9 +192,9 @@ final class TranscriptTest {
 
     @Test
     void apply_emptyBatch_movesOnlyPositionAndTime() {
-        byte[] entry = EntryCodec.encode(new Batch(1, 1234, List.of()));
+        byte[] entry = EntryCodec.encode(new Batch(1, 1234, 1, List.of()));
         assertTrue(storage.stateMachine().apply(new LogPosition(1, 7), entry).length > 0);
-        byte[] older = EntryCodec.encode(new Batch(1, 1000, List.of()));
+        byte[] older = EntryCodec.encode(new Batch(1, 1000, 1, List.of()));
         storage.stateMachine().apply(new LogPosition(2, 9), older);
         try (StateView view = storage.view()) {
             assertEquals(9, view.appliedIndex());
@@ -225,6 +226,6 @@ final class TranscriptTest {
 
     private static byte[] entry(Command command) {
         RequestId id = new RequestId("bob", new UUID(0, 0));
-        return EntryCodec.encode(new Batch(1, 1, List.of(new Envelope(id, command))));
+        return EntryCodec.encode(new Batch(1, 1, 1, List.of(new Envelope(id, command, 0))));
     }
 }
