@@ -34,6 +34,8 @@ import java.util.concurrent.Callable;
             "  bin/bench",
             "  bin/bench --seconds 5 --clients 1,256 --reads any-node",
             "  bin/bench --against etcd --rounds 5 --seconds 5",
+            "  bin/bench --failover 10",
+            "  bin/bench --secrets 100000",
         })
 final class Bench implements Callable<Integer> {
     private static final int MAX_CONNECTIONS = 512;
@@ -75,6 +77,20 @@ final class Bench implements Callable<Integer> {
             description = "Rounds of --against, each side once in each; default ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
+    @Option(
+            names = "--failover",
+            paramLabel = "KILLS",
+            description =
+                    "Instead: kills the leader so often under writes, and prints the outages.")
+    private int kills;
+
+    @Option(
+            names = "--secrets",
+            paramLabel = "N",
+            description =
+                    "Instead: stores so many secrets, and prints gets, memory and start-up time.")
+    private int secrets;
+
     /** What can be measured beside ours. */
     enum Against {
         etcd
@@ -106,6 +122,18 @@ final class Bench implements Callable<Integer> {
         System.err.println("Starting three nodes in " + folder + " ...");
         if (against.isPresent()) {
             compare(home);
+            return 0;
+        }
+        if (kills > 0 || secrets > 0) {
+            try (DevCluster cluster =
+                    DevCluster.up(home, folder, "--base-port", Integer.toString(basePort))) {
+                if (kills > 0) {
+                    new Failover(cluster, kills).run(out);
+                }
+                if (secrets > 0) {
+                    new Sizes(cluster, secrets, Duration.ofSeconds(seconds), valueBytes).run(out);
+                }
+            }
             return 0;
         }
         try (DevCluster cluster =
