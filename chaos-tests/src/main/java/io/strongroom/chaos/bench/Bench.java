@@ -1,5 +1,6 @@
 package io.strongroom.chaos.bench;
 
+import io.strongroom.chaos.bench.etcd.EtcdCluster;
 import io.strongroom.chaos.cluster.DevCluster;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.transport.Transport;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code bin/bench}: sets and gets per second of a development cluster that it starts itself. */
@@ -31,6 +33,9 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  bin/bench",
             "  bin/bench --seconds 5 --clients 1,256 --reads any-node",
+            "  bin/bench --against etcd --rounds 5 --seconds 5",
+            "  bin/bench --failover 10",
+            "  bin/bench --secrets 100000",
         })
 final class Bench implements Callable<Integer> {
     private static final int MAX_CONNECTIONS = 512;
@@ -59,6 +64,38 @@ final class Bench implements Callable<Integer> {
             converter = ReadsConverter.class)
     private Tuning.Reads reads = Tuning.Reads.LEADER;
 
+    @Option(
+            names = "--against",
+            paramLabel = "WHAT",
+            description =
+                    "etcd: measures three etcd processes in turn with ours, same clients, and"
+                            + " prints the ratios of the medians.")
+    private Optional<Against> against = Optional.empty();
+
+    @Option(
+            names = "--rounds",
+            description = "Rounds of --against, each side once in each; default ${DEFAULT-VALUE}.")
+    private int rounds = 5;
+
+    @Option(
+            names = "--failover",
+            paramLabel = "KILLS",
+            description =
+                    "Instead: kills the leader so often under writes, and prints the outages.")
+    private int kills;
+
+    @Option(
+            names = "--secrets",
+            paramLabel = "N",
+            description =
+                    "Instead: stores so many secrets, and prints gets, memory and start-up time.")
+    private int secrets;
+
+    /** What can be measured beside ours. */
+    enum Against {
+        etcd
+    }
+
     /** {@code any-node} as people write it. */
     static final class ReadsConverter implements CommandLine.ITypeConverter<Tuning.Reads> {
         @Override
@@ -83,6 +120,22 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path home = Path.of(System.getProperty("strongroom.home", "."));
         System.err.println("Starting three nodes in " + folder + " ...");
+        if (against.isPresent()) {
+            compare(home);
+            return 0;
+        }
+        if (kills > 0 || secrets > 0) {
+            try (DevCluster cluster =
+                    DevCluster.up(home, folder, "--base-port", Integer.toString(basePort))) {
+                if (kills > 0) {
+                    new Failover(cluster, kills).run(out);
+                }
+                if (secrets > 0) {
+                    new Sizes(cluster, secrets, Duration.ofSeconds(seconds), valueBytes).run(out);
+                }
+            }
+            return 0;
+        }
         try (DevCluster cluster =
                         DevCluster.up(home, folder, "--base-port", Integer.toString(basePort));
                 Transport transport =
@@ -93,6 +146,26 @@ final class Bench implements Callable<Integer> {
             run(cluster.client(transport));
         }
         return 0;
+    }
+
+    private void compare(Path home) throws IOException, InterruptedException {
+        try (DevCluster cluster =
+                        DevCluster.up(home, folder, "--base-port", Integer.toString(basePort));
+                EtcdCluster etcd =
+                        EtcdCluster.start(
+                                folder.resolveSibling(folder.getFileName() + "-etcd"),
+                                basePort + 100)) {
+            out.printf(
+                    "cores %d, java %s, three nodes of each and the load generator on one machine;"
+                            + " values of %d bytes, random keys of 1000; medians of %d rounds of %d"
+                            + " s a side%n%n",
+                    Runtime.getRuntime().availableProcessors(),
+                    Runtime.version(),
+                    valueBytes,
+                    rounds,
+                    seconds);
+            new Versus(cluster, etcd, rounds, Duration.ofSeconds(seconds), valueBytes).run(out);
+        }
     }
 
     private void run(StrongroomClient client) throws InterruptedException {

@@ -33,6 +33,11 @@ final class Load {
 
     /** Sets every name once, so that gets find something. */
     void fill(int clients) throws InterruptedException {
+        fill(clients, name -> client.set(name, value));
+    }
+
+    /** Does it once with every name. */
+    static void fill(int clients, Operation operation) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> parts = new ArrayList<>();
             for (int first = 0; first < clients; first++) {
@@ -40,7 +45,7 @@ final class Load {
                 parts.add(
                         threads.submit(() -> {
                             for (int i = start; i < NAMES; i += clients) {
-                                var _ = client.set(name(i), value);
+                                operation.run(name(i));
                             }
                         }));
             }
@@ -56,8 +61,8 @@ final class Load {
         return measure("get", clients, time, client::get);
     }
 
-    private static Measurement measure(
-            String label, int clients, Duration time, Operation operation)
+    /** Runs it on random names, in so many threads. */
+    static Measurement measure(String label, int clients, Duration time, Operation operation)
             throws InterruptedException {
         Histogram all = new Histogram(MAX_MICROS, 3);
         long start = System.nanoTime();

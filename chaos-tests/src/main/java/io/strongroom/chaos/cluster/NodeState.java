@@ -26,6 +26,11 @@ public record NodeState(int node, String role, OptionalLong pid) {
                 pid.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pid)));
     }
 
+    /** It leads or follows a leader. */
+    public boolean serves() {
+        return leads() || role.equals("follower");
+    }
+
     public boolean leads() {
         return role.equals("leader");
     }
