@@ -31,7 +31,7 @@ public final class MemoryNode implements AutoCloseable {
     public static final UUID CLUSTER = UUID.fromString("77777777-0000-0000-0000-000000000001");
 
     private final ManualClock clock = new ManualClock();
-    private final MemoryStorage storage = new MemoryStorage();
+    private final MemoryStorage storage = MemoryStorage.ofVoter(1);
     private final FakeReplicatedLog log = new FakeReplicatedLog(storage.stateMachine());
     private final FakeRootKey rootKey = new FakeRootKey();
     private final Sealer sealer = new DataKeySealer(rootKey);

@@ -1,19 +1,38 @@
 package io.strongroom.storage.fake;
 
+import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.storage.Storage;
 import io.strongroom.storage.command.DigestReport;
+import io.strongroom.storage.state.Limits;
 import io.strongroom.storage.state.VaultStateMachine;
 import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.TableView;
 import io.strongroom.storage.view.StateView;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The real state machine and the real views on tables in memory. */
 public final class MemoryStorage implements Storage {
     private final MemoryTables tables = new MemoryTables();
-    private final VaultStateMachine stateMachine = new VaultStateMachine(tables);
+    private final VaultStateMachine stateMachine;
+
+    public MemoryStorage() {
+        this(Limits.DEFAULT);
+    }
+
+    public MemoryStorage(Limits limits) {
+        this.stateMachine = new VaultStateMachine(tables, limits);
+    }
+
+    /** With a cluster of one voter, whose clock is the log's. */
+    public static MemoryStorage ofVoter(int node) {
+        MemoryStorage storage = new MemoryStorage();
+        storage.stateMachine.configure(new LogPosition(1, 0), new TreeSet<>(List.of(node)));
+        return storage;
+    }
 
     @Override
     public StateMachine stateMachine() {
@@ -33,12 +52,12 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public Optional<DigestReport> newestDigest(int node) {
-        return Optional.empty();
+        return stateMachine.newestDigest(node);
     }
 
     @Override
     public Optional<String> divergence() {
-        return Optional.empty();
+        return stateMachine.divergence();
     }
 
     @Override
