@@ -20,6 +20,7 @@ import io.strongroom.storage.table.Rows;
 import io.strongroom.storage.table.Table;
 import io.strongroom.storage.table.TableStore;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,12 @@ public final class VaultStateMachine implements StateMachine {
     /** Goes on where the tables stand. */
     public VaultStateMachine(TableStore store) {
         this.store = store;
-        this.applied =
+        reload();
+    }
+
+    /** Reads what is kept in memory anew from the tables. */
+    private void reload() {
+        applied =
                 new Rows(store)
                         .get(Table.META, Keys.text(Keys.APPLIED), RowCodec.POSITION)
                         .map(row -> new LogPosition(row.term(), row.index()))
@@ -84,14 +90,28 @@ public final class VaultStateMachine implements StateMachine {
     @Override
     public void configure(LogPosition position, java.util.SortedSet<Integer> voters) {}
 
+    /**
+     * The copy says by itself up to where it goes: the log's own entries behind the last one that
+     * was applied belong to it, and a position kept beside it could not be trusted.
+     */
     @Override
-    public void writeSnapshot(LogPosition position, java.nio.file.Path folder) {
-        throw new UnsupportedOperationException();
+    public void writeSnapshot(LogPosition position, Path folder) {
+        if (position.index() > applied.index()) {
+            Changes tables = new Changes(store);
+            tables.put(
+                    Table.META,
+                    Keys.text(Keys.APPLIED),
+                    RowCodec.POSITION.encode(new Row.Position(position.term(), position.index())));
+            store.commit(tables);
+            applied = position;
+        }
+        store.copyTo(folder);
     }
 
     @Override
-    public void installSnapshot(java.nio.file.Path folder) {
-        throw new UnsupportedOperationException();
+    public void installSnapshot(Path folder) {
+        store.replaceBy(folder);
+        reload();
     }
 
     private static Batch decode(LogPosition position, byte[] entry) {
