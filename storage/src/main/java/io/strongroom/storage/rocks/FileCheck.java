@@ -76,8 +76,7 @@ final class FileCheck {
                 // Compacted away meanwhile; a live one that is missing failed the opening.
                 return;
             }
-            throw new StorageException(
-                    "the file " + table + " is damaged: " + e.getMessage(), e);
+            throw new StorageException("the file " + table + " is damaged: " + e.getMessage(), e);
         }
     }
 }

@@ -97,8 +97,7 @@ final class SizeFigures {
             out.printf("snapshot: %d ms%n", (System.nanoTime() - start) / 1_000_000);
             start = System.nanoTime();
             storage.stateMachine().installSnapshot(snapshot);
-            out.printf(
-                    "install: %d ms, %s%n", (System.nanoTime() - start) / 1_000_000, resident());
+            out.printf("install: %d ms, %s%n", (System.nanoTime() - start) / 1_000_000, resident());
             FileTree.delete(snapshot);
         }
     }
