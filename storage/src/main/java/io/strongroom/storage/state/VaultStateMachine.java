@@ -34,7 +34,7 @@ import java.util.Optional;
  */
 public final class VaultStateMachine implements StateMachine {
     private final TableStore store;
-    private final RequestLog requests = new RequestLog();
+    private RequestLog requests = new RequestLog();
     private volatile LogPosition applied;
 
     /** Goes on where the tables stand. */
@@ -45,6 +45,8 @@ public final class VaultStateMachine implements StateMachine {
 
     /** Reads what is kept in memory anew from the tables. */
     private void reload() {
+        // What it has learnt of the front of the expiries belongs to other tables.
+        requests = new RequestLog();
         applied =
                 new Rows(store)
                         .get(Table.META, Keys.text(Keys.APPLIED), RowCodec.POSITION)
