@@ -4,22 +4,20 @@ import io.strongroom.storage.StorageException;
 import io.strongroom.storage.table.Changes;
 import io.strongroom.storage.table.RowVisitor;
 import io.strongroom.storage.table.Table;
-import io.strongroom.storage.table.TableStore;
+import io.strongroom.storage.table.TableReader;
 
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
-import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * under the write lock, so that use after close is a {@link StorageException} and not the end of
  * the process. After a failed write nothing more is written: RocksDB may have kept part of it.
  */
-final class RocksDatabase implements TableStore {
+final class RocksDatabase implements TableReader {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final RocksOptions options;
     private final RocksDB db;
@@ -43,6 +41,9 @@ final class RocksDatabase implements TableStore {
 
     // Changed under the write lock, read under the read lock.
     private boolean open = true;
+    private String whyClosed = "";
+    private volatile boolean closing;
+    private volatile @Nullable StorageException damage;
     private volatile boolean writable = true;
     // The one writer's.
     private int entriesSinceFlush;
@@ -82,27 +83,27 @@ final class RocksDatabase implements TableStore {
 
     @Override
     public Optional<byte[]> get(Table table, byte[] key) {
-        return whileOpen(() -> Optional.ofNullable(db.get(handle(table), options.read(), key)));
+        return whileOpen(_ -> Optional.ofNullable(db.get(handle(table), options.read(), key)));
     }
 
     @Override
     public void scan(Table table, byte[] from, byte[] until, RowVisitor visitor) {
-        whileOpen(() -> {
+        whileOpen(_ -> {
             try (ReadOptions newest = new ReadOptions()) {
-                scan(newest, handle(table), new Bounds(from, until), visitor);
+                new RowScan(from, until, visitor).run(db, newest, handle(table));
             }
             return true;
         });
     }
 
-    @Override
-    public void commit(Changes changes) {
+    /** All of the changes, or (with an exception) none. */
+    void commit(Changes changes) {
         if (!writable) {
             throw new StorageException(
                     "an earlier write to the database failed: restart this node");
         }
         try {
-            whileOpen(() -> {
+            whileOpen(_ -> {
                 write(changes);
                 if (++entriesSinceFlush >= entriesPerFlush) {
                     entriesSinceFlush = 0;
@@ -118,43 +119,45 @@ final class RocksDatabase implements TableStore {
 
     /** Everything written so far is on disk when it returns. */
     void flush() {
-        whileOpen(() -> {
+        whileOpen(_ -> {
             flushNow(true);
             return true;
         });
     }
 
-    /** Reads every file and compares the checksums. */
-    void verify() {
-        whileOpen(() -> {
-            db.verifyChecksum();
+    /**
+     * A copy of the files in a folder that does not exist yet, with all that is committed: RocksDB
+     * flushes first, links table files (copies them across file systems) and copies the rest.
+     */
+    void checkpoint(Path files) {
+        whileOpen(db -> {
+            try (Checkpoint checkpoint = Checkpoint.create(db)) {
+                checkpoint.createCheckpoint(files.toString());
+            }
             return true;
         });
+    }
+
+    /** From now on nothing is read or written: what it holds is not what was written. */
+    void condemn(StorageException found) {
+        damage = found;
+    }
+
+    /** The views open now. */
+    List<RocksSnapshot> views() {
+        return List.copyOf(snapshots);
+    }
+
+    List<ColumnFamilyHandle> tables() {
+        return List.copyOf(handles.values());
     }
 
     /** The tables as of now. */
     RocksSnapshot snapshot() {
-        return whileOpen(() -> {
+        return whileOpen(_ -> {
             RocksSnapshot snapshot = new RocksSnapshot(this, db.getSnapshot());
             snapshots.add(snapshot);
             return snapshot;
-        });
-    }
-
-    Optional<byte[]> get(RocksSnapshot view, Table table, byte[] key) {
-        return whileOpen(() -> {
-            try (ReadOptions then = new ReadOptions().setSnapshot(live(view))) {
-                return Optional.ofNullable(db.get(handle(table), then, key));
-            }
-        });
-    }
-
-    void scan(RocksSnapshot view, Table table, Bounds bounds, RowVisitor visitor) {
-        whileOpen(() -> {
-            try (ReadOptions then = new ReadOptions().setSnapshot(live(view))) {
-                scan(then, handle(table), bounds, visitor);
-            }
-            return true;
         });
     }
 
@@ -162,6 +165,7 @@ final class RocksDatabase implements TableStore {
     void release(RocksSnapshot view) {
         lock.readLock().lock();
         try {
+            // A closed database has given all of them up itself.
             if (snapshots.remove(view)) {
                 db.releaseSnapshot(view.snapshot());
             }
@@ -176,20 +180,32 @@ final class RocksDatabase implements TableStore {
      * @return whether all that was committed is on disk by this call
      */
     boolean close() {
+        return close(true, "the database is closed");
+    }
+
+    /** Frees everything; whoever reads on learns why. */
+    void discard(String why) {
+        close(false, why);
+    }
+
+    private boolean close(boolean keep, String why) {
+        closing = true;
         lock.writeLock().lock();
         try {
             if (!open) {
                 return false;
             }
             open = false;
+            whyClosed = why;
+            boolean flush = keep && writable && damage == null;
             try {
-                if (writable) {
+                if (flush) {
                     flushNow(true);
                 }
             } finally {
                 free();
             }
-            return writable;
+            return flush;
         } catch (RocksDBException e) {
             throw new StorageException(
                     "the database could not be flushed on closing; the log still has what is"
@@ -198,6 +214,11 @@ final class RocksDatabase implements TableStore {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /** Whether long work under {@link #whileOpen} is waited for. */
+    boolean isClosing() {
+        return closing;
     }
 
     private void free() throws RocksDBException {
@@ -240,33 +261,7 @@ final class RocksDatabase implements TableStore {
         db.flush(options.flush(wait), List.copyOf(handles.values()));
     }
 
-    private void scan(ReadOptions when, ColumnFamilyHandle table, Bounds bounds, RowVisitor visitor)
-            throws RocksDBException {
-        if (Arrays.compareUnsigned(bounds.from(), bounds.until()) >= 0) {
-            return;
-        }
-        try (Slice until = new Slice(bounds.until());
-                RocksIterator rows = db.newIterator(table, when.setIterateUpperBound(until))) {
-            rows.seek(bounds.from());
-            while (rows.isValid()) {
-                if (!visitor.visit(rows.key(), rows.value())) {
-                    return;
-                }
-                rows.next();
-            }
-            // An iterator that meets a damaged block just ends.
-            rows.status();
-        }
-    }
-
-    private Snapshot live(RocksSnapshot view) {
-        if (!snapshots.contains(view)) {
-            throw new StorageException("this view of the database is closed");
-        }
-        return view.snapshot();
-    }
-
-    private ColumnFamilyHandle handle(Table table) {
+    ColumnFamilyHandle handle(Table table) {
         ColumnFamilyHandle handle = handles.get(table);
         if (handle == null) {
             throw new IllegalStateException("every table was opened");
@@ -274,13 +269,18 @@ final class RocksDatabase implements TableStore {
         return handle;
     }
 
-    private <T> T whileOpen(Action<T> action) {
+    /** Does something with the database, which is not closed meanwhile. */
+    <T> T whileOpen(Action<T> action) {
         lock.readLock().lock();
         try {
             if (!open) {
-                throw new StorageException("the database is closed");
+                throw new StorageException(StorageException.Kind.UNAVAILABLE, whyClosed);
             }
-            return action.run();
+            StorageException found = damage;
+            if (found != null) {
+                throw new StorageException("the database is damaged: " + found.getMessage(), found);
+            }
+            return action.run(db);
         } catch (RocksDBException e) {
             throw new StorageException("the database failed: " + e.getMessage(), e);
         } finally {
@@ -288,12 +288,9 @@ final class RocksDatabase implements TableStore {
         }
     }
 
-    /** From the first key to before the last. */
-    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
-    record Bounds(byte[] from, byte[] until) {}
-
+    /** Work on the open database. */
     @FunctionalInterface
-    private interface Action<T> {
-        T run() throws RocksDBException;
+    interface Action<T> {
+        T run(RocksDB db) throws RocksDBException;
     }
 }

@@ -6,6 +6,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -29,7 +30,9 @@ final class RocksOptions implements AutoCloseable {
 
     RocksOptions(RocksSettings settings, boolean create) {
         // Not strict: a read must not fail because other reads have filled the cache.
-        cache = new LRUCache(settings.blockCacheBytes());
+        // Few shards, half of each for indexes and filters: they must not be pushed out by the
+        // blocks that random reads fetch.
+        cache = new LRUCache(settings.blockCacheBytes(), 3, false, 0.5);
         filter = new BloomFilter(10);
         database =
                 new DBOptions()
@@ -40,8 +43,7 @@ final class RocksOptions implements AutoCloseable {
                         .setParanoidChecks(true)
                         .setBestEffortsRecovery(false)
                         // Without it the tables come back at different points after a crash
-                        // (reliability
-                        // finding F10): there is no write-ahead log to level them.
+                        // (reliability finding F10): there is no write-ahead log to level them.
                         .setAtomicFlush(true)
                         // Closing flushes by itself, and sees whether it worked.
                         .setAvoidFlushDuringShutdown(true)
@@ -60,9 +62,8 @@ final class RocksOptions implements AutoCloseable {
                         // Reads every file back after writing it.
                         .setParanoidFileChecks(true)
                         .setWriteBufferSize(settings.writeBufferBytes())
-                        // The default, an eighth of the buffer, would fill it with the first blocks
-                        // of
-                        // sixteen tables.
+                        // The default, an eighth of the buffer, would fill it with the first
+                        // blocks of sixteen tables.
                         .setArenaBlockSize(32 * 1024)
                         // Sealed bytes do not compress.
                         .setCompressionType(CompressionType.NO_COMPRESSION)
@@ -70,6 +71,11 @@ final class RocksOptions implements AutoCloseable {
                                 new BlockBasedTableConfig()
                                         .setBlockCache(cache)
                                         .setFilterPolicy(filter)
+                                        // In parts, so that a read of a large file loads a few
+                                        // kilobytes of them.
+                                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                                        .setPartitionFilters(true)
+                                        .setPinTopLevelIndexAndFilter(true)
                                         .setCacheIndexAndFilterBlocks(true));
         // The Raft log is the write-ahead log.
         write = new WriteOptions().setDisableWAL(true);

@@ -23,6 +23,7 @@ import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.Table;
 import io.strongroom.storage.table.TableStore;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +38,9 @@ import java.util.SortedSet;
  */
 public final class VaultStateMachine implements StateMachine {
     private final TableStore store;
-    private final RequestLog requests;
+    private final Limits limits;
     private final DigestWatch digests;
+    private RequestLog requests;
     private byte[] digest;
     private volatile LogPosition applied;
 
@@ -50,15 +52,18 @@ public final class VaultStateMachine implements StateMachine {
     /** Like {@link #VaultStateMachine(TableStore)}, with limits that tests can reach. */
     public VaultStateMachine(TableStore store, Limits limits) {
         this.store = store;
-        this.requests = new RequestLog(limits.requests());
+        this.limits = limits;
         this.digests = new DigestWatch(limits.digestInterval());
+        this.requests = new RequestLog(limits.requests());
         this.digest = digestOf(store);
         this.applied = positionOf(store);
     }
 
-    /** Goes on where the tables stand now, after they were replaced by a snapshot's. */
-    public void reload() {
+    /** Reads what is kept in memory anew from the tables, after a snapshot's took their place. */
+    void reload() {
         digests.clear();
+        // What it has learnt of the front of the expiries belongs to other tables.
+        requests = new RequestLog(limits.requests());
         digest = digestOf(store);
         applied = positionOf(store);
     }
@@ -165,14 +170,29 @@ public final class VaultStateMachine implements StateMachine {
         }
     }
 
+    /**
+     * The copy says by itself up to where it goes: the log's own entries behind the last one that
+     * was applied belong to it, and a position kept beside it could not be trusted.
+     */
     @Override
-    public void writeSnapshot(LogPosition position, java.nio.file.Path folder) {
-        throw new UnsupportedOperationException();
+    public void writeSnapshot(LogPosition position, Path folder) {
+        if (position.index() > applied.index()) {
+            digests.beforeEntry(applied.index(), position.index(), digest);
+            Changes tables = new Changes(store);
+            tables.put(
+                    Table.META,
+                    Keys.text(Keys.APPLIED),
+                    RowCodec.POSITION.encode(new Row.Position(position.term(), position.index())));
+            store.commit(tables);
+            applied = position;
+        }
+        store.copyTo(folder);
     }
 
     @Override
-    public void installSnapshot(java.nio.file.Path folder) {
-        throw new UnsupportedOperationException();
+    public void installSnapshot(Path folder) {
+        store.replaceBy(folder);
+        reload();
     }
 
     private static Batch decode(LogPosition position, byte[] entry) {

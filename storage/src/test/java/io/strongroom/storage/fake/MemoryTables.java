@@ -8,6 +8,11 @@ import io.strongroom.storage.table.Table;
 import io.strongroom.storage.table.TableReader;
 import io.strongroom.storage.table.TableStore;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -53,6 +58,41 @@ public final class MemoryTables implements TableStore {
                 of(table).remove(key);
             }
         });
+    }
+
+    @Override
+    public synchronized void copyTo(Path folder) {
+        try (DataOutputStream file =
+                new DataOutputStream(Files.newOutputStream(folder.resolve("rows")))) {
+            for (Table table : Table.values()) {
+                file.writeInt(of(table).size());
+                for (Map.Entry<byte[], byte[]> row : of(table).entrySet()) {
+                    file.writeInt(row.getKey().length);
+                    file.write(row.getKey());
+                    file.writeInt(row.getValue().length);
+                    file.write(row.getValue());
+                }
+            }
+        } catch (IOException e) {
+            throw new StorageException("the copy cannot be written", e);
+        }
+    }
+
+    @Override
+    public synchronized void replaceBy(Path folder) {
+        try (DataInputStream file =
+                new DataInputStream(Files.newInputStream(folder.resolve("rows")))) {
+            for (Table table : Table.values()) {
+                of(table).clear();
+                int size = file.readInt();
+                for (int row = 0; row < size; row++) {
+                    byte[] key = file.readNBytes(file.readInt());
+                    of(table).put(key, file.readNBytes(file.readInt()));
+                }
+            }
+        } catch (IOException e) {
+            throw new StorageException("the copy cannot be read", e);
+        }
     }
 
     /** A copy that no later commit changes. */

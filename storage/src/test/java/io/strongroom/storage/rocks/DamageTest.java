@@ -52,7 +52,7 @@ final class DamageTest {
 
     @Test
     void open_currentGone_isRefused() throws IOException {
-        Files.delete(folder.resolve("rocks/CURRENT"));
+        Files.delete(Folders.live(folder).resolve("CURRENT"));
         assertRefused(folder, "lost its database");
     }
 
@@ -68,7 +68,7 @@ final class DamageTest {
     void open_tableFileGone_isRefused() throws IOException {
         for (Path file : Folders.files(folder, "", ".sst")) {
             Path damaged = Folders.copy(folder, temp.resolve("no-" + file.getFileName()));
-            Files.delete(damaged.resolve("rocks").resolve(file.getFileName()));
+            Files.delete(Folders.live(damaged).resolve(file.getFileName()));
             assertRefused(damaged, "move the folder aside");
         }
     }
@@ -110,7 +110,7 @@ final class DamageTest {
         byte[] bytes = Files.readAllBytes(file);
         for (int length = 0; length < bytes.length; length += 1 + bytes.length / 15) {
             Path damaged = Folders.copy(folder, temp.resolve("manifest-" + length));
-            Path target = damaged.resolve("rocks").resolve(file.getFileName());
+            Path target = Folders.live(damaged).resolve(file.getFileName());
             Files.write(target, Arrays.copyOf(bytes, length));
             assertFalse(openOrRefuse(damaged), "cut to " + length);
         }
@@ -149,8 +149,8 @@ final class DamageTest {
     void open_crashedWhileBeingCreated_isANewDatabase() throws IOException {
         Path young = temp.resolve("young");
         DatabaseFolder unfinished = new DatabaseFolder(young);
-        unfinished.startCreation();
-        Files.writeString(unfinished.files().resolve("CURRENT"), "half a word");
+        Path files = unfinished.startCreation();
+        Files.writeString(files.resolve("CURRENT"), "half a word");
         try (RocksStorage storage = RocksStorage.open(young)) {
             assertEquals(LogPosition.NONE, storage.stateMachine().lastApplied());
         }
@@ -170,7 +170,7 @@ final class DamageTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[at] ^= 0x10;
         Path damaged = Folders.copy(folder, temp.resolve(file.getFileName() + "-" + at));
-        Files.write(damaged.resolve("rocks").resolve(file.getFileName()), bytes);
+        Files.write(Folders.live(damaged).resolve(file.getFileName()), bytes);
         if (!openOrRefuse(damaged)) {
             refused[0]++;
         }

@@ -64,9 +64,14 @@ final class Folders {
         }
     }
 
+    /** Where RocksDB has its files. */
+    static Path live(Path database) {
+        return new DatabaseFolder(database).files();
+    }
+
     /** RocksDB's files whose names end or begin like this. */
     static List<Path> files(Path database, String nameStart, String nameEnd) {
-        return all(database.resolve("rocks")).stream()
+        return all(live(database)).stream()
                 .filter(path -> path.getFileName().toString().startsWith(nameStart))
                 .filter(path -> path.getFileName().toString().endsWith(nameEnd))
                 .toList();
