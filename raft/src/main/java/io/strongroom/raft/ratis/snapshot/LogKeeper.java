@@ -16,8 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,8 @@ public final class LogKeeper implements LogSpace {
     public static final long DEFAULT_LOG_BYTES = 256L << 20;
 
     private static final int ATTEMPTS = 5;
+
+    private static final Duration PURGE_PERIOD = Duration.ofSeconds(2);
 
     /**
      * What this needs of the node.
@@ -54,6 +58,8 @@ public final class LogKeeper implements LogSpace {
     private final SnapshotStore store;
     private final long logBytes;
     private final Executor executor;
+    private final AtomicLong purgedUpTo = new AtomicLong(-1);
+    private volatile long purgedNanos;
 
     /**
      * @param logBytes see {@link #DEFAULT_LOG_BYTES}
@@ -66,11 +72,18 @@ public final class LogKeeper implements LogSpace {
         this.logBytes = logBytes;
         this.executor = executor;
         maker.onPublished(this::purge);
+        this.purgedNanos = System.nanoTime();
     }
 
     /** To be called every second or more often; does not block. */
     public void check() {
-        if (maker.trigger().due(System.nanoTime())) {
+        long now = System.nanoTime();
+        if (now - purgedNanos > PURGE_PERIOD.toNanos()) {
+            // A member that lagged when the snapshot was taken may have caught up.
+            purgedNanos = now;
+            executor.execute(this::purge);
+        }
+        if (maker.trigger().due(now)) {
             executor.execute(() -> {
                 try {
                     access.requestSnapshot().run();
@@ -95,15 +108,16 @@ public final class LogKeeper implements LogSpace {
         } else if (size > logBytes) {
             upTo = Math.max(upTo, store.oldestIndex());
         }
+        if (upTo <= purgedUpTo.getAndAccumulate(upTo, Math::max)) {
+            return;
+        }
         if (upTo > everyone) {
             log.atWarn()
                     .addKeyValue("upTo", upTo)
                     .addKeyValue("memberAt", everyone)
                     .log("log_purged_before_all_had_it");
         }
-        if (upTo >= 0) {
-            var _ = access.division().getRaftLog().purge(upTo);
-        }
+        var _ = access.division().getRaftLog().purge(upTo);
     }
 
     private long segmentBytes() {
