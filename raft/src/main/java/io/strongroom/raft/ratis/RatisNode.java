@@ -117,7 +117,7 @@ final class RatisNode implements Transport, AutoCloseable {
         boolean complete = false;
         try {
             server.start();
-            RaftServer.Division division = 
+            RaftServer.Division division =
                     server.getDivision(RaftGroupId.valueOf(config.clusterId()));
             TermIndex last = division.getRaftLog().getLastEntryTermIndex();
             long lastIndex =
@@ -207,7 +207,8 @@ final class RatisNode implements Transport, AutoCloseable {
         try {
             RaftClientReply reply = server.snapshotManagement(request);
             if (!reply.isSuccess()) {
-                throw new IOException("Ratis has refused to call for a snapshot", reply.getException());
+                throw new IOException(
+                        "Ratis has refused to call for a snapshot", reply.getException());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -58,7 +58,8 @@ final class NodeProcess {
                         UUID.fromString(arguments[1]),
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]));
-        try (RatisLog log = new RatisLog(
+        try (RatisLog log =
+                        new RatisLog(
                                 config, machine, NodeProcess::halt, limits(arguments), 1 << 20);
                 BufferedReader commands =
                         new BufferedReader(

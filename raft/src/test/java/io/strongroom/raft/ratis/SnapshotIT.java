@@ -34,8 +34,7 @@ class SnapshotIT {
 
     /** None by itself. */
     private static final Limits NEVER =
-            new Limits(
-                    Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), Duration.ofMillis(100));
+            new Limits(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), Duration.ofMillis(100));
 
     private static final long LOG_BYTES = 10 << 20;
     private static final String PADDING = "x".repeat(250_000);
@@ -165,8 +164,7 @@ class SnapshotIT {
             long rolled = TestCluster.get(cluster.log(follower).space().rollSegments());
             for (int node = 1; node <= 3; node++) {
                 RatisLog log = cluster.log(node);
-                TestCluster.eventually(
-                        "the filler", () -> log.status().appliedIndex() >= rolled);
+                TestCluster.eventually("the filler", () -> log.status().appliedIndex() >= rolled);
                 long snapshot = TestCluster.get(log.space().compact());
                 assertTrue(snapshot >= rolled);
                 assertTrue(log.space().oldestIndex() > 1);

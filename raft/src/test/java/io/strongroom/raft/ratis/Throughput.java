@@ -37,10 +37,8 @@ final class Throughput {
                         write(cluster.log(leader)), write(cluster.log(follower)));
                 System.out.printf(
                         "one in flight: leader %s, follower %s%n",
-                        latency(() ->
-                                TestCluster.get(cluster.log(leader).propose(ENTRY))),
-                        latency(() ->
-                                TestCluster.get(cluster.log(follower).propose(ENTRY))));
+                        latency(() -> TestCluster.get(cluster.log(leader).propose(ENTRY))),
+                        latency(() -> TestCluster.get(cluster.log(follower).propose(ENTRY))));
                 System.out.printf(
                         "barrier, alone: leader %s, follower %s%n",
                         latency(() -> TestCluster.get(cluster.log(leader).readBarrier())),

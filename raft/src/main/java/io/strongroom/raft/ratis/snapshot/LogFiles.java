@@ -38,13 +38,10 @@ record LogFiles(List<LogSegmentPath> segments, long first, long last) {
         long end = number(newest, "end");
         long last = end >= 0 ? end : start + countEntries(newest) - 1;
         long first = number(segments.getFirst(), "start");
-        return last < first
-                ? new LogFiles(segments, -1, -1)
-                : new LogFiles(segments, first, last);
+        return last < first ? new LogFiles(segments, -1, -1) : new LogFiles(segments, first, last);
     }
 
-    private static long number(LogSegmentPath segment, String group)
-            throws IOException {
+    private static long number(LogSegmentPath segment, String group) throws IOException {
         Matcher name = NAME.matcher(Durably.name(segment.getPath()));
         if (!name.matches()) {
             throw new IOException("not the name of a segment: " + segment.getPath());

@@ -196,7 +196,9 @@ public final class LogKeeper implements LogSpace {
 
     private static RaftException failed(String why, @Nullable Throwable cause) {
         return new RaftException(
-                Outcome.NOT_APPENDED, "no snapshot could be taken now (" + why + "): try again", cause);
+                Outcome.NOT_APPENDED,
+                "no snapshot could be taken now (" + why + "): try again",
+                cause);
     }
 
     @Override

@@ -101,7 +101,9 @@ public final class SnapshotMaker {
         }
     }
 
-    /** Completes when the snapshot that is being made is there or has failed; never with trouble. */
+    /**
+     * Completes when the snapshot that is being made is there or has failed; never with trouble.
+     */
     CompletableFuture<Boolean> underWay() {
         synchronized (lock) {
             return newest;

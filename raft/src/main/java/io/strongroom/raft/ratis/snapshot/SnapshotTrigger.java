@@ -41,7 +41,9 @@ public final class SnapshotTrigger {
         this.attemptNanos = nowNanos - limits.pause().toNanos();
     }
 
-    /** One entry was applied, also for the second time after a restart: it is behind no snapshot. */
+    /**
+     * One entry was applied, also for the second time after a restart: it is behind no snapshot.
+     */
     public synchronized void applied(long size) {
         bytes += size;
         entries++;
