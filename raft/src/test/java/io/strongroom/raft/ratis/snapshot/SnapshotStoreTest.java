@@ -25,7 +25,7 @@ class SnapshotStoreTest {
     private static final LogPosition SECOND = new LogPosition(2, 20);
 
     /** What a power cut, a disk or a broken transfer can do to a snapshot. */
-    private enum Damage {
+    enum Damage {
         FILE_MISSING {
             @Override
             void to(Path snapshot) throws IOException {
