@@ -186,7 +186,9 @@ class SnapshotStoreTest {
     @Test
     void open_beforeTheOldFolderIsRemoved_goesOnWithTheNew() throws IOException {
         make(FIRST);
-        replace(receive(SECOND));
+        Path received = receive(SECOND);
+        store.accept();
+        replace(received);
         assertEquals(Optional.of(SECOND), reopened().latestPosition());
         assertEquals(
                 List.of("incoming", "making", "snapshots"),
