@@ -2,11 +2,18 @@ package io.strongroom.raft.ratis;
 
 import io.strongroom.raft.Applied;
 import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.LogSpace;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.StateMachine;
+import io.strongroom.raft.ratis.snapshot.LogKeeper;
+import io.strongroom.raft.ratis.snapshot.SegmentFiller;
+import io.strongroom.raft.ratis.snapshot.SnapshotMaker;
+import io.strongroom.raft.ratis.snapshot.SnapshotStore;
+import io.strongroom.raft.ratis.snapshot.SnapshotTrigger;
+import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
 
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -42,6 +49,8 @@ public final class RatisLog implements ReplicatedLog {
 
     private final LogConfig config;
     private final StateMachine stateMachine;
+    private final Limits limits;
+    private final long logBytes;
     private final ClientId client = ClientId.randomId();
     private final LeaderWatch leaders = new LeaderWatch();
     private final HaltSwitch halt;
@@ -55,13 +64,29 @@ public final class RatisLog implements ReplicatedLog {
 
     /** What exists between start and close. */
     private record Running(
-            RatisNode node, PeerLinks links, Proposer proposer, CoalescedBarrier barrier) {}
+            RatisNode node,
+            PeerLinks links,
+            Proposer proposer,
+            CoalescedBarrier barrier,
+            LogKeeper keeper) {}
 
     /**
      * @param halt called with the reason when this node must not go on; in production it ends the
      *     process at once, without shutdown hooks: none of them may touch the state
      */
     public RatisLog(LogConfig config, StateMachine stateMachine, Consumer<String> halt) {
+        this(config, stateMachine, halt, Limits.DEFAULT, LogKeeper.DEFAULT_LOG_BYTES);
+    }
+
+    /** With other limits for snapshots and for the bytes of the log, for tests. */
+    RatisLog(
+            LogConfig config,
+            StateMachine stateMachine,
+            Consumer<String> halt,
+            Limits limits,
+            long logBytes) {
+        this.limits = limits;
+        this.logBytes = logBytes;
         this.config = config;
         this.stateMachine = stateMachine;
         this.halt = new HaltSwitch(halt);
@@ -79,9 +104,15 @@ public final class RatisLog implements ReplicatedLog {
             throw new IllegalStateException("a log is started once");
         }
         started = true;
+        SnapshotMaker snapshots =
+                new SnapshotMaker(
+                        stateMachine,
+                        new SnapshotStore(config.dataDir().toAbsolutePath()),
+                        new SnapshotTrigger(limits, System.nanoTime()),
+                        executor);
         StateMachineAdapter adapter =
                 new StateMachineAdapter(
-                        stateMachine, applied, marks, halt, this::leadershipMayHaveMoved);
+                        snapshots, applied, marks, halt, this::leadershipMayHaveMoved);
         RatisNode node = RatisNode.start(config, client, adapter, stateMachine.lastApplied());
         PeerLinks links = node.links(executor);
         Proposer proposer =
@@ -99,7 +130,16 @@ public final class RatisLog implements ReplicatedLog {
                 new CoalescedBarrier(
                         () -> proposer.propose(ByteString.EMPTY).thenApply(Applied::index),
                         applied::await);
-        running = new Running(node, links, proposer, barrier);
+        LogKeeper keeper =
+                new LogKeeper(
+                        new LogKeeper.Access(
+                                node.division(),
+                                node::requestSnapshot,
+                                entry -> proposer.propose(entry).thenApply(Applied::index)),
+                        snapshots,
+                        logBytes,
+                        executor);
+        running = new Running(node, links, proposer, barrier, keeper);
         halt.arm();
         var _ =
                 scheduler.scheduleWithFixedDelay(
@@ -123,6 +163,7 @@ public final class RatisLog implements ReplicatedLog {
         } catch (RuntimeException listenerFailed) {
             log.atError().setCause(listenerFailed).log("leader_listener_failed");
         }
+        now.keeper().check();
         if (!now.node().isAlive()) {
             halt.ended("Ratis has closed this node's part of the group");
         }
@@ -133,6 +174,9 @@ public final class RatisLog implements ReplicatedLog {
         if (entry.length == 0 || entry.length > MAX_ENTRY_BYTES) {
             throw new IllegalArgumentException(
                     "an entry has 1 to %d bytes, not %d".formatted(MAX_ENTRY_BYTES, entry.length));
+        }
+        if (entry[0] == SegmentFiller.MARK) {
+            throw new IllegalArgumentException("an entry that begins with zero is the log's own");
         }
         Running now = running;
         return now == null
@@ -189,8 +233,12 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     @Override
-    public io.strongroom.raft.LogSpace space() {
-        throw new UnsupportedOperationException();
+    public LogSpace space() {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("this node's log is not running");
+        }
+        return now.keeper();
     }
 
     @Override

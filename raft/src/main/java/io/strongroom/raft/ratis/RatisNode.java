@@ -18,6 +18,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -26,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Comparator;
@@ -40,6 +42,9 @@ final class RatisNode implements Transport, AutoCloseable {
 
     /** Leadership moves in well under this when there is anyone to take it. */
     private static final long HAND_OVER_MILLIS = 1_000;
+
+    /** How long the thread that applies may take to come to a snapshot. */
+    private static final long SNAPSHOT_MILLIS = 30_000;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -92,7 +97,7 @@ final class RatisNode implements Transport, AutoCloseable {
                             // Formats an empty folder only; the default wants it always empty.
                             .setOption(RaftStorage.StartupOption.RECOVER)
                             .build();
-            RaftServer.Division division = startOrClose(server, group, config, lastApplied);
+            RaftServer.Division division = startOrClose(server, adapter, config, lastApplied);
             return new RatisNode(server, division, client, settings, tls);
         } catch (IOException | RuntimeException e) {
             throw new RaftException(
@@ -104,14 +109,19 @@ final class RatisNode implements Transport, AutoCloseable {
     }
 
     private static RaftServer.Division startOrClose(
-            RaftServer server, RaftGroupId group, LogConfig config, LogPosition lastApplied)
+            RaftServer server,
+            StateMachineAdapter adapter,
+            LogConfig config,
+            LogPosition lastApplied)
             throws IOException, RaftException {
         boolean complete = false;
         try {
             server.start();
-            RaftServer.Division division = server.getDivision(group);
+            RaftServer.Division division =
+                    server.getDivision(RaftGroupId.valueOf(config.clusterId()));
             TermIndex last = division.getRaftLog().getLastEntryTermIndex();
-            long lastIndex = last == null ? -1 : last.getIndex();
+            long lastIndex =
+                    Math.max(last == null ? -1 : last.getIndex(), adapter.snapshotFoundAtStart());
             if (lastIndex < lastApplied.index()) {
                 throw shorterThanState(config, lastIndex, lastApplied.index());
             }
@@ -177,6 +187,31 @@ final class RatisNode implements Transport, AutoCloseable {
             return server.submitClientRequestAsync(request);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    RaftServer.Division division() {
+        return division;
+    }
+
+    /** Has {@link StateMachineAdapter#takeSnapshot} called, when there is anything new; waits. */
+    void requestSnapshot() {
+        SnapshotManagementRequest request =
+                SnapshotManagementRequest.newCreate(
+                        client,
+                        server.getId(),
+                        division.getMemberId().getGroupId(),
+                        0,
+                        SNAPSHOT_MILLIS,
+                        1);
+        try {
+            RaftClientReply reply = server.snapshotManagement(request);
+            if (!reply.isSuccess()) {
+                throw new IOException(
+                        "Ratis has refused to call for a snapshot", reply.getException());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

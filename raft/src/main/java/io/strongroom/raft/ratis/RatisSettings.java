@@ -1,5 +1,7 @@
 package io.strongroom.raft.ratis;
 
+import io.strongroom.raft.ratis.snapshot.SegmentFiller;
+
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -108,7 +110,7 @@ final class RatisSettings {
         // Lets a node know its commit index before it has found a quorum.
         set(Log.LOG_METADATA_ENABLED_KEY, "true");
         // The unit of purging, and of zeros written ahead just before an entry.
-        set(Log.SEGMENT_SIZE_MAX_KEY, "8MB");
+        set(Log.SEGMENT_SIZE_MAX_KEY, String.valueOf(SegmentFiller.SEGMENT_BYTES));
         set(Log.PREALLOCATED_SIZE_KEY, "1MB");
         // Segments kept in memory for followers that lag a little.
         set(Log.SEGMENT_CACHE_SIZE_MAX_KEY, "64MB");
@@ -149,11 +151,22 @@ final class RatisSettings {
     }
 
     private void snapshots() {
-        // None are taken, so nothing is purged: a restart replays the log.
+        // Ours counts bytes and time as well, and purges once the snapshot is safe on disk.
         set(Snapshot.AUTO_TRIGGER_ENABLED_KEY, "false");
         set(Snapshot.TRIGGER_WHEN_STOP_ENABLED_KEY, "false");
         set(Snapshot.TRIGGER_WHEN_REMOVE_ENABLED_KEY, "false");
+        set(Snapshot.RETENTION_FILE_NUM_KEY, "2");
+        // How far to purge is for us to say, to the entry.
         set(Log.PURGE_UPTO_SNAPSHOT_INDEX_KEY, "false");
+        set(Log.PURGE_PRESERVATION_LOG_NUM_KEY, "0");
+        set(Log.PURGE_GAP_KEY, "1");
+        // The leader sends the files itself; what arrives is checked before it is used.
+        set(Log.Appender.INSTALL_SNAPSHOT_ENABLED_KEY, "true");
+        // A chunk is written while the receiver's lock is held.
+        set(Log.Appender.SNAPSHOT_CHUNK_SIZE_MAX_KEY, "1MB");
+        // Times eight chunks under way: the whole transfer, and the check at its end.
+        set(GrpcConfigKeys.Server.INSTALL_SNAPSHOT_REQUEST_TIMEOUT_KEY, "30s");
+        set(GrpcConfigKeys.Server.INSTALL_SNAPSHOT_REQUEST_ELEMENT_LIMIT_KEY, "8");
     }
 
     private void check() {
@@ -175,6 +188,14 @@ final class RatisSettings {
         require(
                 Log.Appender.bufferByteLimit(properties).getSize() == 4 << 20,
                 Log.Appender.BUFFER_BYTE_LIMIT_KEY);
+        require(
+                Log.Appender.installSnapshotEnabled(properties),
+                Log.Appender.INSTALL_SNAPSHOT_ENABLED_KEY);
+        require(!Log.purgeUptoSnapshotIndex(properties), Log.PURGE_UPTO_SNAPSHOT_INDEX_KEY);
+        require(Log.purgeGap(properties) == 1, Log.PURGE_GAP_KEY);
+        require(
+                Log.segmentSizeMax(properties).getSize() == SegmentFiller.SEGMENT_BYTES,
+                Log.SEGMENT_SIZE_MAX_KEY);
         List<File> dirs = RaftServerConfigKeys.storageDir(properties);
         require(
                 dirs.stream().map(File::toString).toList().equals(List.of(value("storage.dir"))),

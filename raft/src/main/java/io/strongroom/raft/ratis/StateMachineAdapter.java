@@ -3,8 +3,12 @@ package io.strongroom.raft.ratis;
 import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.StateMachine;
+import io.strongroom.raft.ratis.snapshot.SegmentFiller;
+import io.strongroom.raft.ratis.snapshot.SnapshotMaker;
+import io.strongroom.raft.ratis.snapshot.SnapshotStore;
 
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -21,29 +25,42 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * Stands between Ratis and our {@link StateMachine}. Applies strictly in order on Ratis' one
  * updater thread, skips the empty entries that are read barriers, and turns every local fault into
- * a halt (reliability finding F4). Takes no snapshots: after a restart Ratis feeds the whole log
+ * a halt (reliability finding F4). After a restart Ratis feeds the log behind the newest snapshot
  * again and the state machine skips what it has.
+ *
+ * <p>Ratis calls {@link #pause} and then replaces the snapshots on a thread of the transport, and
+ * calls {@link #reinitialize} later on the one that applies. Entries that it applies in between are
+ * in the received snapshot and are passed over.
  */
 final class StateMachineAdapter
         implements org.apache.ratis.statemachine.StateMachine,
                 org.apache.ratis.statemachine.StateMachine.EventApi,
                 org.apache.ratis.statemachine.StateMachine.LeaderEventApi {
+    private static final Logger log = LoggerFactory.getLogger(StateMachineAdapter.class);
+
     private final StateMachine stateMachine;
     private final AppliedIndex applied;
     private final AppendMarks marks;
     private final HaltSwitch halt;
     private final Consumer<Optional<RaftPeerId>> leadership;
-    private final StateMachineStorage noSnapshots = new NoSnapshots();
+    private final SnapshotMaker snapshots;
+    private final VoterChanges voters = new VoterChanges();
+    private final ReentrantLock stateLock = new ReentrantLock();
     private volatile LifeCycle.State lifeCycle = LifeCycle.State.NEW;
     private volatile TermIndex lastApplied = TermIndex.INITIAL_VALUE;
 
@@ -52,12 +69,13 @@ final class StateMachineAdapter
      *     leader where Ratis names it
      */
     StateMachineAdapter(
-            StateMachine stateMachine,
+            SnapshotMaker snapshots,
             AppliedIndex applied,
             AppendMarks marks,
             HaltSwitch halt,
             Consumer<Optional<RaftPeerId>> leadership) {
-        this.stateMachine = stateMachine;
+        this.snapshots = snapshots;
+        this.stateMachine = snapshots.stateMachine();
         this.applied = applied;
         this.marks = marks;
         this.halt = halt;
@@ -65,8 +83,21 @@ final class StateMachineAdapter
     }
 
     @Override
-    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) {
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
+            throws IOException {
+        lifeCycle = LifeCycle.State.STARTING;
+        snapshots.recover(storage);
+        snapshots.store().latestPosition().ifPresent(this::startAt);
         lifeCycle = LifeCycle.State.RUNNING;
+    }
+
+    private void startAt(LogPosition position) {
+        advance(TermIndex.valueOf(position.term(), position.index()));
+    }
+
+    /** See {@link SnapshotMaker#foundAtStart}. */
+    long snapshotFoundAtStart() {
+        return snapshots.foundAtStart();
     }
 
     @Override
@@ -118,9 +149,19 @@ final class StateMachineAdapter
             throw new IllegalStateException("halted before " + at);
         }
         ByteString data = entry.getStateMachineLogEntry().getLogData();
-        Message reply = data.isEmpty() ? Message.EMPTY : apply(at, data);
-        advance(at);
-        return CompletableFuture.completedFuture(reply);
+        stateLock.lock();
+        try {
+            if (lifeCycle != LifeCycle.State.RUNNING) {
+                return CompletableFuture.completedFuture(Message.EMPTY);
+            }
+            boolean ours = data.isEmpty() || SegmentFiller.isFiller(data);
+            Message reply = ours ? Message.EMPTY : apply(at, data);
+            advance(at);
+            snapshots.trigger().applied(entry.getSerializedSize());
+            return CompletableFuture.completedFuture(reply);
+        } finally {
+            stateLock.unlock();
+        }
     }
 
     private Message apply(TermIndex at, ByteString data) {
@@ -136,8 +177,37 @@ final class StateMachineAdapter
     }
 
     @Override
+    public void notifyConfigurationChanged(
+            long term, long index, RaftConfigurationProto configuration) {
+        voters.told(term, index, configuration);
+    }
+
+    @Override
     public void notifyTermIndexUpdated(long term, long index) {
-        advance(TermIndex.valueOf(term, index));
+        TermIndex at = TermIndex.valueOf(term, index);
+        SortedSet<Integer> changed = voters.applied(at);
+        stateLock.lock();
+        try {
+            if (lifeCycle != LifeCycle.State.RUNNING) {
+                return;
+            }
+            if (changed != null) {
+                configure(at, changed);
+            }
+            advance(at);
+            snapshots.trigger().applied(0);
+        } finally {
+            stateLock.unlock();
+        }
+    }
+
+    private void configure(TermIndex at, SortedSet<Integer> changed) {
+        try {
+            stateMachine.configure(new LogPosition(at.getTerm(), at.getIndex()), changed);
+        } catch (Throwable fault) {
+            halt.fault("the state machine failed at log index " + at.getIndex(), fault);
+            throw new IllegalStateException("halted at " + at, fault);
+        }
     }
 
     private void advance(TermIndex at) {
@@ -182,30 +252,71 @@ final class StateMachineAdapter
         halt.ended("Ratis has closed the state machine");
     }
 
+    /** Refuses, by an exception, a received snapshot that is not intact: the leader sends anew. */
     @Override
     public void pause() {
-        lifeCycle = LifeCycle.State.PAUSED;
-        halt.fault("a snapshot was offered to this node, but none is ever taken", null);
+        stateLock.lock();
+        try {
+            snapshots.store().accept();
+            lifeCycle = LifeCycle.State.PAUSING;
+            lifeCycle = LifeCycle.State.PAUSED;
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        } finally {
+            stateLock.unlock();
+        }
     }
 
     @Override
-    public void reinitialize() throws IOException {
-        throw new IOException("there are no snapshots to start from");
+    public void reinitialize() {
+        stateLock.lock();
+        try {
+            lifeCycle = LifeCycle.State.STARTING;
+            SnapshotStore store = snapshots.store();
+            LogPosition position =
+                    store.installed()
+                            .orElseThrow(() -> new IOException("the snapshot was damaged on disk"));
+            stateMachine.installSnapshot(store.latestState().orElseThrow());
+            startAt(position);
+            log.atInfo().addKeyValue("index", position.index()).log("snapshot_installed");
+            lifeCycle = LifeCycle.State.RUNNING;
+        } catch (Throwable fault) {
+            halt.fault(
+                    "a snapshot could not be installed; start this node again, and when it does not"
+                            + " come up, replace it as one with a lost disk",
+                    fault);
+            throw new IllegalStateException("halted in the install of a snapshot", fault);
+        } finally {
+            stateLock.unlock();
+        }
     }
 
+    /**
+     * Only begins one: it is published, and the log purged behind it, once it is safe on disk.
+     *
+     * @return -1, so that Ratis does not purge before
+     */
     @Override
     public long takeSnapshot() {
-        return -1;
+        stateLock.lock();
+        try {
+            if (lifeCycle == LifeCycle.State.RUNNING) {
+                snapshots.capture(new LogPosition(lastApplied.getTerm(), lastApplied.getIndex()));
+            }
+            return -1;
+        } finally {
+            stateLock.unlock();
+        }
     }
 
     @Override
     public @Nullable SnapshotInfo getLatestSnapshot() {
-        return null;
+        return snapshots.store().getLatestSnapshot();
     }
 
     @Override
     public StateMachineStorage getStateMachineStorage() {
-        return noSnapshots;
+        return snapshots.store();
     }
 
     @Override

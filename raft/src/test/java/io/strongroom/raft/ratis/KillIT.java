@@ -13,10 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Three real processes, killed the hard way. */
 class KillIT {
@@ -81,6 +86,49 @@ class KillIT {
         }
     }
 
+    @Test
+    void install_whenItsReceiverIsKilledAgainAndAgain_isCompleteInTheEnd() throws IOException {
+        propose(1, "first");
+        int leader = node(1).leader();
+        int away = leader % 3 + 1;
+        node(away).kill();
+        // Until the log has lost its beginning: only a snapshot brings the other back.
+        int rounds = 0;
+        while (node(leader).ask("fill").equals("0")) {
+            assertTrue(++rounds < 10, "the log is never purged");
+        }
+        Path folder = dir.resolve("node" + away);
+        List<BooleanSupplier> moments =
+                List.of(
+                        () -> bytes(folder.resolve("incoming")) > 0,
+                        () -> bytes(folder.resolve("incoming")) > 3_000_000,
+                        () -> bytes(folder.resolve("incoming")) > 8_000_000,
+                        () -> bytes(folder.resolve("snapshots")) > 8_000_000,
+                        () -> bytes(folder.resolve("log")) > 0);
+        for (BooleanSupplier moment : moments) {
+            nodes.put(away, start(away));
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            // Which of them are met depends on the moment before; what counts is the end.
+            while (!moment.getAsBoolean() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(200_000);
+            }
+            node(away).kill();
+        }
+        nodes.put(away, start(away));
+        assertEquals(node(leader).ask("digest"), node(away).ask("digest"));
+        node(leader).ask("fill");
+        assertEquals(node(leader).ask("digest"), node(away).ask("digest"));
+    }
+
+    private static long bytes(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0)
+                    .sum();
+        } catch (IOException | UncheckedIOException movedMeanwhile) {
+            return 0;
+        }
+    }
+
     private int propose(int node, String entry) throws IOException {
         String answer = node(node).ask(entry);
         assertTrue(answer.startsWith("applied "), answer);
@@ -105,7 +153,8 @@ class KillIT {
                         dir.toString(),
                         cluster.toString(),
                         String.valueOf(port),
-                        String.valueOf(id));
+                        String.valueOf(id),
+                        String.valueOf(2 << 20));
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
         return new Node(

@@ -5,6 +5,7 @@ import io.strongroom.raft.LogConfig.Peer;
 import io.strongroom.raft.LogConfig.TlsFiles;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.RaftException;
+import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
 import io.strongroom.raft.testing.RecordingStateMachine;
 
 import java.io.BufferedReader;
@@ -45,7 +46,8 @@ final class NodeProcess {
     /**
      * Runs one node until its input ends.
      *
-     * @param arguments root folder, cluster id, port, node id
+     * @param arguments root folder, cluster id, port, node id; with a fifth, the bytes of entries
+     *     after which a snapshot is due
      */
     public static void main(String[] arguments) throws IOException, RaftException {
         RatisSerialFilter.install();
@@ -56,7 +58,9 @@ final class NodeProcess {
                         UUID.fromString(arguments[1]),
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]));
-        try (RatisLog log = new RatisLog(config, machine, NodeProcess::halt);
+        try (RatisLog log =
+                        new RatisLog(
+                                config, machine, NodeProcess::halt, limits(arguments), 1 << 20);
                 BufferedReader commands =
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -67,11 +71,33 @@ final class NodeProcess {
         }
     }
 
+    private static Limits limits(String[] arguments) {
+        return arguments.length < 5
+                ? Limits.DEFAULT
+                : new Limits(
+                        Long.parseLong(arguments[4]),
+                        Long.MAX_VALUE,
+                        Duration.ofDays(1),
+                        Duration.ofMillis(100));
+    }
+
     private static String answer(RatisLog log, RecordingStateMachine machine, String command) {
         return switch (command) {
             case "status" -> {
                 LogStatus status = log.status();
                 yield status.role() + " " + status.leader().orElse(0);
+            }
+            case "fill" -> {
+                // Ten megabytes: more than a segment holds.
+                for (int i = 0; i < 40; i++) {
+                    log.propose(("fill" + i + "x".repeat(250_000)).getBytes(StandardCharsets.UTF_8))
+                            .join();
+                }
+                yield String.valueOf(log.space().oldestIndex());
+            }
+            case "digest" -> {
+                log.readBarrier().join();
+                yield machine.entries().size() + " " + machine.entries().hashCode();
             }
             case "entries" -> {
                 log.readBarrier().join();

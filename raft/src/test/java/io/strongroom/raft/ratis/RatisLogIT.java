@@ -56,6 +56,11 @@ class RatisLogIT {
             }
 
             byte[] largest = new byte[ReplicatedLog.MAX_ENTRY_BYTES];
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> cluster.log(leader).propose(largest),
+                    "zero first is the log's own");
+            largest[0] = 'x';
             TestCluster.get(cluster.log(leader).propose(largest));
             TestCluster.get(cluster.log(follower).propose(largest));
             assertThrows(

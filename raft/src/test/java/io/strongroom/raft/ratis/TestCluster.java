@@ -5,6 +5,8 @@ import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogConfig.Peer;
 import io.strongroom.raft.LogStatus.Role;
 import io.strongroom.raft.RaftException;
+import io.strongroom.raft.ratis.snapshot.LogKeeper;
+import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
 import io.strongroom.raft.testing.RecordingStateMachine;
 import io.strongroom.raft.testing.TestAuthority;
 
@@ -35,6 +37,8 @@ import java.util.stream.IntStream;
 final class TestCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Limits limits;
+    private final long logBytes;
     private final Path root;
     private final UUID id = UUID.randomUUID();
     private final int port = freePort();
@@ -47,6 +51,13 @@ final class TestCluster implements AutoCloseable {
     private final Queue<String> halts = new ConcurrentLinkedQueue<>();
 
     TestCluster(Path root, Duration timeout) {
+        this(root, timeout, Limits.DEFAULT, LogKeeper.DEFAULT_LOG_BYTES);
+    }
+
+    /** With other limits for snapshots and for the bytes of the log. */
+    TestCluster(Path root, Duration timeout, Limits limits, long logBytes) {
+        this.limits = limits;
+        this.logBytes = logBytes;
         this.root = root;
         this.timeout = timeout;
         this.peers =
@@ -87,6 +98,11 @@ final class TestCluster implements AutoCloseable {
         return Objects.requireNonNull(machines.get(node));
     }
 
+    /** Gives a node that is stopped an empty state, as if its disk had been lost. */
+    void forgetState(int node) {
+        machines.put(node, new RecordingStateMachine());
+    }
+
     RatisLog log(int node) {
         return Objects.requireNonNull(logs.get(node));
     }
@@ -110,7 +126,7 @@ final class TestCluster implements AutoCloseable {
 
     /** A log that the test starts itself. */
     RatisLog prepare(int node) {
-        RatisLog log = new RatisLog(config(node), machine(node), halts::add);
+        RatisLog log = new RatisLog(config(node), machine(node), halts::add, limits, logBytes);
         logs.put(node, log);
         return log;
     }

@@ -3,6 +3,7 @@ package io.strongroom.raft.ratis;
 import io.strongroom.raft.RaftException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Prints how fast three nodes in one JVM are; run by hand. */
 final class Throughput {
     private static final int BYTES = 512;
+    private static final byte[] ENTRY = "x".repeat(BYTES).getBytes(StandardCharsets.UTF_8);
     private static final int IN_FLIGHT = 64;
     private static final Duration ROUND = Duration.ofSeconds(5);
 
@@ -35,10 +37,8 @@ final class Throughput {
                         write(cluster.log(leader)), write(cluster.log(follower)));
                 System.out.printf(
                         "one in flight: leader %s, follower %s%n",
-                        latency(() ->
-                                TestCluster.get(cluster.log(leader).propose(new byte[BYTES]))),
-                        latency(() ->
-                                TestCluster.get(cluster.log(follower).propose(new byte[BYTES]))));
+                        latency(() -> TestCluster.get(cluster.log(leader).propose(ENTRY))),
+                        latency(() -> TestCluster.get(cluster.log(follower).propose(ENTRY))));
                 System.out.printf(
                         "barrier, alone: leader %s, follower %s%n",
                         latency(() -> TestCluster.get(cluster.log(leader).readBarrier())),
@@ -74,7 +74,7 @@ final class Throughput {
         while (System.nanoTime() < end) {
             window.acquire();
             var _ =
-                    log.propose(new byte[BYTES])
+                    log.propose(ENTRY)
                             .whenComplete((_, _) -> {
                                 done.incrementAndGet();
                                 window.release();

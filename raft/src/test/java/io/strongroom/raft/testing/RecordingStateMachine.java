@@ -11,12 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Remembers what was applied, over restarts of the log as well: give the same object to the next
- * one. Replies {@code entry@index}. Thread-safe.
+ * one. Replies {@code entry@index}. Entries may not have line breaks. Thread-safe.
  */
 public final class RecordingStateMachine implements StateMachine {
     private final List<String> entries = new ArrayList<>();
@@ -60,9 +63,18 @@ public final class RecordingStateMachine implements StateMachine {
         String head = position.term() + " " + position.index() + "\n";
         try {
             Files.writeString(folder.resolve("entries"), head + String.join("\n", entries));
+            // More than one file, and one below a folder, as a database has them.
+            Files.writeString(
+                    Files.createDirectory(folder.resolve("more")).resolve("voters"),
+                    configurations.stream().map(this::line).collect(Collectors.joining()));
+            Files.createFile(folder.resolve("empty"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String line(SortedSet<Integer> voters) {
+        return voters.stream().map(String::valueOf).collect(Collectors.joining(" ")) + "\n";
     }
 
     @Override
@@ -73,6 +85,13 @@ public final class RecordingStateMachine implements StateMachine {
             lastApplied = new LogPosition(Long.parseLong(head[0]), Long.parseLong(head[1]));
             entries.clear();
             entries.addAll(lines.subList(1, lines.size()));
+            configurations.clear();
+            for (String line : Files.readAllLines(folder.resolve("more").resolve("voters"))) {
+                configurations.add(
+                        Arrays.stream(line.split(" ", -1))
+                                .map(Integer::valueOf)
+                                .collect(Collectors.toCollection(TreeSet::new)));
+            }
             installs++;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
