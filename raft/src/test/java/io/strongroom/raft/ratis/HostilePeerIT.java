@@ -76,7 +76,8 @@ class HostilePeerIT {
         TestAuthority authority = TestAuthority.create("hostile");
         TlsFiles files = authority.issue(dir, "127.0.0.1");
         server =
-                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
+                NettyServerBuilder.forAddress(
+                                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
                         .sslContext(
                                 GrpcSslContexts.configure(
                                                 SslContextBuilder.forServer(
@@ -93,9 +94,7 @@ class HostilePeerIT {
                         client,
                         new RatisSettings(dir, dir, "127.0.0.1", 1).properties(),
                         RawTls.parameters(files),
-                        Peers.of(
-                                List.of(
-                                        new LogConfig.Peer(1, "127.0.0.1", server.getPort()))),
+                        Peers.of(List.of(new LogConfig.Peer(1, "127.0.0.1", server.getPort()))),
                         Runnable::run);
     }
 
@@ -169,14 +168,13 @@ class HostilePeerIT {
         answers.trailers = null;
         answers.next =
                 ClientProtoUtils.toRaftClientReplyProto(
-                                RaftClientReply.newBuilder()
-                                        .setClientId(client)
-                                        .setServerId(
-                                                RaftGroupMemberId.valueOf(Peers.id(1), GROUP))
-                                        .setCallId(callId.get() + 1)
-                                        .setSuccess(true)
-                                        .setMessage(Message.valueOf("honest"))
-                                        .build())
+                        RaftClientReply.newBuilder()
+                                .setClientId(client)
+                                .setServerId(RaftGroupMemberId.valueOf(Peers.id(1), GROUP))
+                                .setCallId(callId.get() + 1)
+                                .setSuccess(true)
+                                .setMessage(Message.valueOf("honest"))
+                                .build())
                         .toBuilder();
         assertTrue(send().isSuccess());
     }
@@ -196,13 +194,13 @@ class HostilePeerIT {
 
     private RaftClientReplyProto.Builder reply() {
         return ClientProtoUtils.toRaftClientReplyProto(
-                        RaftClientReply.newBuilder()
-                                .setClientId(client)
-                                .setServerId(RaftGroupMemberId.valueOf(Peers.id(1), GROUP))
-                                .setCallId(callId.get() + 1)
-                                .setSuccess(false)
-                                .setException(new LeaderSteppingDownException("replaced"))
-                                .build())
+                RaftClientReply.newBuilder()
+                        .setClientId(client)
+                        .setServerId(RaftGroupMemberId.valueOf(Peers.id(1), GROUP))
+                        .setCallId(callId.get() + 1)
+                        .setSuccess(false)
+                        .setException(new LeaderSteppingDownException("replaced"))
+                        .build())
                 .toBuilder();
     }
 

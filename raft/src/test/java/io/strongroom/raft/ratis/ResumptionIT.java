@@ -47,9 +47,12 @@ class ResumptionIT {
                             .build()
                             .start();
             try {
-                InetSocketAddress port = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.getPort());
+                InetSocketAddress port =
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.getPort());
                 assertTrue(RawTls.served(other, port));
-                assertEquals("CN=node 127.0.0.1", RawTls.shown(other, port).getSubjectX500Principal().getName());
+                assertEquals(
+                        "CN=node 127.0.0.1",
+                        RawTls.shown(other, port).getSubjectX500Principal().getName());
                 assertTrue(RawTls.served(other, port));
                 members.set(Set.of("127.0.0.1"));
                 assertFalse(RawTls.served(other, port));

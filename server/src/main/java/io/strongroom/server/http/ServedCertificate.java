@@ -61,8 +61,7 @@ final class ServedCertificate implements TlsProvider {
 
     void watch() {
         long period = PERIOD.toMillis();
-        var _ =
-                watcher.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+        var _ = watcher.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -115,9 +114,7 @@ final class ServedCertificate implements TlsProvider {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(MessageDigest.getInstance("SHA-256").digest(certificate));
             return new Content(
-                    certificate,
-                    privateKey,
-                    HexFormat.of().formatHex(digest.digest(privateKey)));
+                    certificate, privateKey, HexFormat.of().formatHex(digest.digest(privateKey)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

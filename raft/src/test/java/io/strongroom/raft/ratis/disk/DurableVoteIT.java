@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorageMetadata;
 import org.apache.ratis.server.storage.StorageImplUtils;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.util.SizeInBytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,8 +113,7 @@ class DurableVoteIT {
 
     private boolean mount(Path file, Path at) throws IOException, InterruptedException {
         // The journal is written on its own every 300 s only: nothing is durable by chance.
-        boolean done =
-                run("mount", "-o", "loop,commit=300", file.toString(), at.toString());
+        boolean done = run("mount", "-o", "loop,commit=300", file.toString(), at.toString());
         if (done) {
             mounted.push(at);
         }
