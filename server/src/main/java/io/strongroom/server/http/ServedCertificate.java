@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.HexFormat;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,17 @@ final class ServedCertificate implements TlsProvider {
     private static final Logger LOG = LoggerFactory.getLogger(ServedCertificate.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private record Content(byte[] certificate, byte[] privateKey, String digest) {}
+    private static final class Content {
+        private final byte[] certificate;
+        private final byte[] privateKey;
+        private final String digest;
+
+        Content(byte[] certificate, byte[] privateKey, String digest) {
+            this.certificate = certificate;
+            this.privateKey = privateKey;
+            this.digest = digest;
+        }
+    }
 
     private final HttpSettings settings;
     private final InstantSource clock;
@@ -52,8 +61,8 @@ final class ServedCertificate implements TlsProvider {
         this.clock = clock;
         Content first = read();
         this.shown = of(first);
-        this.loaded = first.digest();
-        this.seen = first.digest();
+        this.loaded = first.digest;
+        this.seen = first.digest;
         this.watcher =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("http-certificate").factory());
@@ -80,13 +89,13 @@ final class ServedCertificate implements TlsProvider {
     synchronized boolean look() {
         try {
             Content found = read();
-            boolean settled = found.digest().equals(seen);
-            seen = found.digest();
-            if (!settled || found.digest().equals(loaded)) {
+            boolean settled = found.digest.equals(seen);
+            seen = found.digest;
+            if (!settled || found.digest.equals(loaded)) {
                 return false;
             }
             shown = of(found);
-            loaded = found.digest();
+            loaded = found.digest;
             refused = "";
             LOG.atInfo()
                     .addKeyValue("certificate", settings.certificate())
@@ -121,24 +130,29 @@ final class ServedCertificate implements TlsProvider {
     }
 
     /**
+     * Makes a pair of what the files held.
+     *
      * @throws IOException when the two do not fit together, or not at this time
      * @throws IllegalArgumentException when one of them cannot be read as what it should be
      */
     private TlsKeyPair of(Content files) throws IOException {
         TlsKeyPair pair =
                 TlsKeyPair.of(
-                        new ByteArrayInputStream(files.privateKey()),
-                        new ByteArrayInputStream(files.certificate()));
+                        new ByteArrayInputStream(files.privateKey),
+                        new ByteArrayInputStream(files.certificate));
         X509Certificate leaf = pair.certificateChain().getFirst();
         if (!belongTogether(pair.privateKey(), leaf.getPublicKey())) {
             throw new IOException("the private key is not the one of the certificate");
         }
-        try {
-            for (X509Certificate certificate : pair.certificateChain()) {
-                certificate.checkValidity(Date.from(clock.instant()));
+        Instant now = clock.instant();
+        for (X509Certificate certificate : pair.certificateChain()) {
+            Instant from = certificate.getNotBefore().toInstant();
+            Instant until = certificate.getNotAfter().toInstant();
+            if (now.isBefore(from) || now.isAfter(until)) {
+                throw new IOException(
+                        "the certificate is valid from %s to %s, and it is %s"
+                                .formatted(from, until, now));
             }
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the certificate is not valid now: " + e.getMessage(), e);
         }
         return pair;
     }
