@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The connections over which this node sends its own requests to the other nodes: one channel per
@@ -29,6 +30,9 @@ import java.util.concurrent.Executor;
  */
 final class PeerLinks implements Transport, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerLinks.class);
+
+    /** Above the time after which a request is given up. */
+    private static final long DRAIN_SECONDS = 15;
 
     private final ClientId client;
     private final RaftProperties properties;
@@ -74,6 +78,19 @@ final class PeerLinks implements Transport, AutoCloseable {
                         background.execute(link::close);
                     }
                 });
+    }
+
+    /**
+     * Lets the next request to each peer make a new connection. Those under way end on the old
+     * ones, which are closed once no request of theirs can still be waited for.
+     */
+    void renew() {
+        for (Map.Entry<RaftPeerId, GrpcClientRpc> old : Map.copyOf(links).entrySet()) {
+            if (links.remove(old.getKey(), old.getValue())) {
+                CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS, background)
+                        .execute(old.getValue()::close);
+            }
+        }
     }
 
     private GrpcClientRpc connect() {

@@ -14,6 +14,7 @@ import io.strongroom.raft.ratis.snapshot.SnapshotMaker;
 import io.strongroom.raft.ratis.snapshot.SnapshotStore;
 import io.strongroom.raft.ratis.snapshot.SnapshotTrigger;
 import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
+import io.strongroom.raft.ratis.tls.NodeTls;
 
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +35,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One node's part in the log, on Apache Ratis with gRPC over mutual TLS. Thread-safe.
@@ -65,6 +69,7 @@ public final class RatisLog implements ReplicatedLog {
     /** What exists between start and close. */
     private record Running(
             RatisNode node,
+            NodeTls tls,
             PeerLinks links,
             Proposer proposer,
             CoalescedBarrier barrier,
@@ -113,7 +118,8 @@ public final class RatisLog implements ReplicatedLog {
         StateMachineAdapter adapter =
                 new StateMachineAdapter(
                         snapshots, applied, marks, halt, this::leadershipMayHaveMoved);
-        RatisNode node = RatisNode.start(config, client, adapter, stateMachine.lastApplied());
+        NodeTls tls = NodeTls.open(config.tls(), ownHost(), this::peerHosts);
+        RatisNode node = RatisNode.start(config, tls, client, adapter, stateMachine.lastApplied());
         PeerLinks links = node.links(executor);
         Proposer proposer =
                 new Proposer(
@@ -139,11 +145,39 @@ public final class RatisLog implements ReplicatedLog {
                         snapshots,
                         logBytes,
                         executor);
-        running = new Running(node, links, proposer, barrier, keeper);
+        running = new Running(node, tls, links, proposer, barrier, keeper);
         halt.arm();
+        tls.watch(() -> {
+            links.renew();
+            node.renewConnections();
+        });
         var _ =
                 scheduler.scheduleWithFixedDelay(
                         this::watch, 0, WATCH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private String ownHost() {
+        return config.peers().stream()
+                .filter(peer -> peer.nodeId() == config.nodeId())
+                .findFirst()
+                .orElseThrow()
+                .host();
+    }
+
+    /** Whose certificates open the peers' port. */
+    private Set<String> peerHosts() {
+        return config.peers().stream()
+                .map(LogConfig.Peer::host)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * When the certificate expires that this node shows the others; empty unless it runs. Looked at
+     * anew, so that it moves when the certificate is exchanged.
+     */
+    public Optional<Instant> certificateExpires() {
+        Running now = running;
+        return now == null ? Optional.empty() : Optional.of(now.tls().certificateExpires());
     }
 
     /** Called on Ratis' threads, some of which hold its locks. */
@@ -267,6 +301,7 @@ public final class RatisLog implements ReplicatedLog {
             now.node().handLeadershipOver();
             halt.disarm();
             running = null;
+            now.tls().close();
             now.proposer().close();
             now.links().close();
             now.node().close();

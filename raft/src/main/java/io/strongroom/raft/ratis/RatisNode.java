@@ -6,8 +6,9 @@ import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
+import io.strongroom.raft.ratis.disk.SyncedFolders;
+import io.strongroom.raft.ratis.tls.NodeTls;
 
-import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
@@ -50,7 +51,7 @@ final class RatisNode implements Transport, AutoCloseable {
     private final RaftServer.Division division;
     private final ClientId client;
     private final RatisSettings settings;
-    private final Parameters tls;
+    private final NodeTls tls;
     private final List<RaftPeer> peers;
 
     private RatisNode(
@@ -58,7 +59,7 @@ final class RatisNode implements Transport, AutoCloseable {
             RaftServer.Division division,
             ClientId client,
             RatisSettings settings,
-            Parameters tls) {
+            NodeTls tls) {
         this.server = server;
         this.division = division;
         this.client = client;
@@ -73,10 +74,13 @@ final class RatisNode implements Transport, AutoCloseable {
      * @param lastApplied what the state already holds; the log must reach as far
      */
     static RatisNode start(
-            LogConfig config, ClientId client, StateMachineAdapter adapter, LogPosition lastApplied)
+            LogConfig config,
+            NodeTls tls,
+            ClientId client,
+            StateMachineAdapter adapter,
+            LogPosition lastApplied)
             throws RaftException {
         LogConfig.Peer self = self(config);
-        Parameters tls = NodeTls.parameters(config);
         NodeFolder folder = NodeFolder.open(config);
         if (folder.fresh() && lastApplied.index() >= 0) {
             throw shorterThanState(config, -1, lastApplied.index());
@@ -84,6 +88,7 @@ final class RatisNode implements Transport, AutoCloseable {
         RatisSettings settings =
                 new RatisSettings(folder.logDir(), folder.removedDir(), self.host(), self.port());
         requireFree(self);
+        SyncedFolders folders = SyncedFolders.prepare(folder.logDir());
         log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
         RaftGroupId group = RaftGroupId.valueOf(config.clusterId());
         try {
@@ -93,11 +98,12 @@ final class RatisNode implements Transport, AutoCloseable {
                             .setGroup(RaftGroup.valueOf(group, Peers.of(config.peers())))
                             .setStateMachine(adapter)
                             .setProperties(settings.properties())
-                            .setParameters(tls)
+                            .setParameters(tls.parameters())
                             // Formats an empty folder only; the default wants it always empty.
                             .setOption(RaftStorage.StartupOption.RECOVER)
                             .build();
             RaftServer.Division division = startOrClose(server, adapter, config, lastApplied);
+            folders.verify();
             return new RatisNode(server, division, client, settings, tls);
         } catch (IOException | RuntimeException e) {
             throw new RaftException(
@@ -178,7 +184,19 @@ final class RatisNode implements Transport, AutoCloseable {
     }
 
     PeerLinks links(Executor background) {
-        return new PeerLinks(client, settings.properties(), tls, peers, background);
+        return new PeerLinks(client, settings.properties(), tls.parameters(), peers, background);
+    }
+
+    /** Makes the connections anew on which this node's server speaks to the others; blocks. */
+    void renewConnections() {
+        for (RaftPeer peer : division.getGroup().getPeers()) {
+            if (!peer.getId().equals(server.getId())) {
+                // The appender's stream ends within seconds, and goes on over the new connection.
+                server.getServerRpc()
+                        .handleException(
+                                peer.getId(), new IOException("the certificate is new"), true);
+            }
+        }
     }
 
     @Override

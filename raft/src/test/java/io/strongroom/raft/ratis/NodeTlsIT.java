@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogConfig.TlsFiles;
 import io.strongroom.raft.RaftException;
+import io.strongroom.raft.ratis.tls.NodeTls;
 import io.strongroom.raft.testing.TestAuthority;
 
 import org.apache.ratis.protocol.ClientId;
@@ -20,8 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 class NodeTlsIT {
@@ -67,19 +67,8 @@ class NodeTlsIT {
         RaftException refused =
                 assertThrows(
                         RaftException.class,
-                        () -> NodeTls.parameters(config(UUID.randomUUID(), files)));
+                        () -> NodeTls.open(files, "127.0.0.1", () -> Set.of("127.0.0.1")));
         assertTrue(refused.toString().contains(files.privateKey().toString()));
-    }
-
-    private LogConfig config(UUID cluster, TlsFiles files) {
-        return new LogConfig(
-                cluster,
-                1,
-                List.of(new LogConfig.Peer(1, "127.0.0.1", 1)),
-                false,
-                dir,
-                files,
-                TIMEOUT);
     }
 
     private static RaftClientReply write(TestCluster cluster, TlsFiles tls) throws RaftException {
@@ -88,15 +77,12 @@ class NodeTlsIT {
         TestCluster.get(cluster.log(leader).readBarrier());
         LogConfig own = cluster.config(leader);
         ClientId client = ClientId.randomId();
-        LogConfig as =
-                new LogConfig(
-                        own.clusterId(), leader, own.peers(), false, own.dataDir(), tls, TIMEOUT);
         RatisSettings settings = new RatisSettings(own.dataDir(), own.dataDir(), "127.0.0.1", 1);
         try (PeerLinks links =
                 new PeerLinks(
                         client,
                         settings.properties(),
-                        NodeTls.parameters(as),
+                        RawTls.parameters(tls),
                         Peers.of(own.peers()),
                         Runnable::run)) {
             return links.send(

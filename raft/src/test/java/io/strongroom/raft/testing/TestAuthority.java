@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A certificate authority that writes PEM files for nodes. */
 public final class TestAuthority {
+    private static final Duration VALID_FOR = Duration.ofDays(30);
     private static final AtomicLong SERIALS = new AtomicLong(1);
 
     private final X500Name name;
@@ -46,7 +47,7 @@ public final class TestAuthority {
         try {
             X500Name name = new X500Name("CN=" + commonName);
             KeyPair keys = ec();
-            JcaX509v3CertificateBuilder builder = builder(name, name, keys);
+            JcaX509v3CertificateBuilder builder = builder(name, name, keys, VALID_FOR);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             return new TestAuthority(name, keys, sign(builder, keys));
         } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
@@ -74,10 +75,32 @@ public final class TestAuthority {
         }
     }
 
+    /** A node's files, with an EC key, for an unusual time. */
+    public TlsFiles issue(Path dir, String host, Duration validFor) {
+        try {
+            return issue(dir, host, ec(), validFor);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** This authority's certificate in PEM, for bundles of several. */
+    public String pem() {
+        try {
+            return pem("CERTIFICATE", certificate.getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private TlsFiles issue(Path dir, String host, KeyPair node) {
+        return issue(dir, host, node, VALID_FOR);
+    }
+
+    private TlsFiles issue(Path dir, String host, KeyPair node, Duration validFor) {
         try {
             JcaX509v3CertificateBuilder builder =
-                    builder(name, new X500Name("CN=node " + host), node);
+                    builder(name, new X500Name("CN=node " + host), node, validFor);
             boolean address = host.chars().allMatch(c -> c == '.' || Character.isDigit(c));
             builder.addExtension(
                     Extension.subjectAlternativeName,
@@ -102,13 +125,13 @@ public final class TestAuthority {
     }
 
     private static JcaX509v3CertificateBuilder builder(
-            X500Name issuer, X500Name subject, KeyPair keys) {
+            X500Name issuer, X500Name subject, KeyPair keys, Duration validFor) {
         Instant now = Instant.now();
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 BigInteger.valueOf(SERIALS.getAndIncrement()),
-                Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(Duration.ofDays(30))),
+                Date.from(now.minus(Duration.ofDays(1))),
+                Date.from(now.plus(validFor)),
                 subject,
                 keys.getPublic());
     }
@@ -120,8 +143,11 @@ public final class TestAuthority {
     }
 
     private static Path pem(Path file, String type, byte[] der) throws IOException {
+        return Files.writeString(file, pem(type, der));
+    }
+
+    private static String pem(String type, byte[] der) {
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(
-                file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+        return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
     }
 }

@@ -14,13 +14,13 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
@@ -35,6 +35,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +63,7 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Server server;
+    private final ServedCertificate certificate;
     private final HttpSettings settings;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Function<ApiRequest, ApiResponse> handler;
@@ -79,8 +82,9 @@ public final class ApiServer implements AutoCloseable {
         this.handler = handler;
         this.commonHeaders = commonHeaders;
         try {
+            this.certificate = new ServedCertificate(settings, InstantSource.system());
             this.server = server();
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             throw new IOException(
                     "http.certificate %s and http.privateKey %s cannot be used (%s): they must be a certificate chain and its unencrypted PKCS#8 key, both in PEM"
                             .formatted(
@@ -89,17 +93,22 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** When the certificate expires that clients are shown; later, once it is exchanged. */
+    public Instant certificateExpires() {
+        return certificate.expires();
+    }
+
     private Server server() {
         ServerBuilder builder =
                 Server.builder()
                         .port(
                                 new InetSocketAddress(settings.bindAddress(), settings.port()),
                                 SessionProtocol.HTTPS)
-                        .tls(
-                                TlsKeyPair.of(
-                                        settings.privateKey().toFile(),
-                                        settings.certificate().toFile()))
-                        .tlsCustomizer(tls -> tls.protocols("TLSv1.3", "TLSv1.2"))
+                        .tlsProvider(
+                                certificate,
+                                ServerTlsConfig.builder()
+                                        .tlsCustomizer(tls -> tls.protocols("TLSv1.3", "TLSv1.2"))
+                                        .build())
                         .maxRequestLength(MAX_BODY_BYTES)
                         .http1MaxHeaderSize(MAX_HEADER_BYTES)
                         .http1MaxInitialLineLength(MAX_HEADER_BYTES)
@@ -123,6 +132,7 @@ public final class ApiServer implements AutoCloseable {
     public void start() throws IOException {
         try {
             server.start().join();
+            certificate.watch();
         } catch (CompletionException e) {
             throw new IOException(
                     "cannot listen on %s:%d (%s): check that this is the node's own address and that nothing else uses the port"
@@ -142,6 +152,7 @@ public final class ApiServer implements AutoCloseable {
     /** Refuses new requests, lets those under way end if they do so soon, then unbinds. */
     @Override
     public void close() {
+        certificate.close();
         server.stop().join();
         // Nobody hears their answers any more, and they still hold views of the state.
         threads.shutdownNow();

@@ -1,16 +1,15 @@
-package io.strongroom.raft.ratis;
+package io.strongroom.raft.ratis.tls;
 
-import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -19,92 +18,83 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * authority would open the log. Thread-safe.
  */
 final class PeerTrustManager extends X509ExtendedTrustManager {
-    private static final int DNS_NAME = 2;
-    private static final int IP_ADDRESS = 7;
+    private final Supplier<X509ExtendedTrustManager> chain;
+    private final Supplier<Set<String>> peerHosts;
 
-    private final X509ExtendedTrustManager chain;
-    private final Set<String> hosts;
-
-    PeerTrustManager(X509ExtendedTrustManager chain, Collection<String> peerHosts) {
+    /**
+     * @param chain checks chains against the cluster's authorities as they are now
+     * @param peerHosts the hosts of the members as they are now; asked at every handshake
+     */
+    PeerTrustManager(Supplier<X509ExtendedTrustManager> chain, Supplier<Set<String>> peerHosts) {
         this.chain = chain;
-        this.hosts =
-                peerHosts.stream()
-                        .map(PeerTrustManager::normal)
-                        .collect(Collectors.toUnmodifiableSet());
+        this.peerHosts = peerHosts;
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] certificates, String type, SSLEngine engine)
             throws CertificateException {
-        chain.checkClientTrusted(certificates, type, engine);
+        chain.get().checkClientTrusted(certificates, type, engine);
         requirePeer(certificates);
+        forbidResumption(engine.getHandshakeSession());
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] certificates, String type, SSLEngine engine)
             throws CertificateException {
-        chain.checkServerTrusted(certificates, type, engine);
+        chain.get().checkServerTrusted(certificates, type, engine);
         requirePeer(certificates);
+        forbidResumption(engine.getHandshakeSession());
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] certificates, String type, Socket socket)
             throws CertificateException {
-        chain.checkClientTrusted(certificates, type, socket);
+        chain.get().checkClientTrusted(certificates, type, socket);
         requirePeer(certificates);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] certificates, String type, Socket socket)
             throws CertificateException {
-        chain.checkServerTrusted(certificates, type, socket);
+        chain.get().checkServerTrusted(certificates, type, socket);
         requirePeer(certificates);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] certificates, String type)
             throws CertificateException {
-        chain.checkClientTrusted(certificates, type);
+        chain.get().checkClientTrusted(certificates, type);
         requirePeer(certificates);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] certificates, String type)
             throws CertificateException {
-        chain.checkServerTrusted(certificates, type);
+        chain.get().checkServerTrusted(certificates, type);
         requirePeer(certificates);
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return chain.getAcceptedIssuers();
+        return chain.get().getAcceptedIssuers();
     }
 
     private void requirePeer(X509Certificate[] certificates) throws CertificateException {
-        Collection<List<?>> names = certificates[0].getSubjectAlternativeNames();
-        boolean peer =
-                names != null
-                        && names.stream()
-                                .filter(PeerTrustManager::isHost)
-                                .map(name -> normal(String.valueOf(name.get(1))))
-                                .anyMatch(hosts::contains);
-        if (!peer) {
+        Set<String> named = PeerNames.of(certificates[0]);
+        if (peerHosts.get().stream().map(PeerNames::normal).noneMatch(named::contains)) {
             throw new CertificateException(
                     "the certificate of %s names no peer of this cluster"
                             .formatted(certificates[0].getSubjectX500Principal()));
         }
     }
 
-    private static boolean isHost(List<?> name) {
-        return name.get(0) instanceof Integer kind && (kind == DNS_NAME || kind == IP_ADDRESS);
-    }
-
-    /** One spelling for each address; a name stays a name and is never looked up. */
-    private static String normal(String host) {
-        try {
-            return InetAddress.ofLiteral(host).getHostAddress();
-        } catch (IllegalArgumentException notAnAddress) {
-            return host.toLowerCase(Locale.ROOT);
+    /**
+     * A resumed session would show no certificate again: who has left the cluster, and a
+     * certificate that was exchanged, would go on for as long as the session's ticket lives.
+     */
+    private static void forbidResumption(@Nullable SSLSession handshake) {
+        if (handshake != null) {
+            handshake.invalidate();
         }
     }
 }
