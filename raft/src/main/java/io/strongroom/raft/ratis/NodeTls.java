@@ -24,6 +24,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import javax.net.ssl.KeyManager;
@@ -42,10 +44,13 @@ final class NodeTls {
 
     private NodeTls() {}
 
-    /** What Ratis' server and clients need to speak as this node. */
-    static Parameters parameters(LogConfig config) throws RaftException {
-        LogConfig.TlsFiles files = config.tls();
-        List<String> hosts = config.peers().stream().map(LogConfig.Peer::host).toList();
+    /**
+     * What Ratis' server and clients need to speak as this node.
+     *
+     * @param hosts of the peers, asked at every handshake
+     */
+    static Parameters parameters(LogConfig.TlsFiles files, Supplier<Set<String>> hosts)
+            throws RaftException {
         GrpcTlsConfig tls =
                 GrpcTlsConfig.newBuilder()
                         .setKeyManager(keyManager(files))
@@ -79,7 +84,7 @@ final class NodeTls {
         }
     }
 
-    private static TrustManager trustManager(Path trusted, List<String> hosts)
+    private static TrustManager trustManager(Path trusted, Supplier<Set<String>> hosts)
             throws RaftException {
         try {
             KeyStore store = emptyStore();

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLEngine;
@@ -23,14 +24,11 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
     private static final int IP_ADDRESS = 7;
 
     private final X509ExtendedTrustManager chain;
-    private final Set<String> hosts;
+    private final Supplier<Set<String>> peerHosts;
 
-    PeerTrustManager(X509ExtendedTrustManager chain, Collection<String> peerHosts) {
+    PeerTrustManager(X509ExtendedTrustManager chain, Supplier<Set<String>> peerHosts) {
         this.chain = chain;
-        this.hosts =
-                peerHosts.stream()
-                        .map(PeerTrustManager::normal)
-                        .collect(Collectors.toUnmodifiableSet());
+        this.peerHosts = peerHosts;
     }
 
     @Override
@@ -81,6 +79,10 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
     }
 
     private void requirePeer(X509Certificate[] certificates) throws CertificateException {
+        Set<String> hosts =
+                peerHosts.get().stream()
+                        .map(PeerTrustManager::normal)
+                        .collect(Collectors.toUnmodifiableSet());
         Collection<List<?>> names = certificates[0].getSubjectAlternativeNames();
         boolean peer =
                 names != null

@@ -3,19 +3,21 @@ package io.strongroom.raft.ratis;
 import io.strongroom.raft.Applied;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.Membership;
+import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.StateMachine;
+import io.strongroom.raft.ratis.membership.LiveMembership;
+import io.strongroom.raft.ratis.membership.MemberHosts;
 
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,21 +43,17 @@ public final class RatisLog implements ReplicatedLog {
     private static final long WATCH_PERIOD_MILLIS = 100;
 
     private final LogConfig config;
-    private final StateMachine stateMachine;
-    private final ClientId client = ClientId.randomId();
     private final LeaderWatch leaders = new LeaderWatch();
     private final HaltSwitch halt;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor scheduler;
     private final AppliedIndex applied;
-    private final AppendMarks marks;
-    private volatile @Nullable Running running;
+    private final Session.Parts parts;
+    private final LiveMembership membership;
+    private volatile @Nullable Session running;
+    private volatile @Nullable LogStatus suspended;
     private boolean started;
-    private boolean closed;
-
-    /** What exists between start and close. */
-    private record Running(
-            RatisNode node, PeerLinks links, Proposer proposer, CoalescedBarrier barrier) {}
+    private volatile boolean closed;
 
     /**
      * @param halt called with the reason when this node must not go on; in production it ends the
@@ -63,14 +61,29 @@ public final class RatisLog implements ReplicatedLog {
      */
     public RatisLog(LogConfig config, StateMachine stateMachine, Consumer<String> halt) {
         this.config = config;
-        this.stateMachine = stateMachine;
         this.halt = new HaltSwitch(halt);
         this.scheduler =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("raft-log-timer").factory());
         this.scheduler.setRemoveOnCancelPolicy(true);
         this.applied = new AppliedIndex(executor);
-        this.marks = new AppendMarks(client);
+        MemberHosts hosts =
+                new MemberHosts(
+                        config.peers().stream().map(LogConfig.Peer::host).toList(),
+                        System::nanoTime);
+        this.parts =
+                new Session.Parts(
+                        config,
+                        stateMachine,
+                        this.halt,
+                        applied,
+                        leaders,
+                        hosts,
+                        executor,
+                        scheduler);
+        this.membership =
+                new LiveMembership(
+                        new RatisGroup(config.nodeId(), this::node, hosts, stateMachine));
     }
 
     @Override
@@ -79,53 +92,95 @@ public final class RatisLog implements ReplicatedLog {
             throw new IllegalStateException("a log is started once");
         }
         started = true;
-        StateMachineAdapter adapter =
-                new StateMachineAdapter(
-                        stateMachine, applied, marks, halt, this::leadershipMayHaveMoved);
-        RatisNode node = RatisNode.start(config, client, adapter, stateMachine.lastApplied());
-        PeerLinks links = node.links(executor);
-        Proposer proposer =
-                new Proposer(
-                        new Proposer.Identity(
-                                config.nodeId(),
-                                RaftGroupId.valueOf(config.clusterId()),
-                                client,
-                                config.requestTimeout()),
-                        new Proposer.Routes(node, links, marks),
-                        leaders,
-                        executor,
-                        scheduler);
-        CoalescedBarrier barrier =
-                new CoalescedBarrier(
-                        () -> proposer.propose(ByteString.EMPTY).thenApply(Applied::index),
-                        applied::await);
-        running = new Running(node, links, proposer, barrier);
-        halt.arm();
+        open();
         var _ =
                 scheduler.scheduleWithFixedDelay(
                         this::watch, 0, WATCH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** The server that runs now. */
+    Optional<RatisNode> node() {
+        return Optional.ofNullable(running).map(Session::node);
+    }
+
+    private void open() throws RaftException {
+        Session session = Session.start(parts, this::leadershipMayHaveMoved, this::ended);
+        running = session;
+        session.arm();
+    }
+
     /** Called on Ratis' threads, some of which hold its locks. */
-    private void leadershipMayHaveMoved(Optional<RaftPeerId> named) {
+    private void leadershipMayHaveMoved() {
         if (!scheduler.isShutdown()) {
             scheduler.execute(this::watch);
         }
     }
 
+    /** An exception would end the watch. */
     private void watch() {
-        Running now = running;
-        if (now == null) {
-            return;
-        }
+        Session now = running;
         try {
-            leaders.update(now.node().leader());
+            leaders.update(now == null ? Optional.empty() : now.node().leader());
         } catch (RuntimeException listenerFailed) {
             log.atError().setCause(listenerFailed).log("leader_listener_failed");
         }
-        if (!now.node().isAlive()) {
-            halt.ended("Ratis has closed this node's part of the group");
+        try {
+            if (now != null && !now.node().isAlive()) {
+                now.halt().ended("Ratis has closed this node's part of the group");
+            } else if (now != null && now.membership().tick()) {
+                executor.execute(() -> removed(now));
+            }
+        } catch (RuntimeException closing) {
+            log.atDebug().setCause(closing).log("membership_not_seen");
         }
+    }
+
+    /** Called on Ratis' threads, some of which hold its locks. */
+    private void ended(String what) {
+        Session now = running;
+        if (now != null && !closed) {
+            executor.execute(() -> findOutWhy(now, what));
+        }
+    }
+
+    private synchronized void findOutWhy(Session ended, String what) {
+        if (running != ended) {
+            return;
+        }
+        switch (ended.membership().whyEnded()) {
+            case REMOVED -> removed(ended);
+            case NO_VOTE -> startAgain(ended);
+            case FAULT -> halt.fault(what, null);
+        }
+    }
+
+    /** Ratis takes a listener for a follower until it is started anew, and closes it then. */
+    private void startAgain(Session ended) {
+        log.atInfo().log("raft_started_again");
+        running = null;
+        ended.close();
+        try {
+            open();
+        } catch (RaftException e) {
+            halt.fault("the log could not be started again", e);
+        }
+    }
+
+    private synchronized void removed(Session session) {
+        if (running != session) {
+            return;
+        }
+        running = null;
+        try {
+            session.node().folder().removed();
+        } catch (IOException e) {
+            log.atError().setCause(e).log("removal_not_noted");
+        }
+        halt.fault(
+                "this node was removed from the cluster; its id is spent, and its data are of no"
+                        + " use any more: wipe them",
+                null);
+        session.close();
     }
 
     @Override
@@ -134,17 +189,17 @@ public final class RatisLog implements ReplicatedLog {
             throw new IllegalArgumentException(
                     "an entry has 1 to %d bytes, not %d".formatted(MAX_ENTRY_BYTES, entry.length));
         }
-        Running now = running;
-        return now == null
-                ? CompletableFuture.failedFuture(notRunning())
+        Session now = running;
+        return now == null || !now.membership().isMember()
+                ? CompletableFuture.failedFuture(notRunning(now))
                 : now.proposer().propose(ByteString.copyFrom(entry));
     }
 
     @Override
     public CompletableFuture<Long> readBarrier() {
-        Running now = running;
-        if (now == null) {
-            return CompletableFuture.failedFuture(notRunning());
+        Session now = running;
+        if (now == null || !now.membership().isMember()) {
+            return CompletableFuture.failedFuture(notRunning(now));
         }
         CompletableFuture<Long> read = new CompletableFuture<>();
         var _ =
@@ -173,19 +228,28 @@ public final class RatisLog implements ReplicatedLog {
         return new RaftException(Outcome.NOT_APPENDED, why + ": try again", cause);
     }
 
-    private static RaftException notRunning() {
-        return new RaftException(Outcome.NOT_APPENDED, "this node's log is not running");
+    private RaftException notRunning(@Nullable Session session) {
+        return new RaftException(
+                Outcome.NOT_APPENDED,
+                session != null
+                        ? "this node is no member of the cluster yet"
+                        : suspended != null
+                                ? "this node's log is suspended"
+                                : "this node's log is not running");
     }
 
     @Override
     public LogStatus status() {
-        Running now = running;
-        return now == null ? RatisNode.stopped() : now.node().status(applied.get());
+        Session now = running;
+        LogStatus asleep = suspended;
+        return now != null
+                ? now.node().status(applied.get())
+                : asleep != null ? asleep : RatisNode.stopped();
     }
 
     @Override
-    public io.strongroom.raft.Membership membership() {
-        throw new UnsupportedOperationException();
+    public Membership membership() {
+        return membership;
     }
 
     @Override
@@ -194,13 +258,48 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     @Override
-    public void suspend() {
-        throw new UnsupportedOperationException();
+    public synchronized void suspend() {
+        Session now = running;
+        if (now == null) {
+            return;
+        }
+        handLeadershipOver(now);
+        LogStatus last = now.node().status(applied.get());
+        suspended =
+                new LogStatus(
+                        LogStatus.Role.SUSPENDED,
+                        Optional.empty(),
+                        last.term(),
+                        last.commitIndex(),
+                        applied.get(),
+                        true,
+                        Long.MAX_VALUE);
+        running = null;
+        now.close();
+        leadershipMayHaveMoved();
+        log.atInfo().log("log_suspended");
     }
 
     @Override
-    public void resume() throws RaftException {
-        throw new UnsupportedOperationException();
+    public synchronized void resume() throws RaftException {
+        if (suspended == null || closed) {
+            return;
+        }
+        open();
+        suspended = null;
+        log.atInfo().log("log_resumed");
+    }
+
+    /** The others would otherwise find out by this node's silence. */
+    private void handLeadershipOver(Session session) {
+        if (session.node().status(-1).role() != LogStatus.Role.LEADER) {
+            return;
+        }
+        try {
+            membership.transferLeadership(Optional.empty());
+        } catch (MembershipException | RaftException alone) {
+            log.atWarn().setCause(alone).log("leadership_not_handed_over");
+        }
     }
 
     @Override
@@ -214,14 +313,12 @@ public final class RatisLog implements ReplicatedLog {
             return;
         }
         closed = true;
-        Running now = running;
+        suspended = null;
+        Session now = running;
         if (now != null) {
-            now.node().handLeadershipOver();
-            halt.disarm();
+            handLeadershipOver(now);
             running = null;
-            now.proposer().close();
-            now.links().close();
-            now.node().close();
+            now.close();
         }
         scheduler.shutdownNow();
         executor.close();

@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * Stands between Ratis and our {@link StateMachine}. Applies strictly in order on Ratis' one
@@ -42,26 +40,22 @@ final class StateMachineAdapter
     private final AppliedIndex applied;
     private final AppendMarks marks;
     private final HaltSwitch halt;
-    private final Consumer<Optional<RaftPeerId>> leadership;
+    private final ServerEvents events;
     private final StateMachineStorage noSnapshots = new NoSnapshots();
     private volatile LifeCycle.State lifeCycle = LifeCycle.State.NEW;
     private volatile TermIndex lastApplied = TermIndex.INITIAL_VALUE;
 
-    /**
-     * @param leadership told, on Ratis' threads, that leadership may have moved, with the new
-     *     leader where Ratis names it
-     */
     StateMachineAdapter(
             StateMachine stateMachine,
             AppliedIndex applied,
             AppendMarks marks,
             HaltSwitch halt,
-            Consumer<Optional<RaftPeerId>> leadership) {
+            ServerEvents events) {
         this.stateMachine = stateMachine;
         this.applied = applied;
         this.marks = marks;
         this.halt = halt;
-        this.leadership = leadership;
+        this.events = events;
     }
 
     @Override
@@ -152,12 +146,12 @@ final class StateMachineAdapter
 
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
-        leadership.accept(Optional.ofNullable(leader));
+        events.leadershipMayHaveMoved();
     }
 
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
-        leadership.accept(Optional.empty());
+        events.leadershipMayHaveMoved();
     }
 
     @Override
@@ -217,6 +211,9 @@ final class StateMachineAdapter
 
     @Override
     public CompletableFuture<Message> queryStale(Message request, long minIndex) {
-        return query(request);
+        return events.answer(request.getContent().toByteArray())
+                .map(answer -> Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)))
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> query(request));
     }
 }

@@ -21,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 class NodeTlsIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -67,7 +69,7 @@ class NodeTlsIT {
         RaftException refused =
                 assertThrows(
                         RaftException.class,
-                        () -> NodeTls.parameters(config(UUID.randomUUID(), files)));
+                        () -> NodeTls.parameters(files, () -> Set.of("127.0.0.1")));
         assertTrue(refused.toString().contains(files.privateKey().toString()));
     }
 
@@ -88,16 +90,15 @@ class NodeTlsIT {
         TestCluster.get(cluster.log(leader).readBarrier());
         LogConfig own = cluster.config(leader);
         ClientId client = ClientId.randomId();
-        LogConfig as =
-                new LogConfig(
-                        own.clusterId(), leader, own.peers(), false, own.dataDir(), tls, TIMEOUT);
+        Set<String> hosts =
+                own.peers().stream().map(LogConfig.Peer::host).collect(Collectors.toSet());
         RatisSettings settings = new RatisSettings(own.dataDir(), own.dataDir(), "127.0.0.1", 1);
         try (PeerLinks links =
                 new PeerLinks(
                         client,
                         settings.properties(),
-                        NodeTls.parameters(as),
-                        Peers.of(own.peers()),
+                        NodeTls.parameters(tls, () -> hosts),
+                        () -> Peers.of(own.peers()),
                         Runnable::run)) {
             return links.send(
                             RaftClientRequest.newBuilder()

@@ -94,6 +94,11 @@ public final class VaultStateMachine implements StateMachine {
         throw new UnsupportedOperationException();
     }
 
+    @Override
+    public boolean hasHeardFrom(int nodeId) {
+        return false;
+    }
+
     private static Batch decode(LogPosition position, byte[] entry) {
         try {
             return EntryCodec.decode(entry);

@@ -1,0 +1,157 @@
+package io.strongroom.raft.ratis;
+
+import io.strongroom.raft.Applied;
+import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.StateMachine;
+import io.strongroom.raft.ratis.membership.MemberHosts;
+import io.strongroom.raft.ratis.membership.PeerQuestion;
+
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/** What exists from one start of Ratis' server to its end: the node may be suspended in between. */
+final class Session implements AutoCloseable {
+    /** What a node keeps over its sessions. */
+    record Parts(
+            LogConfig config,
+            StateMachine stateMachine,
+            HaltSwitch halt,
+            AppliedIndex applied,
+            LeaderWatch leaders,
+            MemberHosts hosts,
+            ExecutorService executor,
+            ScheduledExecutorService scheduler) {}
+
+    private final RatisNode node;
+    private final PeerLinks links;
+    private final Proposer proposer;
+    private final CoalescedBarrier barrier;
+    private final HaltSwitch halt;
+    private final MembershipWatch membership;
+
+    private Session(Parts parts, Started started) {
+        this.node = started.node();
+        this.halt = started.halt();
+        this.links = node.links(parts.executor());
+        this.proposer =
+                new Proposer(
+                        new Proposer.Identity(
+                                parts.config().nodeId(),
+                                RaftGroupId.valueOf(parts.config().clusterId()),
+                                started.client(),
+                                parts.config().requestTimeout()),
+                        new Proposer.Routes(node, links, started.marks()),
+                        parts.leaders(),
+                        parts.executor(),
+                        parts.scheduler());
+        this.barrier =
+                new CoalescedBarrier(
+                        () -> proposer.propose(ByteString.EMPTY).thenApply(Applied::index),
+                        parts.applied()::await);
+        this.membership =
+                new MembershipWatch(parts.config(), node, links, parts.hosts(), parts.executor());
+    }
+
+    private record Started(RatisNode node, ClientId client, AppendMarks marks, HaltSwitch halt) {}
+
+    /**
+     * Starts the server. Its end is not told before {@link #arm}.
+     *
+     * @param leadershipMayHaveMoved on Ratis' threads
+     * @param onEnd told that Ratis has ended, on its threads, perhaps repeatedly
+     */
+    static Session start(Parts parts, Runnable leadershipMayHaveMoved, Consumer<String> onEnd)
+            throws RaftException {
+        // Its own for each session: Ratis remembers the call ids of a client, which begin again.
+        ClientId client = ClientId.randomId();
+        AppendMarks marks = new AppendMarks(client);
+        HaltSwitch halt = parts.halt().forServer(onEnd);
+        Events events = new Events(parts.stateMachine(), leadershipMayHaveMoved);
+        StateMachineAdapter adapter =
+                new StateMachineAdapter(parts.stateMachine(), parts.applied(), marks, halt, events);
+        RatisNode node =
+                RatisNode.start(
+                        parts.config(),
+                        client,
+                        adapter,
+                        parts.stateMachine().lastApplied(),
+                        parts.hosts());
+        events.node = Optional.of(node);
+        return new Session(parts, new Started(node, client, marks, halt));
+    }
+
+    private static final class Events implements ServerEvents {
+        private final StateMachine stateMachine;
+        private final Runnable leadershipMayHaveMoved;
+        private volatile Optional<RatisNode> node = Optional.empty();
+
+        Events(StateMachine stateMachine, Runnable leadershipMayHaveMoved) {
+            this.stateMachine = stateMachine;
+            this.leadershipMayHaveMoved = leadershipMayHaveMoved;
+        }
+
+        @Override
+        public void leadershipMayHaveMoved() {
+            leadershipMayHaveMoved.run();
+        }
+
+        @Override
+        public Optional<byte[]> answer(byte[] question) {
+            return node.flatMap(server ->
+                    PeerQuestion.decode(question)
+                            .map(about -> answer(server.division(), about.nodeId()).encode()));
+        }
+
+        private PeerQuestion.Answer answer(RaftServer.Division division, int about) {
+            RaftPeerId id = Peers.id(about);
+            Configuration now = Configuration.of(division);
+            return new PeerQuestion.Answer(
+                    stateMachine.hasHeardFrom(about) || RatisGroup.matchIndex(division, id) >= 0,
+                    now.committed() && now.settled() ? now.index() : -1,
+                    now.contains(id));
+        }
+    }
+
+    /** From here on the server must not end by itself. */
+    void arm() {
+        halt.arm();
+    }
+
+    RatisNode node() {
+        return node;
+    }
+
+    Proposer proposer() {
+        return proposer;
+    }
+
+    CoalescedBarrier barrier() {
+        return barrier;
+    }
+
+    MembershipWatch membership() {
+        return membership;
+    }
+
+    HaltSwitch halt() {
+        return halt;
+    }
+
+    /** Gives up what is under way and ends the server. */
+    @Override
+    public void close() {
+        halt.disarm();
+        proposer.close();
+        links.close();
+        node.close();
+    }
+}
