@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
@@ -71,17 +70,6 @@ class NodeTlsIT {
                         RaftException.class,
                         () -> NodeTls.parameters(files, () -> Set.of("127.0.0.1")));
         assertTrue(refused.toString().contains(files.privateKey().toString()));
-    }
-
-    private LogConfig config(UUID cluster, TlsFiles files) {
-        return new LogConfig(
-                cluster,
-                1,
-                List.of(new LogConfig.Peer(1, "127.0.0.1", 1)),
-                false,
-                dir,
-                files,
-                TIMEOUT);
     }
 
     private static RaftClientReply write(TestCluster cluster, TlsFiles tls) throws RaftException {

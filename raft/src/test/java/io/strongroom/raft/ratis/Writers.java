@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Writes one entry after the other while something else happens, and remembers what was kept. */
@@ -19,7 +20,7 @@ final class Writers implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final List<String> acknowledged = new ArrayList<>();
     private final AtomicLong longestNanos = new AtomicLong();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stop;
 
     /**
@@ -43,7 +44,7 @@ final class Writers implements AutoCloseable {
                 }
             }
         } catch (RaftException | AssertionError e) {
-            failure.compareAndSet(null, e);
+            failures.add(e);
         }
         longestNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
     }
@@ -63,9 +64,8 @@ final class Writers implements AutoCloseable {
     /** Ends the load; what was acknowledged. No write may have failed. */
     List<String> finish() {
         close();
-        Throwable failed = failure.get();
-        if (failed != null) {
-            throw new AssertionError("a write failed", failed);
+        if (!failures.isEmpty()) {
+            throw new AssertionError(failures.size() + " writes failed", failures.element());
         }
         synchronized (acknowledged) {
             return List.copyOf(acknowledged);
