@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 class MembershipIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -277,13 +278,12 @@ class MembershipIT {
                 if (!later || System.nanoTime() > deadline) {
                     throw refused;
                 }
-                System.out.println("again after: " + refused.getMessage());
             } catch (RaftException unknown) {
                 if (System.nanoTime() > deadline) {
                     throw unknown;
                 }
-                System.out.println("again after: " + unknown.getMessage());
             }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
 
