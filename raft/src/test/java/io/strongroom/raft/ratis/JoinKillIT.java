@@ -100,9 +100,8 @@ class JoinKillIT {
                             if (answer.equals("done")) {
                                 return true;
                             }
-                        } catch (IOException ended) {
-                            // A node that was removed halts, as it should.
-                            continue;
+                        } catch (IOException removed) {
+                            // It has halted, as it should: ask the next.
                         }
                     }
                     return false;
