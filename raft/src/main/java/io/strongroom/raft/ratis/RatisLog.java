@@ -20,12 +20,10 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +40,6 @@ public final class RatisLog implements ReplicatedLog {
     /** How often lost leadership and a dead server are looked for; Ratis reports neither. */
     private static final long WATCH_PERIOD_MILLIS = 100;
 
-    private final LogConfig config;
     private final LeaderWatch leaders = new LeaderWatch();
     private final HaltSwitch halt;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -60,7 +57,6 @@ public final class RatisLog implements ReplicatedLog {
      *     process at once, without shutdown hooks: none of them may touch the state
      */
     public RatisLog(LogConfig config, StateMachine stateMachine, Consumer<String> halt) {
-        this.config = config;
         this.halt = new HaltSwitch(halt);
         this.scheduler =
                 new ScheduledThreadPoolExecutor(
@@ -201,31 +197,7 @@ public final class RatisLog implements ReplicatedLog {
         if (now == null || !now.membership().isMember()) {
             return CompletableFuture.failedFuture(notRunning(now));
         }
-        CompletableFuture<Long> read = new CompletableFuture<>();
-        var _ =
-                now.barrier()
-                        .await()
-                        .orTimeout(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .whenCompleteAsync(
-                                (index, trouble) -> {
-                                    if (trouble == null) {
-                                        read.complete(index);
-                                    } else {
-                                        read.completeExceptionally(noBarrier(trouble));
-                                    }
-                                },
-                                executor);
-        return read;
-    }
-
-    /** Nothing of the caller's can be in the log after a read. */
-    private RaftException noBarrier(Throwable trouble) {
-        Throwable cause = trouble instanceof CompletionException ? trouble.getCause() : trouble;
-        String why =
-                cause instanceof TimeoutException
-                        ? "no majority confirmed a read within " + config.requestTimeout()
-                        : "no majority confirmed a read";
-        return new RaftException(Outcome.NOT_APPENDED, why + ": try again", cause);
+        return now.readBarrier();
     }
 
     private RaftException notRunning(@Nullable Session session) {

@@ -3,6 +3,7 @@ package io.strongroom.raft.ratis;
 import io.strongroom.raft.Applied;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
+import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.raft.ratis.membership.MemberHosts;
 import io.strongroom.raft.ratis.membership.PeerQuestion;
@@ -13,9 +14,14 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** What exists from one start of Ratis' server to its end: the node may be suspended in between. */
@@ -35,11 +41,15 @@ final class Session implements AutoCloseable {
     private final PeerLinks links;
     private final Proposer proposer;
     private final CoalescedBarrier barrier;
+    private final Duration timeout;
+    private final ExecutorService executor;
     private final HaltSwitch halt;
     private final MembershipWatch membership;
 
     private Session(Parts parts, Started started) {
         this.node = started.node();
+        this.timeout = parts.config().requestTimeout();
+        this.executor = parts.executor();
         this.halt = started.halt();
         this.links = node.links(parts.executor());
         this.proposer =
@@ -134,8 +144,32 @@ final class Session implements AutoCloseable {
         return proposer;
     }
 
-    CoalescedBarrier barrier() {
-        return barrier;
+    /** See {@link io.strongroom.raft.ReplicatedLog#readBarrier}. */
+    CompletableFuture<Long> readBarrier() {
+        CompletableFuture<Long> read = new CompletableFuture<>();
+        var _ =
+                barrier.await()
+                        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .whenCompleteAsync(
+                                (index, trouble) -> {
+                                    if (trouble == null) {
+                                        read.complete(index);
+                                    } else {
+                                        read.completeExceptionally(noBarrier(trouble));
+                                    }
+                                },
+                                executor);
+        return read;
+    }
+
+    /** Nothing of the caller's can be in the log after a read. */
+    private RaftException noBarrier(Throwable trouble) {
+        Throwable cause = trouble instanceof CompletionException ? trouble.getCause() : trouble;
+        String why =
+                cause instanceof TimeoutException
+                        ? "no majority confirmed a read within " + timeout
+                        : "no majority confirmed a read";
+        return new RaftException(Outcome.NOT_APPENDED, why + ": try again", cause);
     }
 
     MembershipWatch membership() {
