@@ -52,4 +52,11 @@ public interface StateMachine {
      * @param folder as {@link #writeSnapshot} filled it on some node
      */
     void installSnapshot(Path folder);
+
+    /**
+     * Whether the state holds a trace of something that this node itself has put into the log. A
+     * node id without one was never a working member; one with a trace must not come back with an
+     * empty disk, because it has forgotten its vote. Called from any thread, at any time.
+     */
+    boolean hasHeardFrom(int nodeId);
 }

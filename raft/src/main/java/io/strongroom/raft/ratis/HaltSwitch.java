@@ -16,11 +16,30 @@ final class HaltSwitch {
     private static final Logger log = LoggerFactory.getLogger(HaltSwitch.class);
 
     private final Consumer<String> hook;
-    private final AtomicBoolean thrown = new AtomicBoolean();
+    private final AtomicBoolean thrown;
+    private final Consumer<String> onEnd;
     private volatile boolean armed;
 
     HaltSwitch(Consumer<String> hook) {
         this.hook = hook;
+        this.thrown = new AtomicBoolean();
+        this.onEnd = what -> fault(what, null);
+    }
+
+    private HaltSwitch(HaltSwitch parent, Consumer<String> onEnd) {
+        this.hook = parent.hook;
+        this.thrown = parent.thrown;
+        this.onEnd = onEnd;
+    }
+
+    /**
+     * The same switch for one start of Ratis' server: armed by itself.
+     *
+     * @param onEnd told, perhaps repeatedly and on Ratis' threads, that the server has ended; to
+     *     find out why, because a node that was removed ends in this way as well
+     */
+    HaltSwitch forServer(Consumer<String> onEnd) {
+        return new HaltSwitch(this, onEnd);
     }
 
     /** From here on Ratis must not end by itself. Before, a failed start is told to its caller. */
@@ -45,10 +64,10 @@ final class HaltSwitch {
         }
     }
 
-    /** A part of Ratis has ended; a fault unless this node is starting or closing. */
+    /** A part of Ratis has ended; nothing unless armed, a fault unless found out otherwise. */
     void ended(String what) {
-        if (armed) {
-            fault(what, null);
+        if (armed && !thrown()) {
+            onEnd.accept(what);
         }
     }
 }

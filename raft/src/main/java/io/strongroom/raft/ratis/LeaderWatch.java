@@ -21,6 +21,10 @@ final class LeaderWatch {
         listeners.add(listener);
     }
 
+    void forget(Consumer<Optional<Integer>> listener) {
+        listeners.remove(listener);
+    }
+
     void update(Optional<Integer> newLeader) {
         if (!leader.equals(newLeader)) {
             leader = newLeader;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,16 +21,29 @@ import java.util.stream.Stream;
  */
 final class NodeFolder {
     private static final String IDENTITY = "identity";
+    private static final String LOG = "log";
+
+    /** There from the first start of a node that joins until it is a member. */
+    private static final String WAITING = "waiting";
+
+    /** There once this node was removed from the cluster. */
+    private static final String REMOVED = "was-removed";
+
+    /** What a crash inside claim() leaves, and what mkfs makes. */
+    private static final Set<String> LEFTOVERS =
+            Set.of(WAITING, WAITING + ".tmp", IDENTITY + ".tmp", "lost+found");
 
     private final Path dir;
+    private final String own;
     private final boolean fresh;
 
-    private NodeFolder(Path dir, boolean fresh) {
+    private NodeFolder(Path dir, String own, boolean fresh) {
         this.dir = dir;
+        this.own = own;
         this.fresh = fresh;
     }
 
-    /** Opens the folder of this node, made and marked as its own when it is empty. */
+    /** Opens the folder of this node; one that is fresh is not marked as its own yet. */
     static NodeFolder open(LogConfig config) throws RaftException {
         Path dir = config.dataDir().toAbsolutePath();
         String own =
@@ -40,8 +54,7 @@ final class NodeFolder {
             Path identity = dir.resolve(IDENTITY);
             if (!Files.exists(identity)) {
                 requireEmpty(dir);
-                write(dir, identity, own);
-                return new NodeFolder(dir, true);
+                return new NodeFolder(dir, own, true);
             }
             String found = Files.readString(identity);
             if (!found.equals(own)) {
@@ -50,23 +63,70 @@ final class NodeFolder {
                         "the folder %s belongs to [%s], this node is [%s]: correct the node id, the cluster id or the data folder; never give one node another's folder"
                                 .formatted(dir, oneLine(found), oneLine(own)));
             }
-            return new NodeFolder(dir, false);
+            if (Files.exists(dir.resolve(REMOVED))) {
+                throw new RaftException(
+                        Outcome.NOT_APPENDED,
+                        "node %d was removed from the cluster and its id is spent: wipe %s and the node's state, and join under an id that was never used"
+                                .formatted(config.nodeId(), dir));
+            }
+            // Without Ratis' part the node has forgotten as much as without ours.
+            return new NodeFolder(dir, own, !Files.exists(dir.resolve(LOG)));
         } catch (IOException e) {
-            throw new RaftException(
-                    Outcome.NOT_APPENDED,
-                    "the log's folder %s cannot be used (%s): check that it exists and that this user may write to it"
-                            .formatted(dir, e),
-                    e);
+            throw unusable(dir, e);
         }
     }
 
-    /** Whether this start has made it. */
+    private static RaftException unusable(Path dir, IOException e) {
+        return new RaftException(
+                Outcome.NOT_APPENDED,
+                "the log's folder %s cannot be used (%s): check that it exists and that this user may write to it"
+                        .formatted(dir, e),
+                e);
+    }
+
+    /** Whether there is nothing in it yet that this node has to remember. */
     boolean fresh() {
         return fresh;
     }
 
+    /**
+     * Marks a fresh folder as this node's own; to be called once nothing speaks against the start.
+     *
+     * @param join whether the node waits to be taken in
+     */
+    void claim(boolean join) throws RaftException {
+        try {
+            if (fresh && join) {
+                write(dir, WAITING, "until this node is a member\n");
+            } else if (fresh) {
+                Files.deleteIfExists(dir.resolve(WAITING));
+            }
+            if (fresh) {
+                write(dir, IDENTITY, own);
+            }
+        } catch (IOException e) {
+            throw unusable(dir, e);
+        }
+    }
+
+    /** Whether this node has not been a member yet. */
+    boolean waiting() {
+        return Files.exists(dir.resolve(WAITING));
+    }
+
+    /** This node is a member now. */
+    void joined() throws IOException {
+        Files.deleteIfExists(dir.resolve(WAITING));
+        force(dir);
+    }
+
+    /** This node must not start again. */
+    void removed() throws IOException {
+        write(dir, REMOVED, "this node was removed from the cluster\n");
+    }
+
     Path logDir() {
-        return dir.resolve("log");
+        return dir.resolve(LOG);
     }
 
     Path removedDir() {
@@ -75,11 +135,9 @@ final class NodeFolder {
 
     private static void requireEmpty(Path dir) throws IOException, RaftException {
         try (Stream<Path> entries = Files.list(dir)) {
-            // The temporary file is what a crash inside write() leaves; mkfs makes the other.
             boolean foreign =
                     entries.map(entry -> String.valueOf(entry.getFileName()))
-                            .anyMatch(name ->
-                                    !name.equals(IDENTITY + ".tmp") && !name.equals("lost+found"));
+                            .anyMatch(name -> !LEFTOVERS.contains(name));
             if (foreign) {
                 throw new RaftException(
                         Outcome.NOT_APPENDED,
@@ -91,8 +149,8 @@ final class NodeFolder {
         }
     }
 
-    private static void write(Path dir, Path identity, String content) throws IOException {
-        Path temporary = dir.resolve(IDENTITY + ".tmp");
+    private static void write(Path dir, String name, String content) throws IOException {
+        Path temporary = dir.resolve(name + ".tmp");
         try (FileChannel file =
                 FileChannel.open(
                         temporary,
@@ -105,7 +163,7 @@ final class NodeFolder {
             }
             file.force(true);
         }
-        Files.move(temporary, identity, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temporary, dir.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         force(dir);
         Path parent = dir.getParent();
         if (parent != null) {

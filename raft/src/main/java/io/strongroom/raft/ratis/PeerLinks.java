@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The connections over which this node sends its own requests to the other nodes: one channel per
@@ -37,19 +38,20 @@ final class PeerLinks implements Transport, AutoCloseable {
     private final ClientId client;
     private final RaftProperties properties;
     private final GrpcFactory factory;
-    private final Collection<RaftPeer> peers;
+    private final Supplier<Collection<RaftPeer>> peers;
     private final Executor background;
     private final Map<RaftPeerId, GrpcClientRpc> links = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
+     * @param peers whom this node knows now; asked for each new channel
      * @param background where failed channels are closed, which takes seconds
      */
     PeerLinks(
             ClientId client,
             RaftProperties properties,
             Parameters tls,
-            Collection<RaftPeer> peers,
+            Supplier<Collection<RaftPeer>> peers,
             Executor background) {
         this.client = client;
         this.properties = properties;
@@ -95,7 +97,7 @@ final class PeerLinks implements Transport, AutoCloseable {
 
     private GrpcClientRpc connect() {
         GrpcClientRpc link = factory.newRaftClientRpc(client, properties);
-        link.addRaftPeers(peers);
+        link.addRaftPeers(peers.get());
         return link;
     }
 

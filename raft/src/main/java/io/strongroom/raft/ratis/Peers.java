@@ -19,6 +19,16 @@ final class Peers {
         return Integer.parseInt(id.toString().substring(1));
     }
 
+    /** The other way round. */
+    static Peer of(RaftPeer peer) {
+        String address = peer.getAddress();
+        int colon = address.lastIndexOf(':');
+        return new Peer(
+                nodeId(peer.getId()),
+                address.substring(0, colon),
+                Integer.parseInt(address.substring(colon + 1)));
+    }
+
     /** Equal priorities: with unequal ones Ratis moves leadership back amid an incident. */
     static List<RaftPeer> of(List<Peer> peers) {
         return peers.stream()

@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Brings entries into the log through whichever node leads: in process when that is this node, over
@@ -64,6 +65,7 @@ final class Proposer implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final AtomicLong callIds = new AtomicLong();
     private final Set<Proposal> open = ConcurrentHashMap.newKeySet();
+    private final Consumer<Optional<Integer>> onLeaderChange = this::leaderChanged;
     private volatile boolean closed;
 
     /**
@@ -80,7 +82,7 @@ final class Proposer implements AutoCloseable {
         this.leaders = leaders;
         this.executor = executor;
         this.scheduler = scheduler;
-        leaders.listen(this::leaderChanged);
+        leaders.listen(onLeaderChange);
     }
 
     /** See {@link io.strongroom.raft.ReplicatedLog#propose}; an empty entry is a barrier. */
@@ -227,6 +229,7 @@ final class Proposer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        leaders.forget(onLeaderChange);
         open.forEach(proposal -> giveUp(proposal, "this node is closing"));
     }
 }

@@ -4,38 +4,32 @@ import io.strongroom.raft.Applied;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogSpace;
 import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.Membership;
+import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.StateMachine;
+import io.strongroom.raft.ratis.membership.LiveMembership;
+import io.strongroom.raft.ratis.membership.MemberHosts;
 import io.strongroom.raft.ratis.snapshot.LogKeeper;
 import io.strongroom.raft.ratis.snapshot.SegmentFiller;
-import io.strongroom.raft.ratis.snapshot.SnapshotMaker;
-import io.strongroom.raft.ratis.snapshot.SnapshotStore;
-import io.strongroom.raft.ratis.snapshot.SnapshotTrigger;
 import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
-import io.strongroom.raft.ratis.tls.NodeTls;
 
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * One node's part in the log, on Apache Ratis with gRPC over mutual TLS. Thread-safe.
@@ -51,29 +45,17 @@ public final class RatisLog implements ReplicatedLog {
     /** How often lost leadership and a dead server are looked for; Ratis reports neither. */
     private static final long WATCH_PERIOD_MILLIS = 100;
 
-    private final LogConfig config;
-    private final StateMachine stateMachine;
-    private final Limits limits;
-    private final long logBytes;
-    private final ClientId client = ClientId.randomId();
     private final LeaderWatch leaders = new LeaderWatch();
     private final HaltSwitch halt;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor scheduler;
     private final AppliedIndex applied;
-    private final AppendMarks marks;
-    private volatile @Nullable Running running;
+    private final Session.Parts parts;
+    private final LiveMembership membership;
+    private volatile @Nullable Session running;
+    private volatile @Nullable LogStatus suspended;
     private boolean started;
-    private boolean closed;
-
-    /** What exists between start and close. */
-    private record Running(
-            RatisNode node,
-            NodeTls tls,
-            PeerLinks links,
-            Proposer proposer,
-            CoalescedBarrier barrier,
-            LogKeeper keeper) {}
+    private volatile boolean closed;
 
     /**
      * @param halt called with the reason when this node must not go on; in production it ends the
@@ -90,17 +72,30 @@ public final class RatisLog implements ReplicatedLog {
             Consumer<String> halt,
             Limits limits,
             long logBytes) {
-        this.limits = limits;
-        this.logBytes = logBytes;
-        this.config = config;
-        this.stateMachine = stateMachine;
         this.halt = new HaltSwitch(halt);
         this.scheduler =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("raft-log-timer").factory());
         this.scheduler.setRemoveOnCancelPolicy(true);
         this.applied = new AppliedIndex(executor);
-        this.marks = new AppendMarks(client);
+        MemberHosts hosts =
+                new MemberHosts(
+                        config.peers().stream().map(LogConfig.Peer::host).toList(),
+                        System::nanoTime);
+        this.parts =
+                new Session.Parts(
+                        config,
+                        stateMachine,
+                        new Session.Bounds(limits, logBytes),
+                        this.halt,
+                        applied,
+                        leaders,
+                        hosts,
+                        executor,
+                        scheduler);
+        this.membership =
+                new LiveMembership(
+                        new RatisGroup(config.nodeId(), this::node, hosts, stateMachine));
     }
 
     @Override
@@ -109,98 +104,98 @@ public final class RatisLog implements ReplicatedLog {
             throw new IllegalStateException("a log is started once");
         }
         started = true;
-        SnapshotMaker snapshots =
-                new SnapshotMaker(
-                        stateMachine,
-                        new SnapshotStore(config.dataDir().toAbsolutePath()),
-                        new SnapshotTrigger(limits, System.nanoTime()),
-                        executor);
-        StateMachineAdapter adapter =
-                new StateMachineAdapter(
-                        snapshots, applied, marks, halt, this::leadershipMayHaveMoved);
-        NodeTls tls = NodeTls.open(config.tls(), ownHost(), this::peerHosts);
-        RatisNode node = RatisNode.start(config, tls, client, adapter, stateMachine.lastApplied());
-        PeerLinks links = node.links(executor);
-        Proposer proposer =
-                new Proposer(
-                        new Proposer.Identity(
-                                config.nodeId(),
-                                RaftGroupId.valueOf(config.clusterId()),
-                                client,
-                                config.requestTimeout()),
-                        new Proposer.Routes(node, links, marks),
-                        leaders,
-                        executor,
-                        scheduler);
-        CoalescedBarrier barrier =
-                new CoalescedBarrier(
-                        () -> proposer.propose(ByteString.EMPTY).thenApply(Applied::index),
-                        applied::await);
-        LogKeeper keeper =
-                new LogKeeper(
-                        new LogKeeper.Access(
-                                node.division(),
-                                node::requestSnapshot,
-                                entry -> proposer.propose(entry).thenApply(Applied::index)),
-                        snapshots,
-                        logBytes,
-                        executor);
-        running = new Running(node, tls, links, proposer, barrier, keeper);
-        halt.arm();
-        tls.watch(() -> {
-            links.renew();
-            node.renewConnections();
-        });
+        open();
         var _ =
                 scheduler.scheduleWithFixedDelay(
                         this::watch, 0, WATCH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private String ownHost() {
-        return config.peers().stream()
-                .filter(peer -> peer.nodeId() == config.nodeId())
-                .findFirst()
-                .orElseThrow()
-                .host();
+    /** The server that runs now. */
+    Optional<RatisNode> node() {
+        return Optional.ofNullable(running).map(Session::node);
     }
 
-    /** Whose certificates open the peers' port. */
-    private Set<String> peerHosts() {
-        return config.peers().stream()
-                .map(LogConfig.Peer::host)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /**
-     * When the certificate expires that this node shows the others; empty unless it runs. Looked at
-     * anew, so that it moves when the certificate is exchanged.
-     */
-    public Optional<Instant> certificateExpires() {
-        Running now = running;
-        return now == null ? Optional.empty() : Optional.of(now.tls().certificateExpires());
+    private void open() throws RaftException {
+        Session session = Session.start(parts, this::leadershipMayHaveMoved, this::ended);
+        running = session;
+        session.arm();
     }
 
     /** Called on Ratis' threads, some of which hold its locks. */
-    private void leadershipMayHaveMoved(Optional<RaftPeerId> named) {
+    private void leadershipMayHaveMoved() {
         if (!scheduler.isShutdown()) {
             scheduler.execute(this::watch);
         }
     }
 
+    /** An exception would end the watch. */
     private void watch() {
-        Running now = running;
-        if (now == null) {
-            return;
-        }
+        Session now = running;
         try {
-            leaders.update(now.node().leader());
+            leaders.update(now == null ? Optional.empty() : now.node().leader());
         } catch (RuntimeException listenerFailed) {
             log.atError().setCause(listenerFailed).log("leader_listener_failed");
         }
-        now.keeper().check();
-        if (!now.node().isAlive()) {
-            halt.ended("Ratis has closed this node's part of the group");
+        try {
+            if (now != null) {
+                now.keeper().check();
+            }
+            if (now != null && !now.node().isAlive()) {
+                now.halt().ended("Ratis has closed this node's part of the group");
+            } else if (now != null && now.membership().tick()) {
+                executor.execute(() -> removed(now));
+            }
+        } catch (RuntimeException closing) {
+            log.atDebug().setCause(closing).log("membership_not_seen");
         }
+    }
+
+    /** Called on Ratis' threads, some of which hold its locks. */
+    private void ended(String what) {
+        Session now = running;
+        if (now != null && !closed) {
+            executor.execute(() -> findOutWhy(now, what));
+        }
+    }
+
+    private synchronized void findOutWhy(Session ended, String what) {
+        if (running != ended) {
+            return;
+        }
+        switch (ended.membership().whyEnded()) {
+            case REMOVED -> removed(ended);
+            case NO_VOTE -> startAgain(ended);
+            case FAULT -> halt.fault(what, null);
+        }
+    }
+
+    /** Ratis takes a listener for a follower until it is started anew, and closes it then. */
+    private void startAgain(Session ended) {
+        log.atInfo().log("raft_started_again");
+        running = null;
+        ended.close();
+        try {
+            open();
+        } catch (RaftException e) {
+            halt.fault("the log could not be started again", e);
+        }
+    }
+
+    private synchronized void removed(Session session) {
+        if (running != session) {
+            return;
+        }
+        running = null;
+        try {
+            session.node().folder().removed();
+        } catch (IOException e) {
+            log.atError().setCause(e).log("removal_not_noted");
+        }
+        halt.fault(
+                "this node was removed from the cluster; its id is spent, and its data are of no"
+                        + " use any more: wipe them",
+                null);
+        session.close();
     }
 
     @Override
@@ -212,77 +207,105 @@ public final class RatisLog implements ReplicatedLog {
         if (entry[0] == SegmentFiller.MARK) {
             throw new IllegalArgumentException("an entry that begins with zero is the log's own");
         }
-        Running now = running;
-        return now == null
-                ? CompletableFuture.failedFuture(notRunning())
+        Session now = running;
+        return now == null || !now.membership().isMember()
+                ? CompletableFuture.failedFuture(notRunning(now))
                 : now.proposer().propose(ByteString.copyFrom(entry));
     }
 
     @Override
     public CompletableFuture<Long> readBarrier() {
-        Running now = running;
-        if (now == null) {
-            return CompletableFuture.failedFuture(notRunning());
+        Session now = running;
+        if (now == null || !now.membership().isMember()) {
+            return CompletableFuture.failedFuture(notRunning(now));
         }
-        CompletableFuture<Long> read = new CompletableFuture<>();
-        var _ =
-                now.barrier()
-                        .await()
-                        .orTimeout(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .whenCompleteAsync(
-                                (index, trouble) -> {
-                                    if (trouble == null) {
-                                        read.complete(index);
-                                    } else {
-                                        read.completeExceptionally(noBarrier(trouble));
-                                    }
-                                },
-                                executor);
-        return read;
+        return now.readBarrier();
     }
 
-    /** Nothing of the caller's can be in the log after a read. */
-    private RaftException noBarrier(Throwable trouble) {
-        Throwable cause = trouble instanceof CompletionException ? trouble.getCause() : trouble;
-        String why =
-                cause instanceof TimeoutException
-                        ? "no majority confirmed a read within " + config.requestTimeout()
-                        : "no majority confirmed a read";
-        return new RaftException(Outcome.NOT_APPENDED, why + ": try again", cause);
-    }
-
-    private static RaftException notRunning() {
-        return new RaftException(Outcome.NOT_APPENDED, "this node's log is not running");
+    private RaftException notRunning(@Nullable Session session) {
+        return new RaftException(
+                Outcome.NOT_APPENDED,
+                session != null
+                        ? "this node is no member of the cluster yet"
+                        : suspended != null
+                                ? "this node's log is suspended"
+                                : "this node's log is not running");
     }
 
     @Override
     public LogStatus status() {
-        Running now = running;
-        return now == null ? RatisNode.stopped() : now.node().status(applied.get());
+        Session now = running;
+        LogStatus asleep = suspended;
+        return now != null
+                ? now.node().status(applied.get())
+                : asleep != null ? asleep : RatisNode.stopped();
     }
 
     @Override
-    public io.strongroom.raft.Membership membership() {
-        throw new UnsupportedOperationException();
+    public Membership membership() {
+        return membership;
     }
 
     @Override
     public LogSpace space() {
-        Running now = running;
+        Session now = running;
         if (now == null) {
             throw new IllegalStateException("this node's log is not running");
         }
         return now.keeper();
     }
 
-    @Override
-    public void suspend() {
-        throw new UnsupportedOperationException();
+    /**
+     * When the certificate expires that this node shows the others; empty unless it runs. Looked at
+     * anew, so that it moves when the certificate is exchanged.
+     */
+    public Optional<Instant> certificateExpires() {
+        return Optional.ofNullable(running).map(session -> session.tls().certificateExpires());
     }
 
     @Override
-    public void resume() throws RaftException {
-        throw new UnsupportedOperationException();
+    public synchronized void suspend() {
+        Session now = running;
+        if (now == null) {
+            return;
+        }
+        handLeadershipOver(now);
+        LogStatus last = now.node().status(applied.get());
+        suspended =
+                new LogStatus(
+                        LogStatus.Role.SUSPENDED,
+                        Optional.empty(),
+                        last.term(),
+                        last.commitIndex(),
+                        applied.get(),
+                        true,
+                        Long.MAX_VALUE);
+        running = null;
+        now.close();
+        leadershipMayHaveMoved();
+        log.atInfo().log("log_suspended");
+    }
+
+    @Override
+    public synchronized void resume() throws RaftException {
+        if (suspended == null || closed) {
+            return;
+        }
+        open();
+        suspended = null;
+        log.atInfo().log("log_resumed");
+    }
+
+    /** The others would otherwise find out by this node's silence. */
+    private void handLeadershipOver(Session session) {
+        if (session.node().status(-1).role() != LogStatus.Role.LEADER) {
+            return;
+        }
+        try {
+            membership.transferLeadership(Optional.empty());
+        } catch (MembershipException | RaftException alone) {
+            log.atWarn().setCause(alone).log("leadership_not_handed_over");
+        }
     }
 
     @Override
@@ -296,15 +319,12 @@ public final class RatisLog implements ReplicatedLog {
             return;
         }
         closed = true;
-        Running now = running;
+        suspended = null;
+        Session now = running;
         if (now != null) {
-            now.node().handLeadershipOver();
-            halt.disarm();
+            handLeadershipOver(now);
             running = null;
-            now.tls().close();
-            now.proposer().close();
-            now.links().close();
-            now.node().close();
+            now.close();
         }
         scheduler.shutdownNow();
         executor.close();

@@ -11,16 +11,13 @@ import io.strongroom.raft.ratis.tls.NodeTls;
 
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
-import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -31,7 +28,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +37,6 @@ import java.util.concurrent.Executor;
 final class RatisNode implements Transport, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RatisNode.class);
 
-    /** Leadership moves in well under this when there is anyone to take it. */
-    private static final long HAND_OVER_MILLIS = 1_000;
-
     /** How long the thread that applies may take to come to a snapshot. */
     private static final long SNAPSHOT_MILLIS = 30_000;
 
@@ -52,21 +45,20 @@ final class RatisNode implements Transport, AutoCloseable {
     private final ClientId client;
     private final RatisSettings settings;
     private final NodeTls tls;
-    private final List<RaftPeer> peers;
+    private final NodeFolder folder;
 
     private RatisNode(
-            RaftServer server,
-            RaftServer.Division division,
-            ClientId client,
-            RatisSettings settings,
-            NodeTls tls) {
+            RaftServer server, RaftServer.Division division, ClientId client, Prepared prepared) {
         this.server = server;
         this.division = division;
         this.client = client;
-        this.settings = settings;
-        this.tls = tls;
-        this.peers = List.copyOf(division.getGroup().getPeers());
+        this.settings = prepared.settings();
+        this.tls = prepared.tls();
+        this.folder = prepared.folder();
     }
+
+    /** What a server is started with. */
+    private record Prepared(NodeFolder folder, RatisSettings settings, NodeTls tls) {}
 
     /**
      * Starts the server on this node's own address.
@@ -87,15 +79,22 @@ final class RatisNode implements Transport, AutoCloseable {
         }
         RatisSettings settings =
                 new RatisSettings(folder.logDir(), folder.removedDir(), self.host(), self.port());
+        if (folder.fresh()) {
+            Amnesia.check(config, client, settings.properties(), tls.parameters());
+        }
         requireFree(self);
+        folder.claim(config.join());
         SyncedFolders folders = SyncedFolders.prepare(folder.logDir());
         log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
         RaftGroupId group = RaftGroupId.valueOf(config.clusterId());
+        // A node that is to be taken in must not campaign before: it starts without peers. Later
+        // the membership comes from Ratis' own files.
+        List<RaftPeer> founders = folder.waiting() ? List.of() : Peers.of(config.peers());
         try {
             RaftServer server =
                     RaftServer.newBuilder()
                             .setServerId(Peers.id(self.nodeId()))
-                            .setGroup(RaftGroup.valueOf(group, Peers.of(config.peers())))
+                            .setGroup(RaftGroup.valueOf(group, founders))
                             .setStateMachine(adapter)
                             .setProperties(settings.properties())
                             .setParameters(tls.parameters())
@@ -104,7 +103,7 @@ final class RatisNode implements Transport, AutoCloseable {
                             .build();
             RaftServer.Division division = startOrClose(server, adapter, config, lastApplied);
             folders.verify();
-            return new RatisNode(server, division, client, settings, tls);
+            return new RatisNode(server, division, client, new Prepared(folder, settings, tls));
         } catch (IOException | RuntimeException e) {
             throw new RaftException(
                     Outcome.NOT_APPENDED,
@@ -184,12 +183,17 @@ final class RatisNode implements Transport, AutoCloseable {
     }
 
     PeerLinks links(Executor background) {
-        return new PeerLinks(client, settings.properties(), tls.parameters(), peers, background);
+        return new PeerLinks(
+                client,
+                settings.properties(),
+                tls.parameters(),
+                () -> configuration().peers(),
+                background);
     }
 
     /** Makes the connections anew on which this node's server speaks to the others; blocks. */
     void renewConnections() {
-        for (RaftPeer peer : division.getGroup().getPeers()) {
+        for (RaftPeer peer : configuration().peers()) {
             if (!peer.getId().equals(server.getId())) {
                 // The appender's stream ends within seconds, and goes on over the new connection.
                 server.getServerRpc()
@@ -197,19 +201,6 @@ final class RatisNode implements Transport, AutoCloseable {
                                 peer.getId(), new IOException("the certificate is new"), true);
             }
         }
-    }
-
-    @Override
-    public CompletableFuture<RaftClientReply> send(RaftClientRequest request) {
-        try {
-            return server.submitClientRequestAsync(request);
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    RaftServer.Division division() {
-        return division;
     }
 
     /** Has {@link StateMachineAdapter#takeSnapshot} called, when there is anything new; waits. */
@@ -233,8 +224,36 @@ final class RatisNode implements Transport, AutoCloseable {
         }
     }
 
+    RaftServer server() {
+        return server;
+    }
+
+    RaftServer.Division division() {
+        return division;
+    }
+
+    NodeFolder folder() {
+        return folder;
+    }
+
+    /** The newest membership in this node's log, committed or not. */
+    Configuration configuration() {
+        return Configuration.of(division);
+    }
+
+    @Override
+    public CompletableFuture<RaftClientReply> send(RaftClientRequest request) {
+        try {
+            return server.submitClientRequestAsync(request);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     Optional<Integer> leader() {
-        return Optional.ofNullable(division.getInfo().getLeaderId()).map(Peers::nodeId);
+        return isAlive()
+                ? Optional.ofNullable(division.getInfo().getLeaderId()).map(Peers::nodeId)
+                : Optional.empty();
     }
 
     boolean isAlive() {
@@ -251,14 +270,20 @@ final class RatisNode implements Transport, AutoCloseable {
             return stopped();
         }
         RoleInfoProto info = division.getInfo().getRoleInfoProto();
+        boolean started = division.getInfo().getLifeCycleState().isRunning();
         return new LogStatus(
-                role(info.getRole()),
+                votes() ? role(info.getRole()) : Role.LISTENER,
                 leader(),
                 division.getInfo().getCurrentTerm(),
                 division.getRaftLog().getLastCommittedIndex(),
                 appliedIndex,
                 true,
-                millisSinceLeader(info));
+                started ? millisSinceLeader(info) : Long.MAX_VALUE);
+    }
+
+    /** Ratis calls a listener a follower until it is started again. */
+    private boolean votes() {
+        return configuration().votes(division.getId());
     }
 
     private static Role role(RaftPeerRole role) {
@@ -278,44 +303,6 @@ final class RatisNode implements Transport, AutoCloseable {
             case CANDIDATE -> info.getCandidateInfo().getLastLeaderElapsedTimeMs();
             case LEADER, UNRECOGNIZED -> 0;
         };
-    }
-
-    /**
-     * Moves leadership to the follower heard last, if this node has it. The others would otherwise
-     * find out by its silence.
-     */
-    void handLeadershipOver() {
-        if (!isAlive() || !division.getInfo().isLeader()) {
-            return;
-        }
-        Optional<RaftPeerId> successor =
-                division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
-                        .filter(follower -> follower.getLastRpcElapsedTimeMs() < HAND_OVER_MILLIS)
-                        .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
-                        .map(follower -> RaftPeerId.valueOf(follower.getId().getId()));
-        if (successor.isEmpty()) {
-            return;
-        }
-        TransferLeadershipRequest request =
-                new TransferLeadershipRequest(
-                        client,
-                        server.getId(),
-                        division.getMemberId().getGroupId(),
-                        0,
-                        successor.get(),
-                        HAND_OVER_MILLIS);
-        try {
-            RaftClientReply reply = server.transferLeadership(request);
-            log.atInfo()
-                    .addKeyValue("to", successor.get())
-                    .addKeyValue("success", reply.isSuccess())
-                    .log("leadership_handed_over");
-        } catch (IOException e) {
-            log.atWarn()
-                    .addKeyValue("to", successor.get())
-                    .setCause(e)
-                    .log("leadership_not_handed_over");
-        }
     }
 
     @Override

@@ -31,11 +31,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * Stands between Ratis and our {@link StateMachine}. Applies strictly in order on Ratis' one
@@ -57,29 +55,25 @@ final class StateMachineAdapter
     private final AppliedIndex applied;
     private final AppendMarks marks;
     private final HaltSwitch halt;
-    private final Consumer<Optional<RaftPeerId>> leadership;
+    private final ServerEvents events;
     private final SnapshotMaker snapshots;
     private final VoterChanges voters = new VoterChanges();
     private final ReentrantLock stateLock = new ReentrantLock();
     private volatile LifeCycle.State lifeCycle = LifeCycle.State.NEW;
     private volatile TermIndex lastApplied = TermIndex.INITIAL_VALUE;
 
-    /**
-     * @param leadership told, on Ratis' threads, that leadership may have moved, with the new
-     *     leader where Ratis names it
-     */
     StateMachineAdapter(
             SnapshotMaker snapshots,
             AppliedIndex applied,
             AppendMarks marks,
             HaltSwitch halt,
-            Consumer<Optional<RaftPeerId>> leadership) {
+            ServerEvents events) {
         this.snapshots = snapshots;
         this.stateMachine = snapshots.stateMachine();
         this.applied = applied;
         this.marks = marks;
         this.halt = halt;
-        this.leadership = leadership;
+        this.events = events;
     }
 
     @Override
@@ -222,12 +216,12 @@ final class StateMachineAdapter
 
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
-        leadership.accept(Optional.ofNullable(leader));
+        events.leadershipMayHaveMoved();
     }
 
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
-        leadership.accept(Optional.empty());
+        events.leadershipMayHaveMoved();
     }
 
     @Override
@@ -328,6 +322,9 @@ final class StateMachineAdapter
 
     @Override
     public CompletableFuture<Message> queryStale(Message request, long minIndex) {
-        return query(request);
+        return events.answer(request.getContent().toByteArray())
+                .map(answer -> Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)))
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> query(request));
     }
 }

@@ -94,7 +94,11 @@ class HostilePeerIT {
                         client,
                         new RatisSettings(dir, dir, "127.0.0.1", 1).properties(),
                         RawTls.parameters(files),
-                        Peers.of(List.of(new LogConfig.Peer(1, "127.0.0.1", server.getPort()))),
+                        () ->
+                                Peers.of(
+                                        List.of(
+                                                new LogConfig.Peer(
+                                                        1, "127.0.0.1", server.getPort()))),
                         Runnable::run);
     }
 

@@ -10,14 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +34,7 @@ class KillIT {
     private static final Duration GAP_LIMIT = Duration.ofSeconds(15);
 
     private final UUID cluster = UUID.randomUUID();
-    private final Map<Integer, Node> nodes = new TreeMap<>();
+    private final Map<Integer, RemoteNode> nodes = new TreeMap<>();
     private final List<String> acknowledged = new ArrayList<>();
 
     @TempDir private Path dir;
@@ -58,7 +55,7 @@ class KillIT {
 
     @AfterEach
     void killAll() {
-        nodes.values().forEach(Node::kill);
+        nodes.values().forEach(RemoteNode::kill);
     }
 
     @Test
@@ -81,7 +78,7 @@ class KillIT {
                     gap.toMillis(), back.toMillis());
             assertTrue(gap.compareTo(GAP_LIMIT) < 0, gap::toString);
         }
-        for (Node node : nodes.values()) {
+        for (RemoteNode node : nodes.values()) {
             assertEquals(String.join(",", acknowledged), node.ask("entries"));
         }
     }
@@ -136,54 +133,11 @@ class KillIT {
         return node;
     }
 
-    private Node node(int id) {
+    private RemoteNode node(int id) {
         return Objects.requireNonNull(nodes.get(id));
     }
 
-    private Node start(int id) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeProcess.class.getName(),
-                        dir.toString(),
-                        cluster.toString(),
-                        String.valueOf(port),
-                        String.valueOf(id),
-                        String.valueOf(2 << 20));
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        Process process = builder.start();
-        return new Node(
-                process,
-                process.outputWriter(StandardCharsets.UTF_8),
-                process.inputReader(StandardCharsets.UTF_8));
-    }
-
-    private record Node(Process process, BufferedWriter to, BufferedReader from) {
-        String ask(String command) throws IOException {
-            to.write(command);
-            to.newLine();
-            to.flush();
-            String line = from.readLine();
-            while (line != null && !line.startsWith("=")) {
-                line = from.readLine();
-            }
-            if (line == null) {
-                throw new IOException("the node has ended");
-            }
-            return line.substring(1);
-        }
-
-        int leader() throws IOException {
-            return Integer.parseInt(ask("status").split(" ", -1)[1]);
-        }
-
-        void kill() {
-            process.destroyForcibly().onExit().join();
-        }
+    private RemoteNode start(int id) throws IOException {
+        return RemoteNode.start(dir, cluster, port, String.valueOf(id));
     }
 }

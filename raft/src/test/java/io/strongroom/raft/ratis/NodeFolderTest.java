@@ -25,14 +25,37 @@ class NodeFolderTest {
     @TempDir private Path dir;
 
     @Test
-    void open_twiceByTheSameNode_isFreshOnlyOnce() throws RaftException {
-        assertTrue(NodeFolder.open(config(CLUSTER, 1)).fresh());
+    void open_twiceByTheSameNode_isFreshOnlyOnce() throws RaftException, IOException {
+        NodeFolder first = NodeFolder.open(config(CLUSTER, 1));
+        assertTrue(first.fresh());
+        first.claim(false);
+        assertTrue(NodeFolder.open(config(CLUSTER, 1)).fresh(), "Ratis has kept nothing yet");
+        Files.createDirectory(first.logDir());
         assertFalse(NodeFolder.open(config(CLUSTER, 1)).fresh());
     }
 
     @Test
+    void claim_ofAJoiningNode_waitsUntilItHasJoined() throws RaftException, IOException {
+        NodeFolder.open(config(CLUSTER, 1)).claim(true);
+        NodeFolder second = NodeFolder.open(config(CLUSTER, 1));
+        assertTrue(second.waiting());
+        second.joined();
+        assertFalse(NodeFolder.open(config(CLUSTER, 1)).waiting());
+    }
+
+    @Test
+    void open_afterTheNodeWasRemoved_isRefused() throws RaftException, IOException {
+        NodeFolder folder = NodeFolder.open(config(CLUSTER, 1));
+        folder.claim(false);
+        folder.removed();
+        RaftException refused =
+                assertThrows(RaftException.class, () -> NodeFolder.open(config(CLUSTER, 1)));
+        assertTrue(refused.toString().contains("was removed from the cluster"), refused::toString);
+    }
+
+    @Test
     void open_ofAnotherClustersFolder_isRefused() throws RaftException {
-        NodeFolder.open(config(CLUSTER, 1));
+        NodeFolder.open(config(CLUSTER, 1)).claim(false);
         UUID other = UUID.fromString("3b0f6c1a-0000-4000-8000-000000000002");
         RaftException refused =
                 assertThrows(RaftException.class, () -> NodeFolder.open(config(other, 1)));
@@ -42,7 +65,7 @@ class NodeFolderTest {
 
     @Test
     void open_ofAnotherNodesFolder_isRefused() throws RaftException {
-        NodeFolder.open(config(CLUSTER, 1));
+        NodeFolder.open(config(CLUSTER, 1)).claim(false);
         RaftException refused =
                 assertThrows(RaftException.class, () -> NodeFolder.open(config(CLUSTER, 2)));
         assertTrue(refused.toString().contains("node 1"), refused::toString);

@@ -4,6 +4,7 @@ import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogConfig.Peer;
 import io.strongroom.raft.LogConfig.TlsFiles;
 import io.strongroom.raft.LogStatus;
+import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
 import io.strongroom.raft.testing.RecordingStateMachine;
@@ -15,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -24,19 +27,28 @@ import java.util.stream.IntStream;
  * a line, and answers each on a line that begins with {@code =}. Its state machine starts empty.
  */
 final class NodeProcess {
+    private static final int FOUNDERS = 3;
+
     private NodeProcess() {}
 
+    private static Peer peer(int node, int port) {
+        return new Peer(node, "127.0.0." + node, port);
+    }
+
     static LogConfig config(Path root, UUID cluster, int port, int node) {
+        boolean join = node > FOUNDERS;
         List<Peer> peers =
-                IntStream.rangeClosed(1, 3)
-                        .mapToObj(peer -> new Peer(peer, "127.0.0." + peer, port))
+                IntStream.concat(
+                                IntStream.rangeClosed(1, FOUNDERS),
+                                join ? IntStream.of(node) : IntStream.empty())
+                        .mapToObj(peer -> peer(peer, port))
                         .toList();
         Path tls = root.resolve("tls" + node);
         return new LogConfig(
                 cluster,
                 node,
                 peers,
-                false,
+                join,
                 root.resolve("node" + node),
                 new TlsFiles(
                         tls.resolve("node.crt"), tls.resolve("node.key"), tls.resolve("ca.crt")),
@@ -103,15 +115,42 @@ final class NodeProcess {
                 log.readBarrier().join();
                 yield String.join(",", machine.entries());
             }
-            default -> {
-                try {
-                    yield "applied "
-                            + log.propose(command.getBytes(StandardCharsets.UTF_8)).join().index();
-                } catch (CompletionException refused) {
-                    yield "refused " + refused.getCause();
-                }
-            }
+            case "members" ->
+                    log.membership().members().stream()
+                            .map(status -> status.member())
+                            .map(member ->
+                                    member.peer().nodeId() + (member.voter() ? "" : "listens"))
+                            .collect(Collectors.joining(","));
+            default -> command.startsWith("!") ? change(log, command) : propose(log, command);
         };
+    }
+
+    /** {@code !add 4 21000} or {@code !promote 4 2}. */
+    private static String change(RatisLog log, String command) {
+        String[] words = command.split(" ", -1);
+        int node = Integer.parseInt(words[1]);
+        int last = Integer.parseInt(words[2]);
+        try {
+            if (words[0].equals("!add")) {
+                log.membership().addListener(peer(node, last));
+            } else {
+                log.membership().promote(node, Optional.of(last));
+            }
+            return "done";
+        } catch (MembershipException refused) {
+            return refused.reason() + " " + refused.getMessage();
+        } catch (RaftException unknown) {
+            return "UNKNOWN " + unknown.getMessage();
+        }
+    }
+
+    private static String propose(RatisLog log, String command) {
+        try {
+            byte[] entry = command.getBytes(StandardCharsets.UTF_8);
+            return "applied " + log.propose(entry).join().index();
+        } catch (CompletionException refused) {
+            return "refused " + refused.getCause();
+        }
     }
 
     private static void halt(String reason) {

@@ -83,7 +83,7 @@ class NodeTlsIT {
                         client,
                         settings.properties(),
                         RawTls.parameters(tls),
-                        Peers.of(own.peers()),
+                        () -> Peers.of(own.peers()),
                         Runnable::run)) {
             return links.send(
                             RaftClientRequest.newBuilder()

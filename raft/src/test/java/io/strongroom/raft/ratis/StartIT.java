@@ -88,6 +88,27 @@ class StartIT {
         }
     }
 
+    @Test
+    void start_withAWipedDiskUnderTheOldId_isRefusedEachTime() throws RaftException, IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int wiped = cluster.follower();
+            cluster.propose(wiped, "n" + wiped + ":hello");
+            TestCluster.get(cluster.log(wiped).readBarrier());
+            LogConfig config = cluster.config(wiped);
+            cluster.stop(wiped);
+            deleteTree(config.dataDir());
+            for (int attempt = 0; attempt < 2; attempt++) {
+                try (RatisLog log =
+                        new RatisLog(config, new RecordingStateMachine(), cluster.halts()::add)) {
+                    RaftException refused = assertThrows(RaftException.class, log::start);
+                    assertTrue(refused.toString().contains("replace-node"), refused::toString);
+                }
+            }
+            cluster.propose(leader, "goes on");
+        }
+    }
+
     private static Path openSegment(Path dataDir) throws IOException {
         try (Stream<Path> files = Files.walk(dataDir)) {
             return files.filter(file ->

@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/** Three logs in this JVM, on 127.0.0.1 to 127.0.0.3, each with a state machine that it keeps. */
+/**
+ * Logs in this JVM, on 127.0.0.1, 127.0.0.2 and so on, three at first, each with a state machine
+ * that it keeps.
+ */
 final class TestCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -43,7 +47,7 @@ final class TestCluster implements AutoCloseable {
     private final UUID id = UUID.randomUUID();
     private final int port = freePort();
     private final Duration timeout;
-    private final List<Peer> peers;
+    private final List<Peer> founders;
     private final TestAuthority authority = TestAuthority.create("test cluster");
     private final Map<Integer, LogConfig> configs = new TreeMap<>();
     private final Map<Integer, RecordingStateMachine> machines = new TreeMap<>();
@@ -51,26 +55,45 @@ final class TestCluster implements AutoCloseable {
     private final Queue<String> halts = new ConcurrentLinkedQueue<>();
 
     TestCluster(Path root, Duration timeout) {
-        this(root, timeout, Limits.DEFAULT, LogKeeper.DEFAULT_LOG_BYTES);
+        this(root, timeout, 3);
     }
 
-    /** With other limits for snapshots and for the bytes of the log. */
+    TestCluster(Path root, Duration timeout, int size) {
+        this(root, timeout, size, Limits.DEFAULT, LogKeeper.DEFAULT_LOG_BYTES);
+    }
+
+    /** Of three nodes, with other limits for snapshots and for the bytes of the log. */
     TestCluster(Path root, Duration timeout, Limits limits, long logBytes) {
+        this(root, timeout, 3, limits, logBytes);
+    }
+
+    private TestCluster(Path root, Duration timeout, int size, Limits limits, long logBytes) {
         this.limits = limits;
         this.logBytes = logBytes;
         this.root = root;
         this.timeout = timeout;
-        this.peers =
-                IntStream.rangeClosed(1, 3)
-                        .mapToObj(node -> new Peer(node, "127.0.0." + node, port))
-                        .toList();
-        for (Peer peer : peers) {
-            configs.put(peer.nodeId(), newConfig(peer));
+        this.founders = IntStream.rangeClosed(1, size).mapToObj(this::peer).toList();
+        for (Peer peer : founders) {
+            configs.put(peer.nodeId(), newConfig(peer, founders));
             machines.put(peer.nodeId(), new RecordingStateMachine());
         }
     }
 
-    private LogConfig newConfig(Peer peer) {
+    /** Where a node is or would be. */
+    Peer peer(int node) {
+        return new Peer(node, "127.0.0." + node, port);
+    }
+
+    /** Starts a node that waits to be taken in. */
+    RatisLog startJoining(int node) throws RaftException {
+        List<Peer> known = new ArrayList<>(founders);
+        known.add(peer(node));
+        configs.put(node, newConfig(peer(node), known));
+        machines.put(node, new RecordingStateMachine());
+        return start(node);
+    }
+
+    private LogConfig newConfig(Peer peer, List<Peer> peers) {
         Path dir = root.resolve("node" + peer.nodeId());
         Path tls = root.resolve("tls" + peer.nodeId());
         // Both kinds of key are supported, so one of the three has the other kind.
@@ -78,7 +101,7 @@ final class TestCluster implements AutoCloseable {
                 id,
                 peer.nodeId(),
                 peers,
-                false,
+                peers.size() > founders.size(),
                 dir,
                 peer.nodeId() == 3
                         ? authority.issueRsa(tls, peer.host())
@@ -112,7 +135,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     TestCluster startAll() throws RaftException {
-        for (Peer peer : peers) {
+        for (Peer peer : founders) {
             start(peer.nodeId());
         }
         return this;

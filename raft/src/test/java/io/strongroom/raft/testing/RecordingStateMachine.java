@@ -98,6 +98,12 @@ public final class RecordingStateMachine implements StateMachine {
         }
     }
 
+    /** Whoever has put in an entry that begins {@code n<id>:}. */
+    @Override
+    public synchronized boolean hasHeardFrom(int nodeId) {
+        return entries.stream().anyMatch(entry -> entry.startsWith("n" + nodeId + ":"));
+    }
+
     /** The voters of each configuration that was applied. */
     public synchronized List<SortedSet<Integer>> configurations() {
         return List.copyOf(configurations);

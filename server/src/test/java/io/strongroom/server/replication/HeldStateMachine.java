@@ -54,6 +54,11 @@ final class HeldStateMachine implements StateMachine {
     }
 
     @Override
+    public boolean hasHeardFrom(int nodeId) {
+        return false;
+    }
+
+    @Override
     public byte[] apply(LogPosition position, byte[] entry) {
         permits.acquireUninterruptibly();
         Batch batch = EntryCodec.decode(entry);

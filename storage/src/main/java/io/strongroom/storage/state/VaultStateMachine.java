@@ -195,6 +195,11 @@ public final class VaultStateMachine implements StateMachine {
         reload();
     }
 
+    @Override
+    public boolean hasHeardFrom(int nodeId) {
+        return false;
+    }
+
     private static Batch decode(LogPosition position, byte[] entry) {
         try {
             return EntryCodec.decode(entry);

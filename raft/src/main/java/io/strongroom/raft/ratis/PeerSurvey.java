@@ -1,0 +1,69 @@
+package io.strongroom.raft.ratis;
+
+import io.strongroom.raft.ratis.membership.PeerQuestion;
+
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Asks other nodes what they know of one. Ratis carries the question as a stale read, which every
+ * running node answers, leader or not.
+ */
+final class PeerSurvey {
+    private static final AtomicLong CALL_IDS = new AtomicLong();
+
+    private PeerSurvey() {}
+
+    /** Blocks; the answers of those that gave one in time. */
+    static List<PeerQuestion.Answer> ask(
+            Transport links,
+            RaftGroupId group,
+            Collection<RaftPeerId> peers,
+            PeerQuestion question,
+            Duration patience) {
+        List<CompletableFuture<Optional<PeerQuestion.Answer>>> asked =
+                peers.stream()
+                        .map(peer ->
+                                links.send(request(group, peer, question))
+                                        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                                        .handle((reply, trouble) ->
+                                                trouble == null ? answer(reply) : none()))
+                        .toList();
+        return asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<PeerQuestion.Answer> none() {
+        return Optional.empty();
+    }
+
+    private static Optional<PeerQuestion.Answer> answer(RaftClientReply reply) {
+        return reply.isSuccess()
+                ? PeerQuestion.Answer.decode(reply.getMessage().getContent().toByteArray())
+                : Optional.empty();
+    }
+
+    private static RaftClientRequest request(
+            RaftGroupId group, RaftPeerId peer, PeerQuestion question) {
+        return RaftClientRequest.newBuilder()
+                .setClientId(ClientId.randomId())
+                .setServerId(peer)
+                .setGroupId(group)
+                .setCallId(CALL_IDS.incrementAndGet())
+                .setMessage(Message.valueOf(ByteString.copyFrom(question.encode())))
+                .setType(RaftClientRequest.staleReadRequestType(0))
+                .build();
+    }
+}

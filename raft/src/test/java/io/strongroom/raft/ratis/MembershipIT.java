@@ -1,0 +1,302 @@
+package io.strongroom.raft.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.raft.LogStatus.Role;
+import io.strongroom.raft.MemberStatus;
+import io.strongroom.raft.MembershipException;
+import io.strongroom.raft.MembershipException.Reason;
+import io.strongroom.raft.RaftException;
+import io.strongroom.raft.RaftException.Outcome;
+import io.strongroom.raft.ratis.membership.GroupView;
+import io.strongroom.raft.ratis.membership.MemberHosts;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+class MembershipIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /** An election takes one to two seconds; the rest is for a busy machine. */
+    private static final Duration GAP_LIMIT = Duration.ofSeconds(15);
+
+    @TempDir private Path dir;
+
+    @BeforeAll
+    static void filter() {
+        RatisSerialFilter.install();
+    }
+
+    @Test
+    void promote_ofANewcomerInsteadOfADeadNode_losesNothingUnderLoad() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int dead = cluster.follower();
+            try (Writers load = new Writers(() -> cluster.log(leader))) {
+                load.more(50);
+                cluster.startJoining(4);
+                assertEquals(Role.LISTENER, cluster.log(4).status().role());
+                RaftException early =
+                        assertThrows(RaftException.class, () -> cluster.propose(4, "too early"));
+                assertEquals(Outcome.NOT_APPENDED, early.outcome());
+                assertThrows(
+                        RaftException.class, () -> TestCluster.get(cluster.log(4).readBarrier()));
+
+                addListener(cluster, 4);
+                addListener(cluster, 4);
+                TestCluster.eventually(
+                        "the listener to know itself",
+                        () -> cluster.log(4).membership().members().size() == 4);
+                assertEquals(Role.LISTENER, cluster.log(4).status().role());
+                cluster.stop(dead);
+                load.more(50);
+                promote(cluster, 4, Optional.of(dead));
+                promote(cluster, 4, Optional.of(dead));
+                load.more(50);
+
+                assertTrue(members(cluster, cluster.leader()).contains(4));
+                assertTrue(!members(cluster, cluster.leader()).contains(dead));
+                List<String> written = load.finish();
+                assertTrue(load.longest().compareTo(GAP_LIMIT) < 0, load.longest()::toString);
+                cluster.propose(4, "through the newcomer");
+                TestCluster.get(cluster.log(4).readBarrier());
+                Set<String> kept = new HashSet<>(cluster.machine(4).entries());
+                assertTrue(kept.containsAll(written));
+                assertTrue(kept.contains("through the newcomer"));
+                System.out.printf(
+                        "replacing a node: %d writes, the longest took %d ms%n",
+                        written.size(), load.longest().toMillis());
+            }
+            assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
+
+            // The newcomer's vote counts: with it alone beside the leader there is a majority.
+            int third = 6 - leader - dead;
+            cluster.stop(third);
+            cluster.propose(4, "by two of three");
+        }
+    }
+
+    @Test
+    void remove_ofAFollowerAndThenTheLeader_haltsThemForGood() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int gone = cluster.follower();
+            cluster.propose(leader, "before");
+            MembershipException elsewhere =
+                    assertThrows(
+                            MembershipException.class,
+                            () -> cluster.log(gone).membership().remove(gone));
+            assertEquals(Reason.NOT_LEADER, elsewhere.reason());
+            remove(cluster, gone);
+            remove(cluster, gone);
+            TestCluster.eventually("a halt", () -> !cluster.halts().isEmpty());
+            assertTrue(
+                    cluster.halts().element().contains("removed from the cluster"),
+                    cluster.halts()::toString);
+            assertEquals(Role.STOPPED, cluster.log(gone).status().role());
+            assertThrows(RaftException.class, () -> cluster.propose(gone, "not served"));
+            cluster.stop(gone);
+            RaftException again = assertThrows(RaftException.class, () -> cluster.start(gone));
+            assertTrue(again.toString().contains("id is spent"), again::toString);
+            cluster.stop(gone);
+
+            int old = cluster.leader();
+            int last = 6 - old - gone;
+            remove(cluster, old);
+            assertEquals(last, cluster.leader());
+            TestCluster.eventually("the old leader's halt", () -> cluster.halts().size() == 2);
+            cluster.propose(last, "alone");
+            MembershipException none =
+                    assertThrows(
+                            MembershipException.class,
+                            () -> cluster.log(last).membership().remove(last));
+            assertEquals(Reason.QUORUM_AT_RISK, none.reason());
+            assertEquals(List.of("before", "alone"), cluster.machine(last).entries());
+        }
+    }
+
+    @Test
+    void remove_thatWouldLoseTheQuorum_isRefused() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int dead = cluster.follower();
+            int other = 6 - leader - dead;
+            cluster.stop(dead);
+            TestCluster.eventually(
+                    "the silence to be seen", () -> silence(cluster, leader, dead) > 2_000);
+            MembershipException refused =
+                    assertThrows(
+                            MembershipException.class,
+                            () -> cluster.log(leader).membership().remove(other));
+            assertEquals(Reason.QUORUM_AT_RISK, refused.reason());
+            remove(cluster, dead);
+            cluster.propose(other, "two of two");
+            assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
+        }
+    }
+
+    @Test
+    void change_plannedOnAnOlderMembership_isRefused() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            RatisGroup group =
+                    new RatisGroup(
+                            leader,
+                            () -> cluster.log(leader).node(),
+                            new MemberHosts(List.of(), System::nanoTime),
+                            cluster.machine(leader));
+            TestCluster.eventually("a settled membership", () -> group.view().settled());
+            GroupView stale = group.view();
+            int gone = cluster.follower();
+            remove(cluster, gone);
+            MembershipException refused =
+                    assertThrows(
+                            MembershipException.class,
+                            () ->
+                                    group.change(
+                                            stale,
+                                            stale.members().stream()
+                                                    .map(MemberStatus::member)
+                                                    .limit(2)
+                                                    .toList(),
+                                            Duration.ofSeconds(5)));
+            assertEquals(Reason.BUSY, refused.reason());
+            assertEquals(2, members(cluster, leader).size());
+        }
+    }
+
+    @Test
+    void transferLeadership_amongFive_goesWhereItIsTold() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT, 5).startAll()) {
+            for (int round = 0; round < 3; round++) {
+                int from = cluster.leader();
+                int to = from % 5 + 1;
+                transfer(cluster, Optional.of(to));
+                TestCluster.eventually(
+                        "node " + to + " to lead",
+                        () -> cluster.log(to).status().role() == Role.LEADER);
+            }
+            int from = cluster.leader();
+            transfer(cluster, Optional.empty());
+            TestCluster.eventually(
+                    "another leader", () -> cluster.log(from).status().role() == Role.FOLLOWER);
+            int dead = cluster.follower();
+            cluster.stop(dead);
+            int leader = cluster.leader();
+            long begin = System.nanoTime();
+            assertThrows(
+                    RaftException.class,
+                    () -> cluster.log(leader).membership().transferLeadership(Optional.of(dead)));
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertTrue(took.compareTo(Duration.ofSeconds(6)) < 0, took::toString);
+            cluster.propose(leader, "goes on");
+            assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
+        }
+    }
+
+    @Test
+    void suspend_ofAFollowerAndOfTheLeader_losesNothingUnderLoad() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int first = cluster.leader();
+            int follower = cluster.follower();
+            int writer = 6 - first - follower;
+            try (Writers load = new Writers(() -> cluster.log(writer))) {
+                load.more(20);
+                for (int node : List.of(follower, first, follower)) {
+                    RatisLog log = cluster.log(node);
+                    log.suspend();
+                    log.suspend();
+                    assertEquals(Role.SUSPENDED, log.status().role());
+                    assertTrue(log.status().running());
+                    RaftException refused =
+                            assertThrows(RaftException.class, () -> cluster.propose(node, "no"));
+                    assertEquals(Outcome.NOT_APPENDED, refused.outcome());
+                    int applied = cluster.machine(node).entries().size();
+                    load.more(20);
+                    assertEquals(applied, cluster.machine(node).entries().size());
+                    log.resume();
+                    log.resume();
+                    TestCluster.get(log.readBarrier());
+                    cluster.propose(node, "back " + node);
+                }
+                List<String> written = load.finish();
+                TestCluster.get(cluster.log(first).readBarrier());
+                assertTrue(new HashSet<>(cluster.machine(first).entries()).containsAll(written));
+                assertTrue(load.longest().compareTo(GAP_LIMIT) < 0, load.longest()::toString);
+                cluster.holds(cluster.machine(first).entries());
+                System.out.printf(
+                        "suspending: %d writes, the longest took %d ms%n",
+                        written.size(), load.longest().toMillis());
+            }
+            assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
+        }
+    }
+
+    private static void addListener(TestCluster cluster, int node) throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().addListener(cluster.peer(node)));
+    }
+
+    private static void promote(TestCluster cluster, int node, Optional<Integer> replaced)
+            throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().promote(node, replaced));
+    }
+
+    private static void remove(TestCluster cluster, int node) throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().remove(node));
+    }
+
+    private static void transfer(TestCluster cluster, Optional<Integer> to) throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().transferLeadership(to));
+    }
+
+    private interface Step {
+        void run() throws MembershipException, RaftException;
+    }
+
+    /** As an operator does: again, as long as the answer is that it may work later. */
+    private static void repeat(Step step) throws MembershipException, RaftException {
+        long deadline = System.nanoTime() + TestCluster.PATIENCE.toNanos();
+        while (true) {
+            try {
+                step.run();
+                return;
+            } catch (MembershipException refused) {
+                boolean later =
+                        Set.of(Reason.BUSY, Reason.NOT_LEADER, Reason.NOT_CAUGHT_UP)
+                                .contains(refused.reason());
+                if (!later || System.nanoTime() > deadline) {
+                    throw refused;
+                }
+            } catch (RaftException unknown) {
+                if (System.nanoTime() > deadline) {
+                    throw unknown;
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private static Set<Integer> members(TestCluster cluster, int at) {
+        Set<Integer> ids = new HashSet<>();
+        cluster.log(at).membership().members().forEach(m -> ids.add(m.member().peer().nodeId()));
+        return ids;
+    }
+
+    private static long silence(TestCluster cluster, int leader, int node) {
+        return cluster.log(leader).membership().members().stream()
+                .filter(status -> status.member().peer().nodeId() == node)
+                .mapToLong(status -> status.millisSinceHeard().orElse(0))
+                .sum();
+    }
+}

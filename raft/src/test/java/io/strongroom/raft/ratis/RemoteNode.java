@@ -1,0 +1,70 @@
+package io.strongroom.raft.ratis;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A {@link NodeProcess}, seen from the test that has started it. */
+record RemoteNode(Process process, BufferedWriter to, BufferedReader from) {
+    /**
+     * @param more the node's id, then what else the process is told
+     */
+    static RemoteNode start(Path dir, UUID cluster, int port, String... more) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                NodeProcess.class.getName(),
+                                dir.toString(),
+                                cluster.toString(),
+                                String.valueOf(port)));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = builder.start();
+        return new RemoteNode(
+                process,
+                process.outputWriter(StandardCharsets.UTF_8),
+                process.inputReader(StandardCharsets.UTF_8));
+    }
+
+    String ask(String command) throws IOException {
+        tell(command);
+        return answer();
+    }
+
+    void tell(String command) throws IOException {
+        to.write(command);
+        to.newLine();
+        to.flush();
+    }
+
+    String answer() throws IOException {
+        String line = from.readLine();
+        while (line != null && !line.startsWith("=")) {
+            line = from.readLine();
+        }
+        if (line == null) {
+            throw new IOException("the node has ended");
+        }
+        return line.substring(1);
+    }
+
+    int leader() throws IOException {
+        return Integer.parseInt(ask("status").split(" ", -1)[1]);
+    }
+
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,105 @@
+package io.strongroom.raft.ratis.membership;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.strongroom.raft.LogConfig.Peer;
+import io.strongroom.raft.Member;
+import io.strongroom.raft.MemberStatus;
+import io.strongroom.raft.MembershipException;
+import io.strongroom.raft.MembershipException.Reason;
+import io.strongroom.raft.RaftException;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+class LiveMembershipTest {
+    /** Nodes 1 to 3, led by node 1; remembers what it was asked for. */
+    private static final class FakeGroup implements Group {
+        private final List<String> asked = new ArrayList<>();
+        private Set<Integer> willing = Set.of(2, 3);
+
+        @Override
+        public GroupView view() {
+            return new GroupView(
+                    1, true, true, 50, List.of(voter(1, 50, 0), voter(2, 40, 5), voter(3, 50, 9)));
+        }
+
+        private static MemberStatus voter(int node, long matchIndex, long millis) {
+            return new MemberStatus(
+                    new Member(new Peer(node, "host" + node, 1), true),
+                    OptionalLong.of(matchIndex),
+                    OptionalLong.of(millis));
+        }
+
+        @Override
+        public boolean hasSpoken(int nodeId) {
+            return nodeId == 9;
+        }
+
+        @Override
+        public void change(GroupView expected, List<Member> next, Duration patience) {
+            asked.add("change to " + next.size());
+        }
+
+        @Override
+        public boolean handOver(int to, Duration patience) {
+            asked.add("hand over to " + to);
+            return willing.contains(to);
+        }
+    }
+
+    private final FakeGroup group = new FakeGroup();
+    private final LiveMembership membership = new LiveMembership(group);
+
+    @Test
+    void transferLeadership_toAnyone_asksTheBestInformedFirst() throws Exception {
+        group.willing = Set.of(2);
+        membership.transferLeadership(Optional.empty());
+        assertEquals(List.of("hand over to 3", "hand over to 2"), group.asked);
+    }
+
+    @Test
+    void transferLeadership_thatNobodyTakes_isReported() {
+        group.willing = Set.of();
+        assertThrows(RaftException.class, () -> membership.transferLeadership(Optional.empty()));
+        assertThrows(RaftException.class, () -> membership.transferLeadership(Optional.of(2)));
+        assertEquals(List.of("hand over to 3", "hand over to 2", "hand over to 2"), group.asked);
+    }
+
+    @Test
+    void transferLeadership_toSelfOrAStranger_isNothingOrRefused() throws Exception {
+        membership.transferLeadership(Optional.of(1));
+        MembershipException refused =
+                assertThrows(
+                        MembershipException.class,
+                        () -> membership.transferLeadership(Optional.of(7)));
+        assertEquals(Reason.UNKNOWN_MEMBER, refused.reason());
+        assertEquals(List.of(), group.asked);
+    }
+
+    @Test
+    void remove_ofTheLeader_handsLeadershipOverInstead() {
+        MembershipException refused =
+                assertThrows(MembershipException.class, () -> membership.remove(1));
+        assertEquals(Reason.NOT_LEADER, refused.reason());
+        assertEquals(List.of("hand over to 3"), group.asked);
+    }
+
+    @Test
+    void addListener_ofANodeThatHasSpokenBefore_isRefused() throws Exception {
+        membership.addListener(new Peer(4, "host4", 1));
+        MembershipException refused =
+                assertThrows(
+                        MembershipException.class,
+                        () -> membership.addListener(new Peer(9, "host9", 1)));
+        assertEquals(Reason.ID_TAKEN, refused.reason());
+        assertEquals(List.of("change to 4"), group.asked);
+    }
+}
