@@ -164,8 +164,9 @@ final class RatisSettings {
         set(Log.Appender.INSTALL_SNAPSHOT_ENABLED_KEY, "true");
         // A chunk is written while the receiver's lock is held.
         set(Log.Appender.SNAPSHOT_CHUNK_SIZE_MAX_KEY, "1MB");
-        // Times eight chunks under way: the whole transfer, and the check at its end.
-        set(GrpcConfigKeys.Server.INSTALL_SNAPSHOT_REQUEST_TIMEOUT_KEY, "30s");
+        // Times eight chunks under way: how long a leader waits for a receiver that has died before
+        // it sends anew. One that is only slow finishes all the same and then says so.
+        set(GrpcConfigKeys.Server.INSTALL_SNAPSHOT_REQUEST_TIMEOUT_KEY, "2s");
         set(GrpcConfigKeys.Server.INSTALL_SNAPSHOT_REQUEST_ELEMENT_LIMIT_KEY, "8");
     }
 
