@@ -79,6 +79,7 @@ final class RatisNode implements Transport, AutoCloseable {
         RatisSettings settings =
                 new RatisSettings(folder.logDir(), folder.removedDir(), self.host(), self.port());
         requireFree(self);
+        DamagedLog.refuse(config, lastApplied.index());
         log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
         RaftGroupId group = RaftGroupId.valueOf(config.clusterId());
         try {
@@ -97,8 +98,12 @@ final class RatisNode implements Transport, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw new RaftException(
                     Outcome.NOT_APPENDED,
-                    "node %d cannot start its log in %s: %s"
-                            .formatted(self.nodeId(), config.dataDir(), rootMessage(e)),
+                    "node %d cannot start its log in %s: %s%s"
+                            .formatted(
+                                    self.nodeId(),
+                                    config.dataDir(),
+                                    rootMessage(e),
+                                    DamagedLog.advice(e)),
                     e);
         }
     }
