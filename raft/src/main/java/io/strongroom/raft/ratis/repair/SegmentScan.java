@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 final class SegmentScan {
     private final SegmentName segment;
     private final byte[] data;
+    private final int endOfData;
     private LogContents contents;
     private int offset;
     private long next;
@@ -27,6 +28,7 @@ final class SegmentScan {
     private SegmentScan(SegmentName segment, byte[] data, LogContents before) {
         this.segment = segment;
         this.data = data;
+        this.endOfData = TornRecord.endOfData(data);
         this.contents = before;
         this.next = segment.firstIndex();
     }
@@ -52,7 +54,7 @@ final class SegmentScan {
         int matching = SegmentedRaftLogFormat.matchHeader(data, 0, Math.min(header, data.length));
         if (matching < header) {
             // A crash while the segment was made: Ratis deletes it.
-            return segment.open() && TornRecord.endOfData(data) <= matching
+            return segment.open() && endOfData <= matching
                     ? clean(0)
                     : damaged("the segment's header is damaged");
         }
@@ -79,7 +81,7 @@ final class SegmentScan {
     private boolean finished() {
         return segment.lastIndex().isPresent()
                 ? next > segment.lastIndex().get()
-                : offset >= TornRecord.endOfData(data);
+                : offset >= endOfData;
     }
 
     private String closedDamage() {
@@ -110,8 +112,13 @@ final class SegmentScan {
                 contents.withOpen(open(offset)),
                 segment.path(),
                 offset,
-                TornRecord.endOfData(data) - offset,
-                Frame.claimed(data, offset).orElseThrow().end() > data.length);
+                endOfData - offset,
+                endsWithFile(Frame.claimed(data, offset).orElseThrow()));
+    }
+
+    /** Ratis forgives this one, but only when it can read the size. */
+    private boolean endsWithFile(Frame frame) {
+        return frame.end() > data.length && frame.prefixIntact(data);
     }
 
     private Verdict clean(int length) {
