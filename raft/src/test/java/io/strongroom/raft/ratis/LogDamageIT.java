@@ -232,6 +232,20 @@ class LogDamageIT {
     }
 
     @Test
+    void examine_aLogPurgedBehindItsSnapshot_isCleanAsFarAsTheSnapshotReaches() throws IOException {
+        String name = String.valueOf(files.closed().getFileName());
+        long last = Long.parseLong(name.substring(name.indexOf('-') + 1));
+        Path snapshots = cluster.config(1).dataDir().resolve("snapshots");
+        Files.delete(files.closed());
+        Path old = Files.createDirectories(snapshots.resolve("snap-1_" + (last - 1)));
+        assertDamaged("log_");
+        Path fresh = Files.createDirectory(snapshots.resolve("snap-1_" + last));
+        assertInstanceOf(Clean.class, examine());
+        Files.delete(fresh);
+        Files.delete(old);
+    }
+
+    @Test
     void examine_damagedMetadata_isDamaged() throws IOException {
         Path meta = files.named("raft-meta").getFirst();
         Files.writeString(meta, "trem=3\n");

@@ -34,8 +34,8 @@ public final class LogDoctor {
     /**
      * Examines a log that no node is using.
      *
-     * @param known the highest index that the state or a snapshot holds, -1 for none: up to there
-     *     records may have been purged, and none may be cut
+     * @param known the highest index that the state holds, -1 for none: up to there, or to the
+     *     newest snapshot beside the log, records may have been purged, and none may be cut
      * @throws IOException a file cannot be read at all
      */
     public static Verdict examine(LogLocation log, long known) throws IOException {
@@ -53,7 +53,7 @@ public final class LogDoctor {
                 return new Damaged(log.metaConf(), 0, "it names no member");
             }
         }
-        return new LogDoctor(log, known, conf).read();
+        return new LogDoctor(log, Math.max(known, log.snapshotIndex()), conf).read();
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -1,7 +1,12 @@
 package io.strongroom.raft.ratis.repair;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where the log of one node lies.
@@ -11,6 +16,8 @@ import java.util.UUID;
  * @param nodeId the node that it belongs to
  */
 public record LogLocation(Path dataDir, UUID clusterId, int nodeId) {
+    private static final Pattern SNAPSHOT = Pattern.compile("snap-\\d+_(\\d+)");
+
     public LogLocation {
         dataDir = dataDir.toAbsolutePath();
     }
@@ -33,6 +40,25 @@ public record LogLocation(Path dataDir, UUID clusterId, int nodeId) {
     /** The configuration that was applied last. */
     Path metaConf() {
         return current().resolve("raft-meta.conf");
+    }
+
+    /** Where snapshots are kept, one folder each. */
+    private Path snapshots() {
+        return dataDir.resolve("snapshots");
+    }
+
+    /** The index of the newest snapshot by its folder's name; -1 when there is none. */
+    long snapshotIndex() throws IOException {
+        if (!Files.isDirectory(snapshots())) {
+            return -1;
+        }
+        try (Stream<Path> folders = Files.list(snapshots())) {
+            return folders.map(folder -> SNAPSHOT.matcher(String.valueOf(folder.getFileName())))
+                    .filter(Matcher::matches)
+                    .mapToLong(name -> Long.parseLong(name.group(1)))
+                    .max()
+                    .orElse(-1);
+        }
     }
 
     /** The node's name in configurations. */
