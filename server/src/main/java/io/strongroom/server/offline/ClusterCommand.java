@@ -20,19 +20,6 @@ import java.time.Instant;
         description = "Rebuilds a cluster whose majority is lost for good.",
         synopsisSubcommandLabel = "COMMAND")
 public final class ClusterCommand {
-    private static final String LOSS =
-            """
-            This makes the stopped node %d the only member of its cluster, and everything else follows
-            from what this one disk holds:
-              - What the other nodes acknowledged and this node never received is LOST. Choose the
-                survivor whose log reaches furthest (strongroom repair-log --dry-run prints its end).
-              - What this node's log holds is kept, also the last writes that may never have been
-                acknowledged to anyone.
-              - The other members' disks must NEVER come back: two of them together would still make
-                a majority of the old cluster, with a history of their own. Destroy them or wipe
-                them, withdraw their certificates, and give every node that is added later a new id.
-            """;
-
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -72,7 +59,7 @@ public final class ClusterCommand {
             throws ConfigException {
         OfflineNode node = OfflineNode.load(config);
         if (!understood) {
-            err.print(LOSS.formatted(node.config().node().id()));
+            err.print(loss(node.config().node().id()));
             err.println("Nothing was changed. To go on, add --i-understand.");
             return ExitCode.USAGE;
         }
@@ -85,6 +72,21 @@ public final class ClusterCommand {
             err.println("strongroom: " + e.getMessage());
             return OfflineNode.REFUSED;
         }
+    }
+
+    private static String loss(int node) {
+        return """
+            This makes the stopped node %d the only member of its cluster, and everything else follows
+            from what this one disk holds:
+              - What the other nodes acknowledged and this node never received is LOST. Choose the
+                survivor whose log reaches furthest (strongroom repair-log --dry-run prints its end).
+              - What this node's log holds is kept, also the last writes that may never have been
+                acknowledged to anyone.
+              - The other members' disks must NEVER come back: two of them together would still make
+                a majority of the old cluster, with a history of their own. Destroy them or wipe
+                them, withdraw their certificates, and give every node that is added later a new id.
+            """
+                .formatted(node);
     }
 
     private void tell(int node, Recovered recovered) {
