@@ -76,16 +76,16 @@ public final class ClusterCommand {
 
     private static String loss(int node) {
         return """
-            This makes the stopped node %d the only member of its cluster, and everything else follows
-            from what this one disk holds:
-              - What the other nodes acknowledged and this node never received is LOST. Choose the
-                survivor whose log reaches furthest (strongroom repair-log --dry-run prints its end).
-              - What this node's log holds is kept, also the last writes that may never have been
-                acknowledged to anyone.
-              - The other members' disks must NEVER come back: two of them together would still make
-                a majority of the old cluster, with a history of their own. Destroy them or wipe
-                them, withdraw their certificates, and give every node that is added later a new id.
-            """
+        This makes the stopped node %d the only member of its cluster, and everything else follows
+        from what this one disk holds:
+          - What the other nodes acknowledged and this node never received is LOST. Choose the
+            survivor whose log reaches furthest (strongroom repair-log --dry-run prints its end).
+          - What this node's log holds is kept, also the last writes that may never have been
+            acknowledged to anyone.
+          - The other members' disks must NEVER come back: two of them together would still make
+            a majority of the old cluster, with a history of their own. Destroy them or wipe
+            them, withdraw their certificates, and give every node that is added later a new id.
+        """
                 .formatted(node);
     }
 
