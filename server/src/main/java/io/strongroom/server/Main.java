@@ -4,6 +4,8 @@ import io.strongroom.hsm.HsmException;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.dev.DevCommand;
 import io.strongroom.server.dev.plan.DevException;
+import io.strongroom.server.offline.ClusterCommand;
+import io.strongroom.server.offline.RepairLogCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +46,9 @@ public final class Main {
                 new CommandLine(new Main())
                         .addSubcommand(new NodeCommand())
                         .addSubcommand(new DevCommand(out, err))
-                        .addSubcommand(new RootKeyCommand(out));
+                        .addSubcommand(new RootKeyCommand(out))
+                        .addSubcommand(new RepairLogCommand(out, err))
+                        .addSubcommand(new ClusterCommand(out, err));
         addHelp(main);
         return main.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)

@@ -83,6 +83,7 @@ final class RatisNode implements Transport, AutoCloseable {
             Amnesia.check(config, client, settings.properties(), tls.parameters());
         }
         requireFree(self);
+        DamagedLog.refuse(config, lastApplied.index());
         folder.claim(config.join());
         SyncedFolders folders = SyncedFolders.prepare(folder.logDir());
         log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
@@ -107,8 +108,12 @@ final class RatisNode implements Transport, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw new RaftException(
                     Outcome.NOT_APPENDED,
-                    "node %d cannot start its log in %s: %s"
-                            .formatted(self.nodeId(), config.dataDir(), rootMessage(e)),
+                    "node %d cannot start its log in %s: %s%s"
+                            .formatted(
+                                    self.nodeId(),
+                                    config.dataDir(),
+                                    rootMessage(e),
+                                    DamagedLog.advice(e)),
                     e);
         }
     }
