@@ -178,7 +178,7 @@ public final class ApiServer implements AutoCloseable {
 
     private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         if (draining) {
-            context.initiateConnectionShutdown();
+            var _ = context.initiateConnectionShutdown();
         }
         CompletableFuture<HttpResponse> answer =
                 request.aggregate().thenApplyAsync(whole -> answer(context, whole), threads);
