@@ -1,5 +1,6 @@
 package io.strongroom.server;
 
+import io.strongroom.server.admin.AdminEndpoint;
 import io.strongroom.server.auth.issuer.IssuerAnswer;
 import io.strongroom.server.auth.issuer.IssuerEndpoint;
 import io.strongroom.server.http.ApiRequest;
@@ -12,10 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Where a request goes: to operations by its path, to the token issuer or a vault by its host. */
+/**
+ * Where a request goes: to operations and administration by its path, to the token issuer or a
+ * vault by its host.
+ */
 record FrontDoor(
         PublicNames names,
         OperationsEndpoint operations,
+        AdminEndpoint admin,
         IssuerEndpoint issuer,
         VaultService vaults)
         implements Function<ApiRequest, ApiResponse> {
@@ -28,6 +33,9 @@ record FrontDoor(
             if (answer.isPresent()) {
                 return answer.get();
             }
+        }
+        if (AdminEndpoint.serves(request)) {
+            return admin.handle(request);
         }
         return names.isAuthority(request.host()) ? issued(request) : vaults.handle(request);
     }

@@ -9,6 +9,9 @@ import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.ratis.RatisLog;
+import io.strongroom.server.admin.AdminEndpoint;
+import io.strongroom.server.admin.ClusterChanges;
+import io.strongroom.server.admin.ClusterStatus;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -66,6 +69,7 @@ final class Node implements AutoCloseable {
     private final Storage storage;
     private final ReplicatedLog log;
     private final Metrics metrics;
+    private final Health health;
     private final ApiServer api;
     private final Duties duties;
 
@@ -84,7 +88,7 @@ final class Node implements AutoCloseable {
         this.sealer = new MeteredSealer(new DataKeySealer(rootKey), metrics);
         this.storage = openStorage(config);
         this.log = new RatisLog(logConfig(config), storage.stateMachine(), surroundings.halt());
-        Health health = new Health(config.node().id(), log);
+        this.health = new Health(config.node().id(), log);
         ReadGateway reads = new ReadGateway(log, storage);
         CommandGateway commands =
                 new CommandGateway(log, config.node().id(), clock, metrics::commit);
@@ -93,14 +97,20 @@ final class Node implements AutoCloseable {
         Audiences audiences = Audiences.of(config.names(), config.tokens());
         Supplier<List<IssuerKey>> issuerKeys = fromView(StateView::issuerKeys);
         VerificationKeys keys = new VerificationKeys(issuerKeys);
+        Authenticator authenticator = new Authenticator(authority, audiences, keys, clock);
+        Challenge challenge = Challenge.of(authority, audiences);
         VaultService vaults =
                 new VaultService(
                         names,
-                        new VaultService.Gate(
-                                new Authenticator(authority, audiences, keys, clock),
-                                Challenge.of(authority, audiences)),
+                        new VaultService.Gate(authenticator, challenge),
                         reads,
                         new SecretHandler(commands, sealer, names, new RandomVersionIds()),
+                        metrics);
+        AdminEndpoint admin =
+                new AdminEndpoint(
+                        new AdminEndpoint.Gate(authenticator, challenge, config.admin()),
+                        new ClusterStatus(log, storage, health),
+                        new ClusterChanges(log, commands::submit),
                         metrics);
         IssuerEndpoint issuer = issuer(config, authority, audiences, keys, clock);
         this.api =
@@ -110,6 +120,7 @@ final class Node implements AutoCloseable {
                                 new FrontDoor(
                                         names,
                                         new OperationsEndpoint(health, metrics),
+                                        admin,
                                         issuer,
                                         vaults),
                                 surroundings.halt()));
@@ -200,7 +211,7 @@ final class Node implements AutoCloseable {
                 cluster.peers().stream()
                         .map(peer -> new LogConfig.Peer(peer.id(), peer.host(), peer.port()))
                         .toList(),
-                false,
+                cluster.join(),
                 config.node().dataDir().resolve("raft"),
                 new LogConfig.TlsFiles(
                         cluster.certificate(), cluster.privateKey(), cluster.trusted()),
@@ -256,10 +267,16 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Drains requests, hands leadership over, closes the data. */
+    /**
+     * Says that it goes, hands leadership over while it still serves, drains requests, closes the
+     * data. In this order a request that is under way meets no election.
+     */
     @Override
     public void close() {
+        health.stopping();
         duties.close();
+        api.drain();
+        Leaving.handOver(log);
         api.close();
         log.close();
         storage.close();

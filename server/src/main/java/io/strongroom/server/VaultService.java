@@ -16,6 +16,7 @@ import io.strongroom.server.http.ApiVersion;
 import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.http.PathSegments;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.http.RequestBody;
 import io.strongroom.server.http.Text;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
@@ -120,7 +121,7 @@ final class VaultService {
             Caller caller,
             ApiVersion version,
             SecretCall call) {
-        requireJson(request);
+        RequestBody.requireJson(request);
         SecretOperation operation = SecretOperation.of(call);
         RequestId requestId = requestId(request, caller);
         AccessRequest access =
@@ -160,26 +161,6 @@ final class VaultService {
             local.close();
         }
         return reads.linearizable();
-    }
-
-    private static void requireJson(ApiRequest request) {
-        Optional<String> type = request.header("content-type");
-        boolean encoded =
-                request.header("content-encoding")
-                        .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
-                        .isPresent();
-        if (encoded) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must not have a Content-Encoding.");
-        }
-        boolean json =
-                type.isEmpty()
-                        || type.get().split(";", 2)[0].strip().equalsIgnoreCase("application/json");
-        if (request.body().length > 0 && !json) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body's Content-Type must be application/json.");
-        }
     }
 
     /** The caller's id for the change; a fresh one when none came, which repeats nothing. */

@@ -5,6 +5,7 @@ import static io.strongroom.server.fake.Requests.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strongroom.server.admin.AdminEndpointTest;
 import io.strongroom.server.auth.TestTokens;
 import io.strongroom.server.auth.VerificationKeys;
 import io.strongroom.server.auth.issuer.ClientAuthenticator;
@@ -40,6 +41,7 @@ final class FrontDoorTest {
             new FrontDoor(
                     new PublicNames(TestTokens.NAMES),
                     new OperationsEndpoint(new Health(1, node.log()), metrics),
+                    AdminEndpointTest.endpoint(node, metrics),
                     issuer(),
                     VaultServiceTest.service(node, metrics, node.versionIds()));
 
@@ -97,6 +99,14 @@ final class FrontDoorTest {
     })
     void apply_anythingElseAtAVault_isChallenged(String method, String path) {
         assertEquals(401, call(method, VAULT, path).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {VAULT, AUTHORITY, "127.0.0.1:8443", ""})
+    void apply_administration_needsATokenUnderAnyHost(String host) {
+        ApiResponse answer = call("GET", host, "/admin/v1/cluster");
+        assertEquals(401, answer.status());
+        assertTrue(answer.headers().containsKey("www-authenticate"));
     }
 
     @Test

@@ -29,7 +29,7 @@ final class RootKeyCheckTest {
     static ClusterSettings cluster(UUID id) {
         Path none = Path.of("none");
         return new ClusterSettings(
-                id, List.of(new ClusterSettings.Peer(1, "127.0.0.1", 1)), none, none, none);
+                id, false, List.of(new ClusterSettings.Peer(1, "127.0.0.1", 1)), none, none, none);
     }
 
     private static Optional<String> mismatch(MemoryNode node, UUID cluster, RootKey rootKey)

@@ -106,7 +106,7 @@ public final class DevCluster implements AutoCloseable {
         }
     }
 
-    /** A subcommand of {@code dev} for one node: kill, start, pause or resume. */
+    /** A subcommand of {@code dev} for one node: kill, stop, start, pause, resume or add. */
     public void node(String subcommand, int node, String... options) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
@@ -119,6 +119,24 @@ public final class DevCluster implements AutoCloseable {
                                 Integer.toString(node)));
         arguments.addAll(Arrays.asList(options));
         var _ = strongroom(home, arguments);
+    }
+
+    /**
+     * {@code strongroom cluster ...} as the cluster's administrator.
+     *
+     * @return its standard output
+     * @throws IOException with all its output when it does not end with 0
+     */
+    public String administer(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("cluster"));
+        all.addAll(Arrays.asList(arguments));
+        all.addAll(List.of("--env", folder.resolve("client.env").toString()));
+        return strongroom(home, all);
+    }
+
+    /** The same cluster with what {@code client.env} says now. */
+    public DevCluster reread() throws IOException {
+        return new DevCluster(home, folder, read(folder.resolve("client.env")));
     }
 
     /** What {@code dev status} prints. */

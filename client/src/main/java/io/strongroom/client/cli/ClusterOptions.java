@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,6 +21,11 @@ final class ClusterOptions {
     /** What a command does with an open client. */
     interface Action {
         void run(StrongroomClient client, Printer printer) throws IOException;
+    }
+
+    /** What a command does with the admin API; its value is the exit status. */
+    interface Administration {
+        int run(ClusterAccess access, PrintWriter out) throws IOException, InterruptedException;
     }
 
     private final Console console;
@@ -80,6 +87,26 @@ final class ClusterOptions {
             var client = new StrongroomClient(transport, tokens(transport));
             action.run(vault == null ? client : client.vault(vault), printer());
             return Main.OK;
+        }
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** Runs it; the exit status is its own. */
+    int administer(Administration administration) throws IOException {
+        var longest = ClusterAccess.CHANGE_TAKES_AT_MOST;
+        var total = Duration.ofSeconds(Math.max(timeoutSeconds, longest.toSeconds() + 5));
+        // A change is not sent to another node while the leader is still at it.
+        var tuning =
+                Tuning.defaults().withTotal(total).withAttempt(longest).withFirstAttempt(longest);
+        try (var transport = new Transport(cluster(), tuning)) {
+            return administration.run(
+                    new ClusterAccess(transport, tokens(transport)), console.out());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 

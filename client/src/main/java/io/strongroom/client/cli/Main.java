@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
             "  strongroom status --env client.env",
             "  strongroom secret set db-password --env client.env < password.txt",
             "  strongroom secret get db-password --env client.env --node 2",
+            "  strongroom cluster status --env client.env",
             "%nExit status: 0 done, 1 refused or failed, 2 not understood."
         })
 public final class Main {
@@ -42,6 +43,15 @@ public final class Main {
     /** The group has nothing to do by itself. */
     @Command(name = "secret", description = "Secrets and deleted secrets.")
     private static final class SecretGroup {}
+
+    /** The group has nothing to do by itself. */
+    @Command(
+            name = "cluster",
+            description = {
+                "Who takes part in the cluster, and who leads.",
+                "The caller must be listed under admin.principals in the nodes' configuration."
+            })
+    private static final class ClusterGroup {}
 
     Main() {}
 
@@ -67,6 +77,9 @@ public final class Main {
         DeletedCommands.addTo(secret, console);
         var main = new CommandLine(new Main());
         main.addSubcommand(secret);
+        var cluster = new CommandLine(new ClusterGroup());
+        MemberCommands.addTo(cluster, console);
+        main.addSubcommand(cluster);
         ClusterCommands.addTo(main, console);
         withHelp(main);
         return main.setOut(console.out())
@@ -106,6 +119,10 @@ public final class Main {
                                     + refusal.getMessage()
                                     + addition
                                     + node);
+            return FAILED;
+        }
+        if (e instanceof Joining.StalledException stalled) {
+            console.err().println("error: NotCaughtUp: " + stalled.getMessage());
             return FAILED;
         }
         if (e instanceof UsageException || e instanceof IllegalArgumentException) {

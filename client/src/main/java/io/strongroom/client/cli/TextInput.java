@@ -26,6 +26,15 @@ final class TextInput {
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 
+    /** One line without its end; no more is read than that. */
+    static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
     private static String decoded(byte[] bytes, String source) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

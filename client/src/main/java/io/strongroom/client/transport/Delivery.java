@@ -194,7 +194,9 @@ final class Delivery {
 
     private Duration timeout() {
         var left = left();
-        var attempt = means.tuning().attempt();
+        var tuning = means.tuning();
+        var first = attempts == 1 && tuning.firstAttempt().compareTo(tuning.attempt()) < 0;
+        var attempt = first ? tuning.firstAttempt() : tuning.attempt();
         return left.compareTo(attempt) < 0 ? left : attempt;
     }
 

@@ -17,6 +17,7 @@ enum Verdict {
 
     static Verdict of(Answer answer) {
         return switch (answer.status()) {
+            case 421 -> BUSY; // Only the leader can; the answer says who leads.
             case 429 -> THROTTLED;
             case 503 -> saysNothingWasDone(answer) ? BUSY : UNKNOWN;
             case 500, 502, 504 -> UNKNOWN;

@@ -70,6 +70,10 @@ public final class ConfigLoader {
                         .orElseGet(() ->
                                 Optional.of(
                                         new BootstrapSettings(List.of(), List.of(), List.of())));
+        Optional<AdminSettings> admin =
+                root.optionalSection("admin")
+                        .map(ConfigLoader::admin)
+                        .orElseGet(() -> Optional.of(new AdminSettings(List.of())));
         return root.build(() ->
                 new NodeConfig(
                         node.orElseThrow(),
@@ -78,7 +82,8 @@ public final class ConfigLoader {
                         names.orElseThrow(),
                         rootKey.orElseThrow(),
                         tokens.orElseThrow(),
-                        bootstrap.orElseThrow()));
+                        bootstrap.orElseThrow(),
+                        admin.orElseThrow()));
     }
 
     private static Optional<NodeSettings> node(Section section) {
@@ -89,13 +94,14 @@ public final class ConfigLoader {
 
     private static Optional<ClusterSettings> cluster(Section section) {
         var id = section.uuid("id");
+        boolean join = section.flag("join", false);
         List<Optional<ClusterSettings.Peer>> peers =
                 section.requiredSections("peers").stream().map(ConfigLoader::peer).toList();
         Path certificate = section.file("certificate", FileCheck.READABLE);
         Path privateKey = section.file("privateKey", FileCheck.SECRET);
         Path trusted = section.file("trusted", FileCheck.READABLE);
         return section.build(
-                () -> new ClusterSettings(id, all(peers), certificate, privateKey, trusted));
+                () -> new ClusterSettings(id, join, all(peers), certificate, privateKey, trusted));
     }
 
     private static Optional<ClusterSettings.Peer> peer(Section section) {
@@ -152,6 +158,11 @@ public final class ConfigLoader {
         Duration lifetime = section.duration("lifetime", DEFAULT_TOKEN_LIFETIME);
         List<String> extraAudiences = section.texts("extraAudiences");
         return section.build(() -> new TokenSettings(tenant, lifetime, extraAudiences));
+    }
+
+    private static Optional<AdminSettings> admin(Section section) {
+        List<String> principals = section.texts("principals");
+        return section.build(() -> new AdminSettings(principals));
     }
 
     private static Optional<BootstrapSettings> bootstrap(Section section) {

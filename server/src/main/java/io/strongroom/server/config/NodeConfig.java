@@ -12,7 +12,8 @@ public record NodeConfig(
         NameSettings names,
         RootKeySettings rootKey,
         TokenSettings tokens,
-        BootstrapSettings bootstrap) {
+        BootstrapSettings bootstrap,
+        AdminSettings admin) {
     public NodeConfig {
         ClusterSettings.Peer self =
                 cluster.peers().stream()

@@ -1,5 +1,6 @@
 package io.strongroom.server.dev;
 
+import io.strongroom.server.dev.found.NodeAdder;
 import io.strongroom.server.dev.hosts.HostsFile;
 import io.strongroom.server.dev.plan.ClusterDir;
 import io.strongroom.server.dev.plan.ClusterPlan;
@@ -65,6 +66,44 @@ public final class DevCommand {
             throws DevException {
         node(dir, node).kill();
         progress.println("node " + node + " is down");
+        return 0;
+    }
+
+    @Command(
+            name = "stop",
+            description = "Stops a node as an operator would (SIGTERM), and waits until it ended.")
+    int stop(
+            @Option(names = "--dir", required = true, description = "The cluster's folder.")
+                    Path dir,
+            @Option(names = "--node", required = true, description = "The node's number.") int node)
+            throws DevException {
+        control(dir, node).stop(List.of(node));
+        progress.println("node " + node + " is down");
+        return 0;
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Makes one more node and starts it; it waits to be taken in with:",
+                "strongroom cluster add-node --id N --host 127.0.0.N --port LOG_PORT"
+            })
+    int add(
+            @Option(names = "--dir", required = true, description = "The cluster's folder.")
+                    Path dir,
+            @Option(
+                            names = "--node",
+                            required = true,
+                            description = "Its number, never used before; up to 9.")
+                    int node)
+            throws DevException {
+        ClusterControl control = control(dir);
+        control.checkPortsFree(List.of(node));
+        ClusterPlan grown = new NodeAdder(control.dir(), control.plan()).add(node);
+        new ClusterControl(control.dir(), grown, control.program(), progress).launch(List.of(node));
+        out.printf(
+                "node=%d url=%s log=%s:%d%n",
+                node, grown.url(node), ClusterPlan.address(node), grown.raftPort());
         return 0;
     }
 

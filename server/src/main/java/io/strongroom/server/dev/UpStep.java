@@ -64,7 +64,8 @@ record UpStep(ClusterDir dir, NodeProgram program, HostsFile hosts, PrintWriter 
         Runtime.getRuntime().addShutdownHook(stopOnInterrupt);
         try {
             control.launch(nodes);
-            control.awaitReady(nodes);
+            // An added node may not be a member yet.
+            control.awaitReady(control.plan().founderIds());
         } catch (DevException failed) {
             stopQuietly(control, nodes);
             throw failed;

@@ -24,6 +24,8 @@ import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.Headers;
 import io.strongroom.server.config.HttpSettings;
@@ -43,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -60,6 +63,8 @@ public final class ApiServer implements AutoCloseable {
     /** Changes that wait for a majority which is being stopped too would take their whole time. */
     private static final Duration DRAINS_WITHIN = Duration.ofSeconds(5);
 
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
+
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Server server;
@@ -68,6 +73,8 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Function<ApiRequest, ApiResponse> handler;
     private final CommonHeaders commonHeaders;
+    private final AtomicReference<@Nullable Channel> listening = new AtomicReference<>();
+    private volatile boolean draining;
 
     /**
      * @param handler answers every request; an {@link ApiException} is turned into its answer
@@ -120,6 +127,7 @@ public final class ApiServer implements AutoCloseable {
                         .errorHandler(new OurErrors())
                         // What a caller did wrong is no news; what we did wrong, OurErrors logs.
                         .unloggedExceptionsReportInterval(Duration.ZERO)
+                        .childChannelPipelineCustomizer(this::connected)
                         .serviceUnder("/", this::serve);
         return builder.build();
     }
@@ -149,6 +157,26 @@ public final class ApiServer implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
+    /** Armeria keeps its listening socket to itself; a connection knows where it came from. */
+    private void connected(ChannelPipeline pipeline) {
+        Channel parent = pipeline.channel().parent();
+        if (parent != null) {
+            listening.set(parent);
+        }
+    }
+
+    /**
+     * Refuses new connections, and serves on over those there are, asking each to end with its next
+     * answer: {@code connection: close}, or GOAWAY.
+     */
+    public void drain() {
+        draining = true;
+        Channel channel = listening.get();
+        if (channel != null) {
+            var _ = channel.close().awaitUninterruptibly(CLOSES_WITHIN.toMillis());
+        }
+    }
+
     /** Refuses new requests, lets those under way end if they do so soon, then unbinds. */
     @Override
     public void close() {
@@ -160,6 +188,9 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+        if (draining) {
+            var _ = context.initiateConnectionShutdown();
+        }
         CompletableFuture<HttpResponse> answer =
                 request.aggregate().thenApplyAsync(whole -> answer(context, whole), threads);
         return HttpResponse.of(answer);

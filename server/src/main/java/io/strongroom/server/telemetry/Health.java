@@ -20,6 +20,8 @@ public final class Health {
     private final AtomicReference<Optional<String>> obstacle =
             new AtomicReference<>(Optional.of("the node is starting"));
 
+    private volatile boolean stopping;
+
     public Health(int nodeId, ReplicatedLog log) {
         this.nodeId = nodeId;
         this.log = log;
@@ -28,6 +30,11 @@ public final class Health {
     /** What keeps the node from serving, beside the log's own state; empty when nothing does. */
     public void obstacle(Optional<String> reason) {
         obstacle.set(reason);
+    }
+
+    /** From now on not ready, whatever else holds. */
+    public void stopping() {
+        stopping = true;
     }
 
     /** The part of the log that the node plays has not ended. */
@@ -49,6 +56,9 @@ public final class Health {
     }
 
     private Optional<String> reason(LogStatus status) {
+        if (stopping) {
+            return Optional.of("the node is stopping");
+        }
         if (!status.running()) {
             return Optional.of("this node's part of the log has stopped");
         }

@@ -54,6 +54,7 @@ final class ConfigLoaderTest {
         assertEquals(
                 "Key Vault Secrets Officer",
                 config.bootstrap().roleAssignments().getFirst().role());
+        assertTrue(config.admin().isPrincipal("5b2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02"));
     }
 
     /** The commented alternative must not rot either. */
@@ -85,6 +86,7 @@ final class ConfigLoaderTest {
         String text =
                 ExampleConfig.text()
                         .replace("  publicPort: 443\n", "")
+                        .replace("  join: false\n", "")
                         .replace("  lifetime: PT1H\n", "")
                         .replace("  extraAudiences: []\n", "")
                         .replace("      retentionDays: 90\n", "")
@@ -95,6 +97,7 @@ final class ConfigLoaderTest {
         assertEquals(config.http().port(), config.names().publicPort());
         assertEquals(Duration.ofHours(1), config.tokens().lifetime());
         assertEquals(List.of(), config.tokens().extraAudiences());
+        assertEquals(false, config.cluster().join());
         assertEquals(
                 new BootstrapSettings.VaultSettings("default", 90, false),
                 config.bootstrap().vaults().getFirst());
@@ -107,6 +110,25 @@ final class ConfigLoaderTest {
         NodeConfig config = example.load(text.substring(0, text.indexOf("bootstrap:")));
 
         assertEquals(new BootstrapSettings(List.of(), List.of(), List.of()), config.bootstrap());
+        assertEquals(new AdminSettings(List.of()), config.admin());
+    }
+
+    @Test
+    void load_nodeThatJoins_mayHaveAnyNumberOfPeers() throws Exception {
+        String joining = ExampleConfig.with("  join: false", "  join: true");
+        String third = "    - {id: 3, host: node3.example.org, port: 8444}\n";
+        String second = "    - {id: 2, host: node2.example.org, port: 8444}\n";
+
+        NodeConfig config = example.load(joining.replace(third, ""));
+
+        assertTrue(config.cluster().join());
+        assertEquals(2, config.cluster().peers().size());
+        assertTrue(
+                mistakes(joining.replace(third, "").replace(second, ""))
+                        .getFirst()
+                        .endsWith(
+                                "cluster.peers: a node that joins lists itself and at least one"
+                                        + " member"));
     }
 
     @Test
@@ -179,6 +201,9 @@ final class ConfigLoaderTest {
                     '  id: 1\\n' | '  id: 0\\n' | node.id: a node id is a positive number, not 0
                     '  id: 1\\n' | '  id: "1"\\n' | node.id: must be a whole number, but is text
                     '  id: 1\\n' | '  id: 9999999999\\n' | node.id: "9999999999" is not a whole number in range
+                    '    - 5b2f3c40' | '    - 5B2f3c40' | admin.principals[0]: "5B2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02" is not a UUID in lower case
+                    'principals:' | 'principles:' | admin.principles: unknown key, did you mean "principals"? (valid here: principals)
+                    '  join: false' | '  join: later' | cluster.join: must be true or false, but is text
                     'id: 2, host' | 'id: 1, host' | cluster.peers[1].id: id 1 is taken by another peer
                     'node2.example' | 'node1.example' | cluster.peers[1].host: node1.example.org:8444 is taken by another peer
                     '    - {id: 3, host: node3.example.org, port: 8444}\\n' | '' | cluster.peers: a cluster has 3 or 5 peers (1 for a trial), not 2

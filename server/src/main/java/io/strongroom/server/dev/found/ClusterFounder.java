@@ -83,16 +83,19 @@ public record ClusterFounder(
         Certificates clusterAuthority = Certificates.newAuthority("Strongroom development nodes");
         Files.writeString(dir.authority(), publicAuthority.authorityPem());
         writeTrustStore(publicAuthority.authority(), credentials.trustStorePassword());
-        for (int node : plan.nodeIds()) {
+        SecretFiles.folder(dir.spare());
+        for (int node = 1; node <= ClusterPlan.MAX_NODES; node++) {
+            // The authorities' keys are gone afterwards: nodes to be added have theirs now.
+            Path folder = plan.nodeIds().contains(node) ? dir.node(node) : dir.spare(node);
+            SecretFiles.folder(folder);
             Certificates.Identity nodeIdentity =
                     clusterAuthority.issue(
                             "node-" + node,
                             List.of(Certificates.ipAddress(ClusterPlan.address(node))),
                             List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth));
-            Certificates.write(publicIdentity, dir.node(node), "public");
-            Certificates.write(nodeIdentity, dir.node(node), "cluster");
-            Files.writeString(
-                    dir.node(node).resolve("cluster-ca.pem"), clusterAuthority.authorityPem());
+            Certificates.write(publicIdentity, folder, "public");
+            Certificates.write(nodeIdentity, folder, "cluster");
+            Files.writeString(folder.resolve("cluster-ca.pem"), clusterAuthority.authorityPem());
         }
     }
 
@@ -107,7 +110,7 @@ public record ClusterFounder(
                         Names.MANAGED_HSMS)
                 .map(Certificates::dnsName)
                 .forEach(names::add);
-        for (int node : plan.nodeIds()) {
+        for (int node = 1; node <= ClusterPlan.MAX_NODES; node++) {
             names.add(Certificates.ipAddress(ClusterPlan.address(node)));
         }
         return names;

@@ -51,6 +51,8 @@ record NodeYaml(
         %11$s%12$s
           roleAssignments:
         %13$s
+        admin:
+          principals: [%14$s]
         """
                 .formatted(
                         node,
@@ -65,7 +67,8 @@ record NodeYaml(
                         vaults(),
                         principal(credentials.officer()),
                         principal(credentials.noRole()),
-                        assignments());
+                        assignments(),
+                        credentials.officer().objectId());
     }
 
     private String peers() {

@@ -60,6 +60,15 @@ public record ClusterDir(Path root) {
         return root.resolve("node-" + id);
     }
 
+    /** What was made in advance for nodes that may be added. */
+    public Path spare() {
+        return root.resolve("spare");
+    }
+
+    public Path spare(int id) {
+        return spare().resolve("node-" + id);
+    }
+
     public Path nodeYaml(int id) {
         return node(id).resolve("node.yaml");
     }

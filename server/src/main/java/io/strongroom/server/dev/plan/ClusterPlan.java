@@ -2,17 +2,31 @@ package io.strongroom.server.dev.plan;
 
 import io.strongroom.storage.command.VaultName;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * What a development cluster is made of; written down when it is made and never changed.
+ * What a development cluster is made of; written down when it is made, and when a node is added.
  *
- * @param nodes 3 or 5
+ * @param nodes 3 or 5, the founding ones
  * @param basePort HTTPS on 127.0.0.N:basePort, the log on the port above
+ * @param added the nodes made later, in ascending order
  */
-public record ClusterPlan(int nodes, int basePort, RootKeyKind rootKey, List<VaultPlan> vaults) {
+public record ClusterPlan(
+        int nodes,
+        int basePort,
+        RootKeyKind rootKey,
+        List<VaultPlan> vaults,
+        @Nullable List<Integer> added) {
+    /**
+     * The founding nodes and those that can be added: the certificates are made for all at once.
+     */
+    public static final int MAX_NODES = 9;
+
     public static final String DEFAULT_VAULT = "default";
     private static final int MAX_BASE_PORT = 65_534;
 
@@ -73,9 +87,42 @@ public record ClusterPlan(int nodes, int basePort, RootKeyKind rootKey, List<Vau
         vaults = List.copyOf(all);
     }
 
-    /** The node ids, 1 to {@link #nodes}. */
+    /** A new cluster, and one written down before nodes could be added. */
+    public ClusterPlan(int nodes, int basePort, RootKeyKind rootKey, List<VaultPlan> vaults) {
+        this(nodes, basePort, rootKey, vaults, List.of());
+    }
+
+    /** With one node more. */
+    public ClusterPlan with(int node) {
+        if (node < 1 || node > MAX_NODES) {
+            throw new IllegalArgumentException(
+                    "a development cluster's nodes are 1 to " + MAX_NODES + ", not " + node);
+        }
+        if (nodeIds().contains(node)) {
+            throw new IllegalArgumentException("the cluster has a node " + node + " already");
+        }
+        return new ClusterPlan(
+                nodes,
+                basePort,
+                rootKey,
+                vaults,
+                Stream.concat(addedIds().stream(), Stream.of(node)).sorted().toList());
+    }
+
+    /** The ids of all nodes, the founding ones first. */
     public List<Integer> nodeIds() {
+        return Stream.concat(founderIds().stream(), addedIds().stream()).toList();
+    }
+
+    /** 1 to {@link #nodes}. */
+    public List<Integer> founderIds() {
         return IntStream.rangeClosed(1, nodes).boxed().toList();
+    }
+
+    /** Absent in a file that an earlier version wrote. */
+    private List<Integer> addedIds() {
+        List<Integer> ids = added;
+        return ids == null ? List.of() : ids;
     }
 
     public static String address(int node) {

@@ -148,7 +148,13 @@ final class ClusterFounderTest {
                         "*.managedhsm.localhost",
                         "127.0.0.1",
                         "127.0.0.2",
-                        "127.0.0.3"),
+                        "127.0.0.3",
+                        "127.0.0.4",
+                        "127.0.0.5",
+                        "127.0.0.6",
+                        "127.0.0.7",
+                        "127.0.0.8",
+                        "127.0.0.9"),
                 certificate.getSubjectAlternativeNames().stream()
                         .map(name -> (String) name.get(1))
                         .collect(Collectors.toSet()));

@@ -1,0 +1,30 @@
+package io.strongroom.client.api;
+
+/** Where the admin API is, under any host name that a node serves. */
+public final class AdminPaths {
+    public static final String PREFIX = "/admin/v1/";
+
+    /** {@code GET}: {@link ClusterJson}. */
+    public static final String CLUSTER = PREFIX + "cluster";
+
+    /** {@code POST} {@link AddNodeJson}. */
+    public static final String NODES = CLUSTER + "/nodes";
+
+    /** {@code POST} {@link LeadershipJson}. */
+    public static final String LEADERSHIP = CLUSTER + "/leadership";
+
+    /** {@code POST} {@link FeatureLevelJson}. */
+    public static final String FEATURE_LEVEL = CLUSTER + "/feature-level";
+
+    private AdminPaths() {}
+
+    /** {@code DELETE}. */
+    public static String node(int id) {
+        return NODES + "/" + id;
+    }
+
+    /** {@code POST} {@link PromoteJson}. */
+    public static String promote(int id) {
+        return node(id) + "/promote";
+    }
+}

@@ -1,0 +1,22 @@
+package io.strongroom.server.admin;
+
+/** What a path of the admin API asks for. */
+sealed interface AdminCall {
+    /** The members, and this node's own state. */
+    record Status() implements AdminCall {}
+
+    /** Takes a node in as a listener. */
+    record AddNode() implements AdminCall {}
+
+    /** Gives a listener its vote. */
+    record Promote(int node) implements AdminCall {}
+
+    /** Takes a member out. */
+    record RemoveNode(int node) implements AdminCall {}
+
+    /** Moves leadership. */
+    record MoveLeadership() implements AdminCall {}
+
+    /** Finalizes a feature level. */
+    record FinalizeLevel() implements AdminCall {}
+}

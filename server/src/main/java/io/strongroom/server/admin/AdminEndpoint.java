@@ -1,0 +1,101 @@
+package io.strongroom.server.admin;
+
+import io.strongroom.client.api.AdminPaths;
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.server.auth.Authentication;
+import io.strongroom.server.auth.Authenticator;
+import io.strongroom.server.auth.Caller;
+import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.config.AdminSettings;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.server.http.ApiRequest;
+import io.strongroom.server.http.ApiResponse;
+import io.strongroom.server.http.ErrorMapper;
+import io.strongroom.server.http.PathSegments;
+import io.strongroom.server.http.RequestBody;
+import io.strongroom.server.replication.InvariantViolation;
+import io.strongroom.server.telemetry.Metrics;
+
+import java.util.Map;
+
+/**
+ * {@code /admin/v1/}, under any host name: token, configured principal, route, change. Thread-safe.
+ */
+public final class AdminEndpoint {
+    private final Gate gate;
+    private final ClusterStatus status;
+    private final ClusterChanges changes;
+    private final Metrics metrics;
+
+    /** Who is calling, and who of them is let in. */
+    public record Gate(Authenticator authenticator, Challenge challenge, AdminSettings settings) {}
+
+    public AdminEndpoint(Gate gate, ClusterStatus status, ClusterChanges changes, Metrics metrics) {
+        this.gate = gate;
+        this.status = status;
+        this.changes = changes;
+        this.metrics = metrics;
+    }
+
+    /** Whether the request is one for {@link #handle}. */
+    public static boolean serves(ApiRequest request) {
+        return request.rawPath().startsWith(AdminPaths.PREFIX);
+    }
+
+    public ApiResponse handle(ApiRequest request) {
+        long start = System.nanoTime();
+        String operation = "AdminAuthentication";
+        ApiResponse response;
+        try {
+            Caller caller = permitted(request);
+            operation = "AdminUnknown";
+            AdminCall call =
+                    AdminRoutes.match(request.method(), PathSegments.of(request.rawPath()));
+            operation = "Admin" + call.getClass().getSimpleName();
+            RequestBody.requireJson(request);
+            made(caller, call, request.body());
+            response = ApiResponse.ok(status.json());
+        } catch (ApiException e) {
+            response = ErrorMapper.response(e);
+        } catch (InvariantViolation e) {
+            throw e;
+        } catch (RuntimeException e) {
+            response = ErrorMapper.unexpected(e);
+        }
+        metrics.request(operation, response.status(), System.nanoTime() - start);
+        return response;
+    }
+
+    private Caller permitted(ApiRequest request) {
+        String authorization = request.header("authorization").orElse(null);
+        Caller caller =
+                switch (gate.authenticator().authenticate(authorization)) {
+                    case Authentication.Authenticated(Caller known) -> known;
+                    case Authentication.Refused(String message) ->
+                            throw new ApiException(
+                                    ErrorCode.UNAUTHORIZED,
+                                    message,
+                                    Map.of("www-authenticate", gate.challenge().header()));
+                };
+        if (!gate.settings().isPrincipal(caller.objectId())) {
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN,
+                    "The caller (%s) does not administer this node: admin.principals in the node's configuration does not list its object id."
+                            .formatted(caller.description()));
+        }
+        return caller;
+    }
+
+    private void made(Caller caller, AdminCall call, byte[] body) {
+        switch (call) {
+            case AdminCall.Status _ -> {}
+            case AdminCall.AddNode _ -> changes.add(caller, AdminInput.node(body));
+            case AdminCall.Promote(int node) ->
+                    changes.promote(caller, node, AdminInput.optionalNode(body, "replaces"));
+            case AdminCall.RemoveNode(int node) -> changes.remove(caller, node);
+            case AdminCall.MoveLeadership _ ->
+                    changes.moveLeadership(caller, AdminInput.optionalNode(body, "to"));
+            case AdminCall.FinalizeLevel _ -> changes.finalizeLevel(caller, AdminInput.level(body));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.strongroom.server.admin;
+
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.server.http.Text;
+
+import java.util.List;
+import java.util.Map;
+
+/** Method and path to the call. */
+final class AdminRoutes {
+    private static final int MAX_ID_DIGITS = 9;
+
+    private AdminRoutes() {}
+
+    /**
+     * The call.
+     *
+     * @param path the decoded segments, {@code admin} and {@code v1} first
+     * @throws ApiException 404 for a path that is none, 405 for a method that it does not know
+     */
+    static AdminCall match(String method, List<String> path) {
+        List<String> rest = path.size() < 3 ? List.of() : path.subList(2, path.size());
+        if (rest.isEmpty() || !rest.getFirst().equals("cluster")) {
+            throw nothing(path);
+        }
+        return switch (rest.size()) {
+            case 1 -> only("GET", method, new AdminCall.Status());
+            case 2 ->
+                    switch (rest.get(1)) {
+                        case "nodes" -> only("POST", method, new AdminCall.AddNode());
+                        case "leadership" -> only("POST", method, new AdminCall.MoveLeadership());
+                        case "feature-level" -> only("POST", method, new AdminCall.FinalizeLevel());
+                        default -> throw nothing(path);
+                    };
+            case 3 -> {
+                require(rest.get(1).equals("nodes"), path);
+                yield only("DELETE", method, new AdminCall.RemoveNode(id(rest.get(2))));
+            }
+            case 4 -> {
+                require(rest.get(1).equals("nodes") && rest.get(3).equals("promote"), path);
+                yield only("POST", method, new AdminCall.Promote(id(rest.get(2))));
+            }
+            default -> throw nothing(path);
+        };
+    }
+
+    private static AdminCall only(String allowed, String method, AdminCall call) {
+        if (!method.equals(allowed)) {
+            throw new ApiException(
+                    ErrorCode.METHOD_NOT_ALLOWED,
+                    "This path only knows the method " + allowed + ".",
+                    Map.of("allow", allowed));
+        }
+        return call;
+    }
+
+    private static int id(String text) {
+        boolean number =
+                text.length() <= MAX_ID_DIGITS
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                        && !text.startsWith("0");
+        if (!number) {
+            throw ApiException.badParameter("A node id is a positive number.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static void require(boolean known, List<String> path) {
+        if (!known) {
+            throw nothing(path);
+        }
+    }
+
+    private static ApiException nothing(List<String> path) {
+        return new ApiException(
+                ErrorCode.NOT_FOUND,
+                "There is nothing at the path /" + Text.shown(String.join("/", path)) + ".");
+    }
+}
