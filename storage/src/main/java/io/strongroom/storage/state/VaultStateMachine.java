@@ -116,7 +116,7 @@ public final class VaultStateMachine implements StateMachine {
         commit(tables, position);
     }
 
-    /** Whether the node has ever proposed an entry; also once it is removed. */
+    @Override
     public boolean hasHeardFrom(int nodeId) {
         return new Rows(store).has(Table.NODES, Keys.node(Keys.HEARD, nodeId));
     }
@@ -193,11 +193,6 @@ public final class VaultStateMachine implements StateMachine {
     public void installSnapshot(Path folder) {
         store.replaceBy(folder);
         reload();
-    }
-
-    @Override
-    public boolean hasHeardFrom(int nodeId) {
-        return false;
     }
 
     private static Batch decode(LogPosition position, byte[] entry) {
