@@ -4,8 +4,10 @@ import io.strongroom.server.auth.issuer.IssuerAnswer;
 import io.strongroom.server.auth.issuer.IssuerEndpoint;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
+import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.http.PathSegments;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.server.telemetry.OperationsEndpoint;
 
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.function.Function;
 record FrontDoor(
         PublicNames names,
         OperationsEndpoint operations,
+        Obstacles obstacles,
         IssuerEndpoint issuer,
         VaultService vaults)
         implements Function<ApiRequest, ApiResponse> {
@@ -28,6 +31,10 @@ record FrontDoor(
             if (answer.isPresent()) {
                 return answer.get();
             }
+        }
+        Optional<String> obstacle = obstacles.toRequests();
+        if (obstacle.isPresent()) {
+            return ErrorMapper.response(ErrorMapper.notServing(obstacle.get()));
         }
         return names.isAuthority(request.host()) ? issued(request) : vaults.handle(request);
     }

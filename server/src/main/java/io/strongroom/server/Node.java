@@ -22,13 +22,13 @@ import io.strongroom.server.auth.issuer.TokenIssuer;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.config.NodeConfig;
 import io.strongroom.server.duty.Bootstrap;
-import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.ApiServer;
 import io.strongroom.server.http.CommonHeaders;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.replication.Freshness;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.secret.SecretHandler;
@@ -36,6 +36,7 @@ import io.strongroom.server.telemetry.Health;
 import io.strongroom.server.telemetry.MeteredSealer;
 import io.strongroom.server.telemetry.Metrics;
 import io.strongroom.server.telemetry.OperationsEndpoint;
+import io.strongroom.server.telemetry.StateGauges;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.Storage;
@@ -85,9 +86,15 @@ final class Node implements AutoCloseable {
         this.storage = openStorage(config);
         this.log = new RatisLog(logConfig(config), storage.stateMachine(), surroundings.halt());
         Health health = new Health(config.node().id(), log);
-        ReadGateway reads = new ReadGateway(log, storage);
+        Freshness freshness = new Freshness(System::nanoTime);
+        ReadGateway reads = new ReadGateway(log, storage, freshness);
         CommandGateway commands =
-                new CommandGateway(log, config.node().id(), clock, metrics::commit);
+                new CommandGateway(
+                        log,
+                        new CommandGateway.Self(config.node().id(), clock),
+                        fromView(StateView::featureLevel)::get,
+                        freshness,
+                        metrics::commit);
         PublicNames names = new PublicNames(config.names());
         Authority authority = Authority.of(config.names().authority(), config.tokens().tenant());
         Audiences audiences = Audiences.of(config.names(), config.tokens());
@@ -101,7 +108,7 @@ final class Node implements AutoCloseable {
                                 Challenge.of(authority, audiences)),
                         reads,
                         new SecretHandler(commands, sealer, names, new RandomVersionIds()),
-                        metrics);
+                        new VaultService.Signals(metrics, health.obstacles()));
         IssuerEndpoint issuer = issuer(config, authority, audiences, keys, clock);
         this.api =
                 api(
@@ -110,18 +117,24 @@ final class Node implements AutoCloseable {
                                 new FrontDoor(
                                         names,
                                         new OperationsEndpoint(health, metrics),
+                                        health.obstacles(),
                                         issuer,
                                         vaults),
                                 surroundings.halt()));
         Bootstrap bootstrap =
                 new Bootstrap(config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
+        Opening opening = new Opening(config.cluster(), rootKey, bootstrap, reads, health);
         this.duties =
                 new Duties(
-                        log,
-                        new Opening(config.cluster(), rootKey, bootstrap, reads, health),
-                        new PurgeDuty(log, reads, commands, clock),
+                        round -> opening.round(round, log.status()),
+                        NodeDuties.of(
+                                config,
+                                new NodeDuties.Parts(
+                                        rootKey, storage, log, reads, commands, health, clock),
+                                metrics),
                         surroundings.halt());
         metrics.watch(log, storage);
+        StateGauges.register(metrics, config.node().id(), log, storage, health.obstacles());
     }
 
     /** Our own bug ends the node, whichever request met it. */

@@ -12,7 +12,9 @@ public record NodeConfig(
         NameSettings names,
         RootKeySettings rootKey,
         TokenSettings tokens,
-        BootstrapSettings bootstrap) {
+        BootstrapSettings bootstrap,
+        ErasureSettings erasure,
+        DiskSettings disk) {
     public NodeConfig {
         ClusterSettings.Peer self =
                 cluster.peers().stream()
