@@ -155,10 +155,9 @@ final class VaultService {
                                 decided.policyRevision());
                 ApiResponse response = secrets.handle(call, request, context);
                 return marked(response, request, decided, seen);
-            } catch (PolicyChangedException e) {
+            } catch (PolicyChangedException _) {
                 // Nothing was done. The same request id again: what an earlier try of the caller
                 // did stays its answer.
-                continue;
             }
         }
         throw new ApiException(

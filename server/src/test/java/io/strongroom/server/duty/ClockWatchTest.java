@@ -77,7 +77,7 @@ final class ClockWatchTest {
 
     @Test
     void run_smallStep_isSlewing() {
-        node.clock().advance(Duration.ofMillis(1_000));
+        node.clock().advance(SECOND);
         watch.run();
         assertFalse(suspect());
     }
