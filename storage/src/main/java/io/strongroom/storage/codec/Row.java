@@ -7,6 +7,7 @@ import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 
+import java.util.List;
 import java.util.UUID;
 
 /** What the database's rows hold that neither a command nor a result does. */
@@ -16,6 +17,31 @@ public sealed interface Row {
 
     /** The newest entry in the state. */
     record Position(long term, long index) implements Row {}
+
+    /** A count, a level, a revision or an index. */
+    record Count(long value) implements Row {}
+
+    /** Whose clocks count. */
+    record Voters(List<Integer> nodes) implements Row {
+        public Voters {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** When the quorum time stood still, oldest first. */
+    record Standstills(List<Standstill> all) implements Row {
+        public Standstills {
+            all = List.copyOf(all);
+        }
+    }
+
+    /**
+     * The quorum time stood for a while, and then went on at a stroke.
+     *
+     * @param fromMillis the quorum time before
+     * @param untilMillis the quorum time after
+     */
+    record Standstill(long fromMillis, long untilMillis) implements Row {}
 
     /** The newest log time. */
     record LogTime(long millis) implements Row {}
@@ -32,8 +58,13 @@ public sealed interface Row {
     record SecretHead(SecretName name, VersionId latest, long nextSequence, int versionCount)
             implements Row {}
 
-    /** A secret's entry in the list of deleted secrets. */
-    record DeletedHead(SecretHead head, long deletedSeconds, long scheduledPurgeSeconds)
+    /**
+     * A secret's entry in the list of deleted secrets.
+     *
+     * @param dateUncertain whether the proposer and the quorum disagreed about the time
+     */
+    record DeletedHead(
+            SecretHead head, long deletedSeconds, long scheduledPurgeSeconds, boolean dateUncertain)
             implements Row {}
 
     /** The version that has a sequence number. */

@@ -3,7 +3,9 @@ package io.strongroom.storage.codec;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 
+import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.SecretName;
@@ -17,6 +19,9 @@ import io.strongroom.storage.proto.DatabaseProto;
 import io.strongroom.storage.proto.DeletedHeadProto;
 import io.strongroom.storage.proto.IssuerKeyProto;
 import io.strongroom.storage.proto.LogTimeProto;
+import io.strongroom.storage.proto.NodeDigestProto;
+import io.strongroom.storage.proto.NodeStampProto;
+import io.strongroom.storage.proto.NumberProto;
 import io.strongroom.storage.proto.PositionProto;
 import io.strongroom.storage.proto.PurgeDateProto;
 import io.strongroom.storage.proto.RequestExpiryProto;
@@ -24,9 +29,12 @@ import io.strongroom.storage.proto.RoleAssignmentProto;
 import io.strongroom.storage.proto.SecretHeadProto;
 import io.strongroom.storage.proto.SecretVersionProto;
 import io.strongroom.storage.proto.ServicePrincipalProto;
+import io.strongroom.storage.proto.StandstillProto;
+import io.strongroom.storage.proto.StandstillsProto;
 import io.strongroom.storage.proto.StoredRequestProto;
 import io.strongroom.storage.proto.VaultProto;
 import io.strongroom.storage.proto.VersionRefProto;
+import io.strongroom.storage.proto.VotersProto;
 import io.strongroom.storage.proto.WrappedDataKeyProto;
 
 import java.util.function.Function;
@@ -50,6 +58,66 @@ public final class RowCodec<T> {
                     reader(
                             PositionProto.parser(),
                             row -> new Row.Position(row.getTerm(), row.getIndex())));
+    public static final RowCodec<Row.Count> NUMBER =
+            new RowCodec<>(
+                    row -> NumberProto.newBuilder().setValue(row.value()).build(),
+                    reader(NumberProto.parser(), row -> new Row.Count(row.getValue())));
+    public static final RowCodec<Row.Voters> VOTERS =
+            new RowCodec<>(
+                    row -> VotersProto.newBuilder().addAllNodes(row.nodes()).build(),
+                    reader(VotersProto.parser(), row -> new Row.Voters(row.getNodesList())));
+    public static final RowCodec<NodeStamp> NODE_STAMP =
+            new RowCodec<>(
+                    row ->
+                            NodeStampProto.newBuilder()
+                                    .setNode(row.node())
+                                    .setMillis(row.millis())
+                                    .setSupportedLevel(row.supportedLevel())
+                                    .build(),
+                    reader(
+                            NodeStampProto.parser(),
+                            row ->
+                                    new NodeStamp(
+                                            row.getNode(),
+                                            row.getMillis(),
+                                            row.getSupportedLevel())));
+    public static final RowCodec<DigestReport> DIGEST_REPORT =
+            new RowCodec<>(
+                    row ->
+                            NodeDigestProto.newBuilder()
+                                    .setNode(row.node())
+                                    .setIndex(row.index())
+                                    .setDigest(Values.bytes(row.digest()))
+                                    .build(),
+                    reader(
+                            NodeDigestProto.parser(),
+                            row ->
+                                    new DigestReport(
+                                            row.getNode(),
+                                            row.getIndex(),
+                                            Values.bytes(row.getDigest()))));
+    public static final RowCodec<Row.Standstills> STANDSTILLS =
+            new RowCodec<>(
+                    row -> {
+                        StandstillsProto.Builder builder = StandstillsProto.newBuilder();
+                        row.all()
+                                .forEach(one ->
+                                        builder.addStandstills(
+                                                StandstillProto.newBuilder()
+                                                        .setFromMillis(one.fromMillis())
+                                                        .setUntilMillis(one.untilMillis())));
+                        return builder.build();
+                    },
+                    reader(
+                            StandstillsProto.parser(),
+                            row ->
+                                    new Row.Standstills(
+                                            row.getStandstillsList().stream()
+                                                    .map(one ->
+                                                            new Row.Standstill(
+                                                                    one.getFromMillis(),
+                                                                    one.getUntilMillis()))
+                                                    .toList())));
     public static final RowCodec<Row.LogTime> LOG_TIME =
             new RowCodec<>(
                     row -> LogTimeProto.newBuilder().setMillis(row.millis()).build(),
@@ -101,6 +169,7 @@ public final class RowCodec<T> {
                                     .setHead(head(row.head()))
                                     .setDeletedSeconds(row.deletedSeconds())
                                     .setScheduledPurgeSeconds(row.scheduledPurgeSeconds())
+                                    .setDateUncertain(row.dateUncertain())
                                     .build(),
                     reader(
                             DeletedHeadProto.parser(),
@@ -108,7 +177,8 @@ public final class RowCodec<T> {
                                     new Row.DeletedHead(
                                             head(row.getHead()),
                                             row.getDeletedSeconds(),
-                                            row.getScheduledPurgeSeconds())));
+                                            row.getScheduledPurgeSeconds(),
+                                            row.getDateUncertain())));
     public static final RowCodec<Row.PurgeDate> PURGE_DATE =
             new RowCodec<>(
                     row ->

@@ -74,12 +74,12 @@ public final class RocksStorage implements Storage {
 
     @Override
     public Optional<DigestReport> newestDigest(int node) {
-        return Optional.empty();
+        return stateMachine.newestDigest(node);
     }
 
     @Override
     public Optional<String> divergence() {
-        return Optional.empty();
+        return stateMachine.divergence();
     }
 
     @Override

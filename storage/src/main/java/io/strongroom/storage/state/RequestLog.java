@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which request ids were used, for what, and what came of it: kept for 24 hours of log time, so
- * that a retry gets the first answer. Refusals are kept too.
+ * Which request ids were used, for what, and what came of it: kept for 24 hours of quorum time, and
+ * no more than a number of them, so that a retry gets the first answer. Refusals are kept too. What
+ * is forgotten goes oldest first.
  */
 final class RequestLog {
     static final long MEMORY_MILLIS = 24L * 60 * 60 * 1000;
@@ -24,33 +25,42 @@ final class RequestLog {
     /** So that forgetting never makes one command slow, and still outpaces remembering. */
     private static final int FORGOTTEN_PER_COMMAND = 4;
 
-    // No stored request expires before this time. It only spares looking: a scan from the start
-    // would wade through the tombstones of all that expired before. It holds because log time never
-    // goes back, so that what is remembered from now on expires no earlier than what is there.
-    private long nextExpiryMillis;
+    private static final byte[] COUNT = Keys.text(Keys.REQUEST_COUNT);
 
-    void forgetExpired(Changes tables, long nowMillis) {
-        if (nowMillis < nextExpiryMillis) {
+    private final long most;
+
+    RequestLog(long most) {
+        this.most = most;
+    }
+
+    /** Forgets a few that have expired or are too many. */
+    void forget(Changes tables, long nowMillis) {
+        Rows rows = new Rows(tables);
+        byte[] front = rows.front(Table.REQUEST_EXPIRIES);
+        long count = rows.number(Table.CLUSTER, COUNT);
+        if (count <= most && nowMillis < Keys.expiresMillis(front)) {
             return;
         }
-        Range range = new Range(Keys.requestExpiries(nextExpiryMillis), Keys.last());
+        Range range = new Range(front, Keys.last());
         int looked = FORGOTTEN_PER_COMMAND + 1;
-        List<Row.RequestExpiry> front =
-                new Rows(tables)
-                        .list(Table.REQUEST_EXPIRIES, range, looked, RowCodec.REQUEST_EXPIRY);
-        for (int i = 0; i < front.size(); i++) {
-            Row.RequestExpiry expiry = front.get(i);
-            nextExpiryMillis = expiry.expiresMillis();
-            if (nowMillis < expiry.expiresMillis() || i == FORGOTTEN_PER_COMMAND) {
-                return;
+        List<Row.RequestExpiry> oldest =
+                rows.list(Table.REQUEST_EXPIRIES, range, looked, RowCodec.REQUEST_EXPIRY);
+        // When all go: what is remembered from now on lasts a while.
+        byte[] newFront = Keys.requestExpiries(nowMillis + MEMORY_MILLIS);
+        for (int i = 0; i < oldest.size(); i++) {
+            Row.RequestExpiry expiry = oldest.get(i);
+            byte[] key = Keys.requestExpiry(expiry.expiresMillis(), expiry.requestId());
+            boolean stays = count <= most && nowMillis < expiry.expiresMillis();
+            if (stays || i == FORGOTTEN_PER_COMMAND) {
+                newFront = key;
+                break;
             }
-            tables.delete(
-                    Table.REQUEST_EXPIRIES,
-                    Keys.requestExpiry(expiry.expiresMillis(), expiry.requestId()));
+            tables.delete(Table.REQUEST_EXPIRIES, key);
             tables.delete(Table.REQUESTS, Keys.request(expiry.requestId()));
+            count--;
         }
-        // All are gone; what is remembered from now on lasts a while.
-        nextExpiryMillis = nowMillis + MEMORY_MILLIS;
+        putCount(tables, count);
+        tables.moveFront(Table.REQUEST_EXPIRIES, newFront);
     }
 
     /** The earlier result of this request, when there is one. */
@@ -66,18 +76,25 @@ final class RequestLog {
 
     void remember(Changes tables, RequestId requestId, Row.StoredRequest request) {
         // One that has expired may still wait for its removal.
-        stored(tables, requestId)
-                .ifPresent(old ->
-                        tables.delete(
-                                Table.REQUEST_EXPIRIES,
-                                Keys.requestExpiry(old.expiresMillis(), requestId)));
+        Optional<Row.StoredRequest> old = stored(tables, requestId);
+        if (old.isPresent()) {
+            tables.delete(
+                    Table.REQUEST_EXPIRIES,
+                    Keys.requestExpiry(old.get().expiresMillis(), requestId));
+        } else {
+            putCount(tables, new Rows(tables).number(Table.CLUSTER, COUNT) + 1);
+        }
         tables.put(
                 Table.REQUESTS, Keys.request(requestId), RowCodec.STORED_REQUEST.encode(request));
-        tables.put(
+        tables.putBehindFront(
                 Table.REQUEST_EXPIRIES,
                 Keys.requestExpiry(request.expiresMillis(), requestId),
                 RowCodec.REQUEST_EXPIRY.encode(
                         new Row.RequestExpiry(request.expiresMillis(), requestId)));
+    }
+
+    private static void putCount(Changes tables, long count) {
+        tables.put(Table.CLUSTER, COUNT, RowCodec.NUMBER.encode(new Row.Count(count)));
     }
 
     private static Optional<Row.StoredRequest> stored(Changes tables, RequestId requestId) {

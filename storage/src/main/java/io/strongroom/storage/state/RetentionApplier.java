@@ -15,6 +15,7 @@ import io.strongroom.storage.table.Rows;
 import io.strongroom.storage.table.Rows.Range;
 import io.strongroom.storage.table.Table;
 
+import java.util.List;
 import java.util.Optional;
 
 /** From live to deleted, and back or on to nothing. A secret's versions stay where they are. */
@@ -23,12 +24,12 @@ final class RetentionApplier {
 
     private final Changes tables;
     private final Rows rows;
-    private final long nowSeconds;
+    private final Times times;
 
-    RetentionApplier(Changes tables, long nowMillis) {
+    RetentionApplier(Changes tables, Times times) {
         this.tables = tables;
         this.rows = new Rows(tables);
-        this.nowSeconds = nowMillis / 1000;
+        this.times = times;
     }
 
     Result delete(Command.DeleteSecret delete) {
@@ -42,16 +43,10 @@ final class RetentionApplier {
             return new Result.SecretMissing();
         }
         Row.SecretHead head = found.get();
+        long nowSeconds = times.itemMillis() / 1000;
         long purgeSeconds = nowSeconds + settings.get().retentionDays() * DAY_SECONDS;
         tables.delete(Table.SECRETS, Keys.secret(vault, head.name()));
-        tables.put(
-                Table.DELETED_SECRETS,
-                Keys.secret(vault, head.name()),
-                RowCodec.DELETED_HEAD.encode(new Row.DeletedHead(head, nowSeconds, purgeSeconds)));
-        tables.put(
-                Table.PURGE_DATES,
-                Keys.purgeDate(purgeSeconds, vault, head.name()),
-                RowCodec.PURGE_DATE.encode(new Row.PurgeDate(purgeSeconds, vault, head.name())));
+        putDeleted(vault, new Row.DeletedHead(head, nowSeconds, purgeSeconds, !times.agree()));
         return new Result.SecretDeleted(
                 new DeletedSecret(latest(vault, head), nowSeconds, purgeSeconds));
     }
@@ -89,18 +84,77 @@ final class RetentionApplier {
         return new Result.Done();
     }
 
-    /** Purge protection does not hold here: it ends with the retention. */
+    /**
+     * Purge protection does not hold here: it ends with the retention. Stops once as many versions
+     * as the limit says are gone, or looked at in vain. The secret that it is at is finished: one
+     * command removes less than the limit and one secret's versions together.
+     */
     Result purgeDue(Command.PurgeDue due) {
-        int count = 0;
+        List<Row.Standstill> standstills = new Standstills(tables).all();
+        Range range = new Range(rows.front(Table.PURGE_DATES), Keys.last());
+        int purged = 0;
+        int work = 0;
         for (Row.PurgeDate date :
-                rows.list(Table.PURGE_DATES, Range.all(), due.limit(), RowCodec.PURGE_DATE)) {
-            if (nowSeconds < date.dueSeconds()) {
+                rows.list(Table.PURGE_DATES, range, due.limit(), RowCodec.PURGE_DATE)) {
+            byte[] key = Keys.purgeDate(date.dueSeconds(), date.vault(), date.name());
+            if (!past(date.dueSeconds())) {
+                tables.moveFront(Table.PURGE_DATES, key);
                 break;
             }
-            remove(date.vault(), rows.deletedSecret(date.vault(), date.name()).orElseThrow());
-            count++;
+            tables.moveFront(Table.PURGE_DATES, Keys.after(key));
+            Row.DeletedHead deleted = rows.deletedSecret(date.vault(), date.name()).orElseThrow();
+            long laterSeconds = date.dueSeconds() + lateSeconds(standstills, deleted);
+            if (past(laterSeconds)) {
+                remove(date.vault(), deleted);
+                purged++;
+                work += Math.max(1, deleted.head().versionCount());
+            } else {
+                postpone(date.vault(), deleted, laterSeconds);
+                work++;
+            }
+            if (work >= due.limit()) {
+                break;
+            }
         }
-        return new Result.PurgedDue(count);
+        return new Result.PurgedDue(purged);
+    }
+
+    private boolean past(long seconds) {
+        return times.quorumMillis() / 1000 >= seconds;
+    }
+
+    /** By how much the deletion may have been later than its date. */
+    private static long lateSeconds(List<Row.Standstill> standstills, Row.DeletedHead deleted) {
+        return deleted.dateUncertain()
+                ? Standstills.latestSeconds(standstills, deleted.deletedSeconds())
+                        - deleted.deletedSeconds()
+                : 0;
+    }
+
+    /** It was deleted later than its date says. Both dates move, so that this is done once. */
+    private void postpone(VaultName vault, Row.DeletedHead deleted, long purgeSeconds) {
+        long lateSeconds = purgeSeconds - deleted.scheduledPurgeSeconds();
+        removeHead(vault, deleted);
+        putDeleted(
+                vault,
+                new Row.DeletedHead(
+                        deleted.head(),
+                        deleted.deletedSeconds() + lateSeconds,
+                        purgeSeconds,
+                        false));
+    }
+
+    private void putDeleted(VaultName vault, Row.DeletedHead deleted) {
+        SecretName name = deleted.head().name();
+        long purgeSeconds = deleted.scheduledPurgeSeconds();
+        tables.put(
+                Table.DELETED_SECRETS,
+                Keys.secret(vault, name),
+                RowCodec.DELETED_HEAD.encode(deleted));
+        tables.putBehindFront(
+                Table.PURGE_DATES,
+                Keys.purgeDate(purgeSeconds, vault, name),
+                RowCodec.PURGE_DATE.encode(new Row.PurgeDate(purgeSeconds, vault, name)));
     }
 
     private void remove(VaultName vault, Row.DeletedHead deleted) {

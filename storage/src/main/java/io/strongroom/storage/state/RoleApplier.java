@@ -1,5 +1,6 @@
 package io.strongroom.storage.state;
 
+import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Result;
@@ -8,6 +9,8 @@ import io.strongroom.storage.table.Changes;
 import io.strongroom.storage.table.Keys;
 import io.strongroom.storage.table.Rows;
 import io.strongroom.storage.table.Table;
+
+import java.util.Optional;
 
 /** Role assignments. */
 final class RoleApplier {
@@ -33,7 +36,32 @@ final class RoleApplier {
             return new Result.AlreadyThere();
         }
         tables.put(Table.ROLE_ASSIGNMENTS, key, RowCodec.ASSIGNMENT.encode(assignment));
-        tables.put(Table.ROLE_ASSIGNMENT_IDS, idKey, new byte[0]);
+        tables.put(Table.ROLE_ASSIGNMENT_IDS, idKey, key);
+        change(assignment.principalObjectId());
         return new Result.Done();
+    }
+
+    Result remove(Command.RemoveRoleAssignment remove) {
+        byte[] idKey = Keys.text(remove.id());
+        Optional<byte[]> key = tables.get(Table.ROLE_ASSIGNMENT_IDS, idKey);
+        if (key.isEmpty()) {
+            return new Result.RoleAssignmentMissing();
+        }
+        RoleAssignment assignment =
+                new Rows(tables)
+                        .get(Table.ROLE_ASSIGNMENTS, key.get(), RowCodec.ASSIGNMENT)
+                        .orElseThrow();
+        tables.delete(Table.ROLE_ASSIGNMENTS, key.get());
+        tables.delete(Table.ROLE_ASSIGNMENT_IDS, idKey);
+        change(assignment.principalObjectId());
+        return new Result.Done();
+    }
+
+    /** What the principal was allowed before must be decided again. */
+    private void change(String principal) {
+        byte[] key = Keys.text(principal);
+        long revision = new Rows(tables).number(Table.POLICY_REVISIONS, key);
+        tables.put(
+                Table.POLICY_REVISIONS, key, RowCodec.NUMBER.encode(new Row.Count(revision + 1)));
     }
 }

@@ -12,38 +12,66 @@ import io.strongroom.storage.codec.RowCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.table.Changes;
 import io.strongroom.storage.table.Keys;
 import io.strongroom.storage.table.Rows;
+import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.Table;
 import io.strongroom.storage.table.TableStore;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
- * Applies the log's entries to the tables: each entry's effects, its position and its time in one
- * commit. The reply is the commands' results in their order ({@link ResultCodec}); for a replayed
- * entry it is empty. Everything depends on the entries alone, and nothing on how the same commands
- * were cut into entries. Throws {@link StorageException} on a local fault; it must not be fed any
- * more then.
+ * Applies the log's entries to the tables: each entry's effects, its position, its time and the
+ * state's digest in one commit. The reply is the commands' results in their order ({@link
+ * ResultCodec}); for a replayed entry it is empty. Everything depends on the entries alone, and
+ * nothing on how the same commands were cut into entries. Throws {@link StorageException} on a
+ * local fault; it must not be fed any more then.
  */
 public final class VaultStateMachine implements StateMachine {
     private final TableStore store;
-    private final RequestLog requests = new RequestLog();
+    private final RequestLog requests;
+    private final DigestWatch digests;
+    private byte[] digest;
     private volatile LogPosition applied;
 
     /** Goes on where the tables stand. */
     public VaultStateMachine(TableStore store) {
+        this(store, Limits.DEFAULT);
+    }
+
+    /** Like {@link #VaultStateMachine(TableStore)}, with limits that tests can reach. */
+    public VaultStateMachine(TableStore store, Limits limits) {
         this.store = store;
-        this.applied =
-                new Rows(store)
-                        .get(Table.META, Keys.text(Keys.APPLIED), RowCodec.POSITION)
-                        .map(row -> new LogPosition(row.term(), row.index()))
-                        .orElse(LogPosition.NONE);
+        this.requests = new RequestLog(limits.requests());
+        this.digests = new DigestWatch(limits.digestInterval());
+        this.digest = digestOf(store);
+        this.applied = positionOf(store);
+    }
+
+    /** Goes on where the tables stand now, after they were replaced by a snapshot's. */
+    public void reload() {
+        digests.clear();
+        digest = digestOf(store);
+        applied = positionOf(store);
+    }
+
+    private static LogPosition positionOf(TableStore store) {
+        return new Rows(store)
+                .get(Table.META, Keys.text(Keys.APPLIED), RowCodec.POSITION)
+                .map(row -> new LogPosition(row.term(), row.index()))
+                .orElse(LogPosition.NONE);
+    }
+
+    private static byte[] digestOf(TableStore store) {
+        return store.get(Table.META, Keys.text(Keys.DIGEST)).orElseGet(StateDigest::ofNothing);
     }
 
     @Override
@@ -56,6 +84,49 @@ public final class VaultStateMachine implements StateMachine {
         if (position.index() <= applied.index()) {
             return new byte[0];
         }
+        checkTerm(position);
+        Batch batch = decode(position, entry);
+        Changes tables = new Changes(store);
+        digests.beforeEntry(applied.index(), position.index(), digest);
+        Times times = new QuorumClock(tables).advance(batch);
+        List<Result> results = new ArrayList<>(batch.commands().size());
+        for (Envelope envelope : batch.commands()) {
+            results.add(applyOnce(tables, times, batch.proposer(), envelope));
+        }
+        byte[] reply = ResultCodec.encode(results);
+        commit(tables, position);
+        watch(batch);
+        return reply;
+    }
+
+    @Override
+    public void configure(LogPosition position, SortedSet<Integer> voters) {
+        if (position.index() <= applied.index()) {
+            return;
+        }
+        checkTerm(position);
+        digests.beforeEntry(applied.index(), position.index(), digest);
+        Changes tables = new Changes(store);
+        new QuorumClock(tables).setVoters(voters);
+        commit(tables, position);
+    }
+
+    /** Whether the node has ever proposed an entry; also once it is removed. */
+    public boolean hasHeardFrom(int nodeId) {
+        return new Rows(store).has(Table.NODES, Keys.node(Keys.HEARD, nodeId));
+    }
+
+    /** See {@link io.strongroom.storage.Storage#newestDigest}. Thread-safe. */
+    public Optional<DigestReport> newestDigest(int node) {
+        return digests.newest(node);
+    }
+
+    /** See {@link io.strongroom.storage.Storage#divergence}. Thread-safe. */
+    public Optional<String> divergence() {
+        return digests.divergence();
+    }
+
+    private void checkTerm(LogPosition position) {
         if (position.term() < applied.term()) {
             throw new StorageException(
                     "the log's entry at "
@@ -64,25 +135,35 @@ public final class VaultStateMachine implements StateMachine {
                             + applied
                             + ": the two folders do not belong together");
         }
-        Batch batch = decode(position, entry);
-        Changes tables = new Changes(store);
-        long nowMillis = LogTime.advanceMillis(tables, batch.stampMillis());
-        List<Result> results = new ArrayList<>(batch.commands().size());
-        for (Envelope envelope : batch.commands()) {
-            results.add(applyOnce(tables, nowMillis, envelope));
+    }
+
+    private void commit(Changes tables, LogPosition position) {
+        if (tables.deletesFrom(Table.SECRET_VERSIONS)) {
+            tables.put(
+                    Table.META,
+                    Keys.text(Keys.NEWEST_PURGE),
+                    RowCodec.NUMBER.encode(new Row.Count(position.index())));
         }
         tables.put(
                 Table.META,
                 Keys.text(Keys.APPLIED),
                 RowCodec.POSITION.encode(new Row.Position(position.term(), position.index())));
-        byte[] reply = ResultCodec.encode(results);
+        byte[] next = StateDigest.after(digest, tables);
+        tables.put(Table.META, Keys.text(Keys.DIGEST), next);
         store.commit(tables);
+        digest = next;
         applied = position;
-        return reply;
     }
 
-    @Override
-    public void configure(LogPosition position, java.util.SortedSet<Integer> voters) {}
+    private void watch(Batch batch) {
+        for (Envelope envelope : batch.commands()) {
+            if (envelope.command() instanceof Command.ReportDigest report) {
+                digests.take(
+                        new DigestReport(batch.proposer(), report.index(), report.digest()),
+                        new Rows(store).voters());
+            }
+        }
+    }
 
     @Override
     public void writeSnapshot(LogPosition position, java.nio.file.Path folder) {
@@ -99,50 +180,69 @@ public final class VaultStateMachine implements StateMachine {
             return EntryCodec.decode(entry);
         } catch (MalformedException e) {
             throw new StorageException(
-                    "the log's entry at " + position + " cannot be applied: " + e.getMessage(), e);
+                    "the log's entry at "
+                            + position
+                            + " cannot be applied: "
+                            + e.getMessage()
+                            + ". If a newer version wrote it, upgrade this node",
+                    e);
         }
     }
 
-    private Result applyOnce(Changes tables, long nowMillis, Envelope envelope) {
-        requests.forgetExpired(tables, nowMillis);
+    private Result applyOnce(Changes tables, Times times, int proposer, Envelope envelope) {
+        long nowMillis = times.quorumMillis();
+        requests.forget(tables, nowMillis);
         Command command = envelope.command();
         if (command instanceof Command.PurgeDue due) {
             // Not remembered: a second one does no harm, it purges what is due by then. One every
             // few seconds would make most of the rows.
-            return new RetentionApplier(tables, nowMillis).purgeDue(due);
+            return new RetentionApplier(tables, times).purgeDue(due);
         }
-        Bytes digest = CommandDigest.of(command);
-        Optional<Result> earlier = requests.recall(tables, nowMillis, envelope.requestId(), digest);
+        Bytes asked = CommandDigest.of(command);
+        Optional<Result> earlier = requests.recall(tables, nowMillis, envelope.requestId(), asked);
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        Result result = applyNew(tables, nowMillis, command);
+        if (rightsChanged(tables, envelope)) {
+            // Not remembered: the retry, authorised anew, is to be carried out.
+            return new Result.PolicyChanged();
+        }
+        Result result = applyNew(tables, times, proposer, command);
         requests.remember(
                 tables,
                 envelope.requestId(),
-                new Row.StoredRequest(digest, result, nowMillis + RequestLog.MEMORY_MILLIS));
+                new Row.StoredRequest(asked, result, nowMillis + RequestLog.MEMORY_MILLIS));
         return result;
     }
 
-    private static Result applyNew(Changes tables, long nowMillis, Command command) {
+    private static boolean rightsChanged(Changes tables, Envelope envelope) {
+        String caller = envelope.requestId().caller();
+        return !caller.equals(RequestId.SYSTEM)
+                && envelope.policyRevision()
+                        != new Rows(tables).number(Table.POLICY_REVISIONS, Keys.text(caller));
+    }
+
+    private static Result applyNew(Changes tables, Times times, int proposer, Command command) {
+        long itemMillis = times.itemMillis();
         return switch (command) {
             case Command.FoundCluster found -> new ClusterApplier(tables).found(found);
             case Command.CreateVault create -> new VaultApplier(tables).create(create);
             case Command.AddServicePrincipal add -> new PrincipalApplier(tables).add(add);
             case Command.AddRoleAssignment add -> new RoleApplier(tables).add(add);
             case Command.AddIssuerKey add -> new IssuerApplier(tables).add(add);
-            case Command.SetSecret set -> new SecretApplier(tables, nowMillis).set(set);
-            case Command.UpdateSecret update -> new SecretApplier(tables, nowMillis).update(update);
+            case Command.SetSecret set -> new SecretApplier(tables, itemMillis).set(set);
+            case Command.UpdateSecret update ->
+                    new SecretApplier(tables, itemMillis).update(update);
             case Command.RestoreSecret restore ->
-                    new SecretApplier(tables, nowMillis).restore(restore);
-            case Command.DeleteSecret delete ->
-                    new RetentionApplier(tables, nowMillis).delete(delete);
+                    new SecretApplier(tables, itemMillis).restore(restore);
+            case Command.DeleteSecret delete -> new RetentionApplier(tables, times).delete(delete);
             case Command.RecoverSecret recover ->
-                    new RetentionApplier(tables, nowMillis).recover(recover);
-            case Command.PurgeSecret purge -> new RetentionApplier(tables, nowMillis).purge(purge);
-            case Command.PurgeDue due -> new RetentionApplier(tables, nowMillis).purgeDue(due);
-            case Command.RemoveRoleAssignment _, Command.FinalizeLevel _, Command.ReportDigest _ ->
-                    new Result.Done();
+                    new RetentionApplier(tables, times).recover(recover);
+            case Command.PurgeSecret purge -> new RetentionApplier(tables, times).purge(purge);
+            case Command.PurgeDue due -> new RetentionApplier(tables, times).purgeDue(due);
+            case Command.RemoveRoleAssignment remove -> new RoleApplier(tables).remove(remove);
+            case Command.FinalizeLevel finish -> new ClusterApplier(tables).finalizeLevel(finish);
+            case Command.ReportDigest report -> new ClusterApplier(tables).report(proposer, report);
         };
     }
 }

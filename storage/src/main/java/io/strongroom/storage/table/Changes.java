@@ -10,17 +10,22 @@ import java.util.TreeMap;
 
 /**
  * The changes of one log entry, laid over the tables as they are: a later command of the entry
- * reads what an earlier one wrote. For one thread.
+ * reads what an earlier one wrote. Unlike other readers' its arrays are not to be changed. For one
+ * thread.
  */
 public final class Changes implements TableReader {
     private final TableReader base;
     private final Map<Table, NavigableMap<byte[], Optional<byte[]>>> changes =
+            new EnumMap<>(Table.class);
+    // What is read once is asked for again when the digest takes the old rows out.
+    private final Map<Table, NavigableMap<byte[], Optional<byte[]>>> read =
             new EnumMap<>(Table.class);
 
     public Changes(TableReader base) {
         this.base = base;
         for (Table table : Table.values()) {
             changes.put(table, new TreeMap<>(Arrays::compareUnsigned));
+            read.put(table, new TreeMap<>(Arrays::compareUnsigned));
         }
     }
 
@@ -37,7 +42,36 @@ public final class Changes implements TableReader {
     @Override
     public Optional<byte[]> get(Table table, byte[] key) {
         Optional<byte[]> changed = of(table).get(key);
-        return changed == null ? base.get(table, key) : changed;
+        return changed == null ? before(table, key) : changed;
+    }
+
+    /** The row as it was before the entry. */
+    public Optional<byte[]> before(Table table, byte[] key) {
+        NavigableMap<byte[], Optional<byte[]>> rows = of(read, table);
+        Optional<byte[]> known = rows.get(key);
+        if (known == null) {
+            known = base.get(table, key);
+            rows.put(key, known);
+        }
+        return known;
+    }
+
+    /** No row of the table comes before the key any more; see {@link Rows#front}. */
+    public void moveFront(Table table, byte[] key) {
+        put(Table.META, Keys.front(table), key);
+    }
+
+    /** Like {@link #put}, for a table with a {@link Rows#front}. */
+    public void putBehindFront(Table table, byte[] key, byte[] row) {
+        if (Arrays.compareUnsigned(key, new Rows(this).front(table)) < 0) {
+            moveFront(table, key);
+        }
+        put(table, key, row);
+    }
+
+    /** Whether the entry takes rows out of the table. */
+    public boolean deletesFrom(Table table) {
+        return of(table).values().stream().anyMatch(Optional::isEmpty);
     }
 
     @Override
@@ -65,7 +99,12 @@ public final class Changes implements TableReader {
     }
 
     private NavigableMap<byte[], Optional<byte[]>> of(Table table) {
-        NavigableMap<byte[], Optional<byte[]>> rows = changes.get(table);
+        return of(changes, table);
+    }
+
+    private static NavigableMap<byte[], Optional<byte[]>> of(
+            Map<Table, NavigableMap<byte[], Optional<byte[]>>> all, Table table) {
+        NavigableMap<byte[], Optional<byte[]>> rows = all.get(table);
         if (rows == null) {
             throw new IllegalStateException("every table has its changes");
         }

@@ -21,6 +21,19 @@ public final class Keys {
     public static final String APPLIED = "applied";
     public static final String CLUSTER = "cluster";
     public static final String LOG_TIME = "log-time";
+    public static final String ITEM_TIME = "item-time";
+    public static final String VOTERS = "voters";
+    public static final String FEATURE_LEVEL = "feature-level";
+    public static final String STANDSTILLS = "standstills";
+    public static final String REQUEST_COUNT = "request-count";
+    public static final String DIGEST = "digest";
+    public static final String NEWEST_PURGE = "newest-purge";
+
+    /** Kinds of rows about nodes. */
+    public static final String STAMP = "stamp";
+
+    public static final String HEARD = "heard";
+    public static final String REPORT = "report";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
 
@@ -38,6 +51,15 @@ public final class Keys {
 
     public static byte[] text(String text) {
         return new Keys().add(text).toArray();
+    }
+
+    /** The row that says where a table's first row is at the earliest. */
+    static byte[] front(Table table) {
+        return text("front-of-" + table.label());
+    }
+
+    public static byte[] node(String kind, int node) {
+        return new Keys().add(kind).add(node).toArray();
     }
 
     public static byte[] dataKey(String owner, int generation) {
@@ -88,6 +110,13 @@ public final class Keys {
 
     public static byte[] requestExpiry(long expiresMillis, RequestId id) {
         return new Keys().add(expiresMillis).add(id).toArray();
+    }
+
+    /** The time in a request's expiry key, or in a part of one; of the first key the earliest. */
+    public static long expiresMillis(byte[] key) {
+        return key.length < Long.BYTES
+                ? Long.MIN_VALUE
+                : ByteBuffer.wrap(key).getLong() ^ Long.MIN_VALUE;
     }
 
     /** The first key of all expiries at that time. */

@@ -4,6 +4,7 @@ import io.strongroom.storage.StorageException;
 import io.strongroom.storage.codec.MalformedException;
 import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
+import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.Vault;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Rows as values. A row that cannot be read, or is missing beside its index, is a fault. */
 public final class Rows {
@@ -45,6 +48,40 @@ public final class Rows {
                     });
         }
         return rows;
+    }
+
+    /** A number that is 0 until it is written. */
+    public long number(Table table, byte[] key) {
+        return get(table, key, RowCodec.NUMBER).map(Row.Count::value).orElse(0L);
+    }
+
+    /**
+     * A key that no row of the table comes before: what lies there are the marks of rows removed,
+     * maybe a million, and reading from the table's beginning would wade through them.
+     */
+    public byte[] front(Table table) {
+        return tables.get(Table.META, Keys.front(table)).orElseGet(Keys::first);
+    }
+
+    /** The times by the quorum clock: {@link Keys#LOG_TIME} or {@link Keys#ITEM_TIME}. */
+    public long millis(String time) {
+        return get(Table.CLUSTER, Keys.text(time), RowCodec.LOG_TIME)
+                .map(Row.LogTime::millis)
+                .orElse(0L);
+    }
+
+    /** Empty before the first configuration. */
+    public SortedSet<Integer> voters() {
+        return new TreeSet<>(
+                get(Table.CLUSTER, Keys.text(Keys.VOTERS), RowCodec.VOTERS)
+                        .map(Row.Voters::nodes)
+                        .orElseGet(List::of));
+    }
+
+    /** What the voter last said; zeros when it has not spoken. */
+    public NodeStamp stamp(int voter) {
+        return get(Table.NODES, Keys.node(Keys.STAMP, voter), RowCodec.NODE_STAMP)
+                .orElseGet(() -> new NodeStamp(voter, 0, 0));
     }
 
     public Optional<Vault> vault(VaultName name) {

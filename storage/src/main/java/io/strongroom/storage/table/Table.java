@@ -4,8 +4,10 @@ package io.strongroom.storage.table;
 public enum Table {
     /** About the database itself: its format and the newest entry in it. Not part of the state. */
     META("default"),
-    /** The founded cluster and the log time. */
+    /** The founded cluster, its feature level, its voters and its times. */
     CLUSTER("cluster"),
+    /** What the nodes said of themselves, by kind and node id. */
+    NODES("nodes"),
     /** By owner and generation. */
     DATA_KEYS("data-keys"),
     /** By name. */
@@ -16,8 +18,10 @@ public enum Table {
     PRINCIPAL_OBJECTS("principal-objects"),
     /** By vault, principal and role. */
     ROLE_ASSIGNMENTS("role-assignments"),
-    /** The assignment ids in use; the rows are empty. */
+    /** The keys of the assignments by id. */
     ROLE_ASSIGNMENT_IDS("role-assignment-ids"),
+    /** How often a principal's assignments changed, by principal; never removed. */
+    POLICY_REVISIONS("policy-revisions"),
     /** By key id. */
     ISSUER_KEYS("issuer-keys"),
     /** Heads of live secrets by vault and name. */

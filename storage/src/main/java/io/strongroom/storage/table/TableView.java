@@ -4,7 +4,9 @@ import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.DeletedSecret;
+import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
@@ -18,6 +20,7 @@ import io.strongroom.storage.view.StateView;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.UUID;
 
 /** A view of tables that do not change while it is open. */
@@ -43,9 +46,7 @@ public final class TableView implements StateView {
 
     @Override
     public long logTimeMillis() {
-        return rows.get(Table.CLUSTER, Keys.text(Keys.LOG_TIME), RowCodec.LOG_TIME)
-                .map(Row.LogTime::millis)
-                .orElse(0L);
+        return rows.millis(Keys.LOG_TIME);
     }
 
     @Override
@@ -170,39 +171,42 @@ public final class TableView implements StateView {
 
     @Override
     public Optional<Long> nextPurgeSeconds() {
-        return rows.list(Table.PURGE_DATES, Range.all(), 1, RowCodec.PURGE_DATE).stream()
+        Range range = new Range(rows.front(Table.PURGE_DATES), Keys.last());
+        return rows.list(Table.PURGE_DATES, range, 1, RowCodec.PURGE_DATE).stream()
                 .map(Row.PurgeDate::dueSeconds)
                 .findFirst();
     }
 
     @Override
-    public java.util.SortedSet<Integer> voters() {
-        return new java.util.TreeSet<>();
+    public SortedSet<Integer> voters() {
+        return rows.voters();
     }
 
     @Override
-    public List<io.strongroom.storage.command.NodeStamp> nodeStamps() {
-        return List.of();
+    public List<NodeStamp> nodeStamps() {
+        return rows.voters().stream().map(rows::stamp).toList();
     }
 
     @Override
-    public List<io.strongroom.storage.command.DigestReport> digestReports() {
-        return List.of();
+    public List<DigestReport> digestReports() {
+        return all(Table.NODES, Range.of(Keys.text(Keys.REPORT)), RowCodec.DIGEST_REPORT);
     }
 
     @Override
     public int featureLevel() {
-        return io.strongroom.storage.command.FeatureLevel.CURRENT;
+        return Math.toIntExact(rows.number(Table.CLUSTER, Keys.text(Keys.FEATURE_LEVEL)));
     }
 
     @Override
     public long policyRevision(String principalObjectId) {
-        return 0;
+        return rows.number(Table.POLICY_REVISIONS, Keys.text(principalObjectId));
     }
 
     @Override
     public long newestPurgeIndex() {
-        return -1;
+        return rows.get(Table.META, Keys.text(Keys.NEWEST_PURGE), RowCodec.NUMBER)
+                .map(Row.Count::value)
+                .orElse(-1L);
     }
 
     @Override

@@ -32,11 +32,15 @@ final class GoldenFileTest {
         TreeMap<String, StringBuilder> lines = new TreeMap<>();
         for (Command command : Samples.commands()) {
             lines.computeIfAbsent(command.getClass().getSimpleName(), _ -> new StringBuilder())
-                    .append(HexFormat.of().formatHex(EntryCodec.encode(batch(command))))
+                    .append(hex(batch(command)))
                     .append('\n');
         }
+        lines.put("EmptyBatch", new StringBuilder(hex(empty())).append('\n'));
+        TreeSet<String> names = new TreeSet<>(lines.keySet());
         for (Class<?> kind : Command.class.getPermittedSubclasses()) {
-            String name = kind.getSimpleName();
+            names.add(kind.getSimpleName());
+        }
+        for (String name : names) {
             Path file = GOLDEN.resolve(name + ".hex");
             String actual = String.valueOf(lines.get(name));
             if (Boolean.getBoolean("strongroom.writeGolden") && !Files.exists(file)) {
@@ -59,6 +63,21 @@ final class GoldenFileTest {
             found.add(name);
         }
         assertEquals(Command.class.getPermittedSubclasses().length, found.size());
+    }
+
+    @Test
+    void decode_emptyBatchesFile_givesItBack() throws IOException {
+        String golden = Files.readString(GOLDEN.resolve("EmptyBatch.hex")).strip();
+        assertEquals(empty(), EntryCodec.decode(HexFormat.of().parseHex(golden)));
+    }
+
+    private static String hex(Batch batch) {
+        return HexFormat.of().formatHex(EntryCodec.encode(batch));
+    }
+
+    /** As an idle node proposes it, to tell the time and its version. */
+    private static Batch empty() {
+        return new Batch(3, 1_750_000_000_000L, 2, List.of());
     }
 
     private static Batch batch(Command command) {

@@ -31,7 +31,10 @@ final class ResultCodecTest {
                     new Result.PurgeProtected(),
                     new Result.TimesContradict(),
                     new Result.AlreadyThere(),
-                    new Result.RequestIdReused());
+                    new Result.RequestIdReused(),
+                    new Result.RoleAssignmentMissing(),
+                    new Result.PolicyChanged(),
+                    new Result.LevelUnsupported(List.of(1, 3)));
 
     @Test
     void decode_everyKindOfResult_givesItBack() {

@@ -13,6 +13,7 @@ import io.strongroom.storage.command.Result;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Plays the log: feeds a state machine with commands, each under a request id of its own. */
@@ -23,9 +24,15 @@ public final class LogFeeder {
     private long nowMillis = 1_700_000_000_000L;
     private long requests;
 
-    /** Goes on behind what the state machine has applied. */
+    /**
+     * Goes on behind what the state machine has applied. One that has applied nothing gets a
+     * cluster of one voter first, whose clock is the log's.
+     */
     public LogFeeder(StateMachine stateMachine) {
         this.stateMachine = stateMachine;
+        if (stateMachine.lastApplied().equals(LogPosition.NONE)) {
+            stateMachine.configure(new LogPosition(1, 0), new TreeSet<>(List.of(PROPOSER)));
+        }
     }
 
     public long nowSeconds() {

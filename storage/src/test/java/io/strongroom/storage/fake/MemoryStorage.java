@@ -3,6 +3,7 @@ package io.strongroom.storage.fake;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.storage.Storage;
 import io.strongroom.storage.command.DigestReport;
+import io.strongroom.storage.state.Limits;
 import io.strongroom.storage.state.VaultStateMachine;
 import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.TableView;
@@ -13,7 +14,15 @@ import java.util.Optional;
 /** The real state machine and the real views on tables in memory. */
 public final class MemoryStorage implements Storage {
     private final MemoryTables tables = new MemoryTables();
-    private final VaultStateMachine stateMachine = new VaultStateMachine(tables);
+    private final VaultStateMachine stateMachine;
+
+    public MemoryStorage() {
+        this(Limits.DEFAULT);
+    }
+
+    public MemoryStorage(Limits limits) {
+        this.stateMachine = new VaultStateMachine(tables, limits);
+    }
 
     @Override
     public StateMachine stateMachine() {
@@ -33,12 +42,12 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public Optional<DigestReport> newestDigest(int node) {
-        return Optional.empty();
+        return stateMachine.newestDigest(node);
     }
 
     @Override
     public Optional<String> divergence() {
-        return Optional.empty();
+        return stateMachine.divergence();
     }
 
     @Override

@@ -63,7 +63,10 @@ public final class Samples {
                 new Command.PurgeSecret(VAULT, DB),
                 new Command.RestoreSecret(
                         VAULT, DB, List.of(stored(DB, 3), stored(DB, 4)), bytes("blob")),
-                new Command.PurgeDue(100));
+                new Command.PurgeDue(100),
+                new Command.RemoveRoleAssignment("ra-1"),
+                new Command.FinalizeLevel(FeatureLevel.CURRENT),
+                new Command.ReportDigest(20_000, bytes("thirty-two bytes of a digest ...")));
     }
 
     public static Command.FoundCluster found() {

@@ -50,7 +50,8 @@ final class RandomLog {
                 group.add(log.envelope());
             }
             made += size;
-            groups.add(new Batch(log.random.nextInt(3), now - log.random.nextInt(5000), 1, group));
+            int proposer = 1 + log.random.nextInt(4);
+            groups.add(new Batch(proposer, log.stamp(proposer, now), 2, group));
         }
         return groups;
     }
@@ -62,10 +63,21 @@ final class RandomLog {
             List<Envelope> all = group.commands();
             for (int from = 0; from < Math.max(1, all.size()); from += size) {
                 List<Envelope> some = all.subList(from, Math.min(all.size(), from + size));
-                cut.add(new Batch(group.proposer(), group.stampMillis(), 1, some));
+                cut.add(
+                        new Batch(
+                                group.proposer(),
+                                group.stampMillis(),
+                                group.supportedLevel(),
+                                some));
             }
         }
         return cut;
+    }
+
+    /** Node 3 is years off, this way or that; node 4 is not a voter. */
+    private long stamp(int proposer, long now) {
+        long millis = now - random.nextInt(5000);
+        return proposer == 3 ? millis + (random.nextBoolean() ? 1 : -1) * 100_000_000_000L : millis;
     }
 
     private long step() {
@@ -81,21 +93,26 @@ final class RandomLog {
             Envelope old = recent.get(random.nextInt(recent.size()));
             return switch (random.nextInt(3)) {
                 case 0 -> old;
-                case 1 -> new Envelope(old.requestId(), command(), 0);
-                default -> new Envelope(old.requestId(), sealedAnew(old.command()), 0);
+                case 1 -> new Envelope(old.requestId(), command(), revision());
+                default -> new Envelope(old.requestId(), sealedAnew(old.command()), revision());
             };
         }
-        String caller = random.nextInt(5) == 0 ? "system" : "caller-" + random.nextInt(3);
+        String caller = random.nextInt(5) < 3 ? "system" : "caller-" + random.nextInt(3);
         Envelope made =
                 new Envelope(
                         new RequestId(caller, new UUID(random.nextLong(), random.nextLong())),
                         command(),
-                        0);
+                        revision());
         recent.add(made);
         if (recent.size() > 300) {
             recent.removeFirst();
         }
         return made;
+    }
+
+    /** Rights change now and then: commands authorised before and after. */
+    private long revision() {
+        return random.nextInt(4);
     }
 
     private Command command() {
@@ -125,15 +142,21 @@ final class RandomLog {
 
     private Command administrative() {
         String id = "id-" + random.nextInt(4);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(9)) {
             case 0 -> Samples.found();
+            case 6 -> new Command.RemoveRoleAssignment(id);
+            case 7 -> new Command.FinalizeLevel(1 + random.nextInt(3));
+            case 8 -> new Command.ReportDigest(random.nextInt(3), sealed());
             case 1 -> Samples.createVault(VAULTS[1], 7, true);
             case 2 ->
                     new Command.AddServicePrincipal(
                             Samples.principal(id, "object-" + random.nextInt(4)));
             case 3 ->
                     new Command.AddRoleAssignment(
-                            Samples.assignment(id, "p", "role-" + random.nextInt(4)));
+                            Samples.assignment(
+                                    id,
+                                    "caller-" + random.nextInt(3),
+                                    "role-" + random.nextInt(2)));
             case 4 -> new Command.AddIssuerKey(new IssuerKey(id, "{}", sealed()));
             default -> Samples.createVault(VAULTS[0], 7 + random.nextInt(20), false);
         };

@@ -11,6 +11,8 @@ import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.fake.MemoryStorage;
+import io.strongroom.storage.table.Keys;
+import io.strongroom.storage.table.Table;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +33,8 @@ import java.util.stream.Collectors;
  */
 final class ReplayPropertyTest {
     private static final int COMMANDS = 4000;
+
+    private static final SortedSet<Integer> VOTERS = new TreeSet<>(List.of(1, 2, 3));
 
     @TempDir private Path temp;
 
@@ -55,7 +61,7 @@ final class ReplayPropertyTest {
         Random random = new Random(seed);
         List<List<Result>> replies = new ArrayList<>();
         entries.forEach(_ -> replies.add(List.of()));
-        RocksStorage storage = RocksStorage.open(temp.resolve("0"), small);
+        RocksStorage storage = open(temp.resolve("0"), small);
         int restarts = 0;
         int next = 0;
         while (next < entries.size()) {
@@ -72,7 +78,7 @@ final class ReplayPropertyTest {
                     storage.close();
                     Folders.copy(folder, then);
                 }
-                storage = RocksStorage.open(then, small);
+                storage = open(then, small);
                 assertTrue(killed || storage.stateMachine().lastApplied().index() == next);
                 // The log is replayed from its start; what is applied already is skipped.
                 next = skip(storage.stateMachine(), entries);
@@ -81,8 +87,20 @@ final class ReplayPropertyTest {
         try (RocksStorage last = storage) {
             assertEquals(expected, replies.stream().flatMap(List::stream).toList());
             assertArrayEquals(digest, last.digest());
+            assertArrayEquals(digest, maintained(last));
         }
         assertTrue(restarts > 0);
+    }
+
+    /** Also a voter comes again with the log; what is applied is skipped. */
+    private static RocksStorage open(Path folder, RocksSettings settings) {
+        RocksStorage storage = RocksStorage.open(folder, settings);
+        storage.stateMachine().configure(new LogPosition(1, 0), VOTERS);
+        return storage;
+    }
+
+    private static byte[] maintained(RocksStorage storage) {
+        return storage.database().get(Table.META, Keys.text(Keys.DIGEST)).orElseThrow();
     }
 
     private static int skip(StateMachine machine, List<byte[]> entries) {
@@ -105,6 +123,7 @@ final class ReplayPropertyTest {
     private static byte[] reference(List<Batch> groups, List<Result> results) {
         try (MemoryStorage storage = new MemoryStorage()) {
             int number = 0;
+            storage.stateMachine().configure(new LogPosition(1, 0), VOTERS);
             for (Batch batch : RandomLog.cut(groups, 1)) {
                 byte[] reply =
                         storage.stateMachine()

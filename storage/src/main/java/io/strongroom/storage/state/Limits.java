@@ -1,0 +1,18 @@
+package io.strongroom.storage.state;
+
+/**
+ * What every node of a cluster must have alike.
+ *
+ * @param requests how many results are remembered at most
+ * @param digestInterval after how many log entries each the digest is kept for comparing
+ */
+public record Limits(long requests, long digestInterval) {
+    /** What is released. */
+    public static final Limits DEFAULT = new Limits(1_000_000, 10_000);
+
+    public Limits {
+        if (requests < 1 || digestInterval < 1) {
+            throw new IllegalArgumentException("limits are at least 1");
+        }
+    }
+}
