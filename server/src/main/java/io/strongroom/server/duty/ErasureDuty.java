@@ -38,6 +38,7 @@ public final class ErasureDuty implements Runnable {
     private final LongSupplier nanos;
 
     private long erasedIndex = -1;
+    private boolean incomplete;
     private OptionalLong lastRoundNanos = OptionalLong.empty();
     private volatile OptionalLong pendingSinceNanos = OptionalLong.empty();
 
@@ -99,14 +100,19 @@ public final class ErasureDuty implements Runnable {
 
     private void round(long purged, LogStatus.Role role, long startNanos) {
         LogSpace space = log.space();
-        if (role == LogStatus.Role.LEADER && space.oldestIndex() <= purged) {
+        boolean leads = role == LogStatus.Role.LEADER;
+        if (leads && space.oldestIndex() <= purged) {
             await("roll", space.rollSegments());
         }
         // Before the snapshot, which links the database's files.
         storage.compact();
-        boolean compacted = await("compact", space.compact());
-        boolean gone =
-                compacted && space.oldestIndex() > purged && space.oldestSnapshotIndex() >= purged;
+        boolean gone = compacted(space, purged);
+        if (!gone && !leads && incomplete) {
+            // The leader may be done: its segments need not end where this node's do.
+            await("roll", space.rollSegments());
+            gone = compacted(space, purged);
+        }
+        incomplete = !gone;
         LOG.atInfo()
                 .addKeyValue("purgeIndex", purged)
                 .addKeyValue("oldestIndex", space.oldestIndex())
@@ -121,6 +127,12 @@ public final class ErasureDuty implements Runnable {
                             ? OptionalLong.of(startNanos)
                             : OptionalLong.empty();
         }
+    }
+
+    private boolean compacted(LogSpace space, long purged) {
+        return await("compact", space.compact())
+                && space.oldestIndex() > purged
+                && space.oldestSnapshotIndex() >= purged;
     }
 
     private boolean await(String step, CompletableFuture<Long> work) {

@@ -115,6 +115,19 @@ final class ErasureDutyTest {
     }
 
     @Test
+    void run_followerWhoseSegmentNobodyClosed_closesItWithTheSecondRound() {
+        purge();
+        duty.run();
+        node.log().majority(false);
+        passAndRun(THIRD.plusSeconds(5));
+        assertEquals(0, node.log().space().rolls());
+        passAndRun(THIRD);
+        assertEquals(1, node.log().space().rolls());
+        assertEquals(2, storage.compactions());
+        assertEquals(0, duty.pendingSeconds());
+    }
+
+    @Test
     void run_suspended_waitsUntilItIsBack() {
         purge();
         duty.run();
