@@ -4,7 +4,6 @@ import io.strongroom.hsm.DataKeySealer;
 import io.strongroom.hsm.FakeRootKey;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.Sealer;
-import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.testing.FakeReplicatedLog;
 import io.strongroom.server.auth.ManualClock;
 import io.strongroom.server.replication.CommandGateway;
@@ -26,8 +25,6 @@ import io.strongroom.storage.view.StateView;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -37,7 +34,7 @@ public final class MemoryNode implements AutoCloseable {
     public static final UUID CLUSTER = UUID.fromString("77777777-0000-0000-0000-000000000001");
 
     private final ManualClock clock = new ManualClock();
-    private final MemoryStorage storage = oneVoter(new MemoryStorage());
+    private final MemoryStorage storage = MemoryStorage.ofVoter(1);
     private final FakeReplicatedLog log = new FakeReplicatedLog(storage.stateMachine());
     private final FakeRootKey rootKey = new FakeRootKey();
     private final Sealer sealer = new DataKeySealer(rootKey);
@@ -51,11 +48,6 @@ public final class MemoryNode implements AutoCloseable {
 
     public MemoryNode() {
         log.start();
-    }
-
-    private static MemoryStorage oneVoter(MemoryStorage storage) {
-        storage.stateMachine().configure(new LogPosition(1, 0), new TreeSet<>(Set.of(1)));
-        return storage;
     }
 
     /** With a founded cluster. */

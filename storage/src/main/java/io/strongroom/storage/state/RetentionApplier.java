@@ -94,11 +94,15 @@ final class RetentionApplier {
         Range range = new Range(rows.front(Table.PURGE_DATES), Keys.last());
         int purged = 0;
         int work = 0;
+        boolean postponed = false;
         for (Row.PurgeDate date :
                 rows.list(Table.PURGE_DATES, range, due.limit(), RowCodec.PURGE_DATE)) {
             byte[] key = Keys.purgeDate(date.dueSeconds(), date.vault(), date.name());
             if (!past(date.dueSeconds())) {
-                tables.moveFront(Table.PURGE_DATES, key);
+                if (!postponed) {
+                    // One that was just put off may lie before this one.
+                    tables.moveFront(Table.PURGE_DATES, key);
+                }
                 break;
             }
             tables.moveFront(Table.PURGE_DATES, Keys.after(key));
@@ -110,6 +114,7 @@ final class RetentionApplier {
                 work += Math.max(1, deleted.head().versionCount());
             } else {
                 postpone(date.vault(), deleted, laterSeconds);
+                postponed = true;
                 work++;
             }
             if (work >= due.limit()) {

@@ -1,5 +1,6 @@
 package io.strongroom.storage.fake;
 
+import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.storage.Storage;
 import io.strongroom.storage.command.DigestReport;
@@ -9,7 +10,9 @@ import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.TableView;
 import io.strongroom.storage.view.StateView;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The real state machine and the real views on tables in memory. */
 public final class MemoryStorage implements Storage {
@@ -22,6 +25,13 @@ public final class MemoryStorage implements Storage {
 
     public MemoryStorage(Limits limits) {
         this.stateMachine = new VaultStateMachine(tables, limits);
+    }
+
+    /** With a cluster of one voter, whose clock is the log's. */
+    public static MemoryStorage ofVoter(int node) {
+        MemoryStorage storage = new MemoryStorage();
+        storage.stateMachine.configure(new LogPosition(1, 0), new TreeSet<>(List.of(node)));
+        return storage;
     }
 
     @Override

@@ -130,6 +130,29 @@ final class RequestTranscriptTest {
     }
 
     @Test
+    void requestsBeyondTheMost_areForgottenOldestFirst() {
+        MemoryStorage small = new MemoryStorage(new Limits(3, 10));
+        LogFeeder few = new LogFeeder(small.stateMachine());
+        few.apply(Samples.createVault(Samples.VAULT, 7, false));
+        for (int i = 1; i <= 5; i++) {
+            few.advanceSeconds(1);
+            few.applyAs(request(i), Samples.set(new SecretName("s" + i), i));
+        }
+        Result known = few.applyAs(request(4), Samples.set(new SecretName("s4"), 4));
+        assertTrue(known instanceof Result.SecretStored);
+        assertEquals(
+                new Result.RequestIdReused(), few.applyAs(request(3), Samples.set(Samples.DB, 9)));
+        // A retry of a forgotten one is carried out once more.
+        assertEquals(
+                new Result.AlreadyThere(),
+                few.applyAs(request(1), Samples.set(new SecretName("s1"), 1)));
+    }
+
+    private static RequestId request(int number) {
+        return new RequestId("carol", new UUID(9, number));
+    }
+
+    @Test
     void lowerIdAtTheSameTime_afterARestart_isForgottenToo() {
         log.applyAs(
                 new RequestId("zoe", new UUID(1, 1)),
