@@ -1,8 +1,6 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
-import io.strongroom.raft.ReplicatedLog;
-import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.replication.InvariantViolation;
 
@@ -10,45 +8,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs the node's timed work on one thread: opening first, then the leader's duties. */
+/**
+ * Runs the node's timed work: its opening, and each duty by its own period, from the start on, on a
+ * thread that it shares with none: one that takes long or fails holds no other up.
+ */
 final class Duties implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Duties.class);
     private static final long OPENING_MILLIS = 200;
-    private static final long PURGE_SECONDS = 5;
 
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("duties").daemon().factory());
-    private final ReplicatedLog log;
-    private final Opening opening;
-    private final PurgeDuty purge;
+    private final ScheduledExecutorService threads;
+    private final OpeningRound opening;
+    private final List<Duty> duties;
     private final Consumer<String> halt;
 
-    Duties(ReplicatedLog log, Opening opening, PurgeDuty purge, Consumer<String> halt) {
-        this.log = log;
+    /**
+     * One of them.
+     *
+     * @param pause from the end of a run to the next
+     */
+    record Duty(String name, Duration pause, Runnable work) {}
+
+    /** One round of {@link Opening}; rounds count from 0. */
+    interface OpeningRound {
+        Opening.Progress run(int round) throws Opening.WrongRootKey, HsmException, IOException;
+    }
+
+    Duties(OpeningRound opening, List<Duty> duties, Consumer<String> halt) {
         this.opening = opening;
-        this.purge = purge;
+        this.duties = List.copyOf(duties);
         this.halt = halt;
+        this.threads =
+                Executors.newScheduledThreadPool(
+                        duties.size() + 1,
+                        Thread.ofPlatform().name("duties-", 0).daemon().factory());
     }
 
     void start() {
-        var _ = thread.submit(() -> open(0));
+        var _ = threads.submit(() -> open(0));
+        for (Duty duty : duties) {
+            long pause = duty.pause().toMillis();
+            var _ =
+                    threads.scheduleWithFixedDelay(
+                            () -> run(duty), pause, pause, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void open(int round) {
         long delayMillis = OPENING_MILLIS;
         try {
-            switch (opening.round(round, log.status())) {
+            switch (opening.run(round)) {
                 case OPEN -> {
                     LOG.atInfo().log("node_ready");
-                    var _ =
-                            thread.scheduleWithFixedDelay(
-                                    this::purgeDue, PURGE_SECONDS, PURGE_SECONDS, TimeUnit.SECONDS);
                     return;
                 }
                 // On at once with the next missing thing.
@@ -64,25 +81,29 @@ final class Duties implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("opening_failed");
         }
-        if (!thread.isShutdown()) {
-            var _ = thread.schedule(() -> open(round + 1), delayMillis, TimeUnit.MILLISECONDS);
+        if (!threads.isShutdown()) {
+            var _ = threads.schedule(() -> open(round + 1), delayMillis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void purgeDue() {
+    /** Never throws: the scheduler would not run the duty again. */
+    private void run(Duty duty) {
         try {
-            purge.run();
+            duty.work().run();
         } catch (ApiException e) {
-            LOG.atInfo().addKeyValue("reason", e.text()).log("purge_waits");
+            LOG.atInfo()
+                    .addKeyValue("duty", duty.name())
+                    .addKeyValue("reason", e.text())
+                    .log("duty_waits");
         } catch (InvariantViolation e) {
             halt.accept("this program is wrong: " + e.getMessage());
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("purge_failed");
+            LOG.atError().addKeyValue("duty", duty.name()).setCause(e).log("duty_failed");
         }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
     }
 }

@@ -5,8 +5,10 @@ import io.strongroom.server.auth.issuer.IssuerAnswer;
 import io.strongroom.server.auth.issuer.IssuerEndpoint;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
+import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.http.PathSegments;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.server.telemetry.OperationsEndpoint;
 
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ record FrontDoor(
         PublicNames names,
         OperationsEndpoint operations,
         AdminEndpoint admin,
+        Obstacles obstacles,
         IssuerEndpoint issuer,
         VaultService vaults)
         implements Function<ApiRequest, ApiResponse> {
@@ -36,6 +39,10 @@ record FrontDoor(
         }
         if (AdminEndpoint.serves(request)) {
             return admin.handle(request);
+        }
+        Optional<String> obstacle = obstacles.toRequests();
+        if (obstacle.isPresent()) {
+            return ErrorMapper.response(ErrorMapper.notServing(obstacle.get()));
         }
         return names.isAuthority(request.host()) ? issued(request) : vaults.handle(request);
     }

@@ -25,13 +25,13 @@ import io.strongroom.server.auth.issuer.TokenIssuer;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.config.NodeConfig;
 import io.strongroom.server.duty.Bootstrap;
-import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.ApiServer;
 import io.strongroom.server.http.CommonHeaders;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.replication.Freshness;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.secret.SecretHandler;
@@ -39,6 +39,7 @@ import io.strongroom.server.telemetry.Health;
 import io.strongroom.server.telemetry.MeteredSealer;
 import io.strongroom.server.telemetry.Metrics;
 import io.strongroom.server.telemetry.OperationsEndpoint;
+import io.strongroom.server.telemetry.StateGauges;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.Storage;
@@ -89,9 +90,15 @@ final class Node implements AutoCloseable {
         this.storage = openStorage(config);
         this.log = new RatisLog(logConfig(config), storage.stateMachine(), surroundings.halt());
         this.health = new Health(config.node().id(), log);
-        ReadGateway reads = new ReadGateway(log, storage);
+        Freshness freshness = new Freshness(System::nanoTime);
+        ReadGateway reads = new ReadGateway(log, storage, freshness);
         CommandGateway commands =
-                new CommandGateway(log, config.node().id(), clock, metrics::commit);
+                new CommandGateway(
+                        log,
+                        new CommandGateway.Self(config.node().id(), clock),
+                        fromView(StateView::featureLevel)::get,
+                        freshness,
+                        metrics::commit);
         PublicNames names = new PublicNames(config.names());
         Authority authority = Authority.of(config.names().authority(), config.tokens().tenant());
         Audiences audiences = Audiences.of(config.names(), config.tokens());
@@ -105,12 +112,12 @@ final class Node implements AutoCloseable {
                         new VaultService.Gate(authenticator, challenge),
                         reads,
                         new SecretHandler(commands, sealer, names, new RandomVersionIds()),
-                        metrics);
+                        new VaultService.Signals(metrics, health.obstacles()));
         AdminEndpoint admin =
                 new AdminEndpoint(
                         new AdminEndpoint.Gate(authenticator, challenge, config.admin()),
                         new ClusterStatus(log, storage, health),
-                        new ClusterChanges(log, commands::submit),
+                        new ClusterChanges(log, commands::submitSystem),
                         metrics);
         IssuerEndpoint issuer = issuer(config, authority, audiences, keys, clock);
         this.api =
@@ -121,18 +128,24 @@ final class Node implements AutoCloseable {
                                         names,
                                         new OperationsEndpoint(health, metrics),
                                         admin,
+                                        health.obstacles(),
                                         issuer,
                                         vaults),
                                 surroundings.halt()));
         Bootstrap bootstrap =
                 new Bootstrap(config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
+        Opening opening = new Opening(config.cluster(), rootKey, bootstrap, reads, health);
         this.duties =
                 new Duties(
-                        log,
-                        new Opening(config.cluster(), rootKey, bootstrap, reads, health),
-                        new PurgeDuty(log, reads, commands, clock),
+                        round -> opening.round(round, log.status()),
+                        NodeDuties.of(
+                                config,
+                                new NodeDuties.Parts(
+                                        rootKey, storage, log, reads, commands, health, clock),
+                                metrics),
                         surroundings.halt());
         metrics.watch(log, storage);
+        StateGauges.register(metrics, config.node().id(), log, storage, health.obstacles());
     }
 
     /** Our own bug ends the node, whichever request met it. */

@@ -21,16 +21,19 @@ import io.strongroom.server.http.Text;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.secret.CallContext;
+import io.strongroom.server.secret.PolicyChangedException;
 import io.strongroom.server.secret.SecretCall;
 import io.strongroom.server.secret.SecretHandler;
 import io.strongroom.server.secret.SecretOperation;
 import io.strongroom.server.secret.SecretRoutes;
 import io.strongroom.server.telemetry.Metrics;
+import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.view.StateView;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,9 @@ import java.util.regex.Pattern;
  * order is the API's: without a valid token nothing else is looked at.
  */
 final class VaultService {
+    /** The first decision, and two more when the caller's rights change meanwhile. */
+    private static final int MAX_DECISIONS = 3;
+
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -51,22 +57,27 @@ final class VaultService {
     private final ReadGateway reads;
     private final SecretHandler secrets;
     private final Metrics metrics;
+    private final Obstacles obstacles;
 
     /** Who is calling, and who says so. */
     record Gate(Authenticator authenticator, Challenge challenge) {}
+
+    /** What is told of the requests, and what is to be minded about the node. */
+    record Signals(Metrics metrics, Obstacles obstacles) {}
 
     VaultService(
             PublicNames names,
             Gate gate,
             ReadGateway reads,
             SecretHandler secrets,
-            Metrics metrics) {
+            Signals signals) {
         this.names = names;
         this.authenticator = gate.authenticator();
         this.challenge = gate.challenge();
         this.reads = reads;
         this.secrets = secrets;
-        this.metrics = metrics;
+        this.metrics = signals.metrics();
+        this.obstacles = signals.obstacles();
     }
 
     ApiResponse handle(ApiRequest request) {
@@ -124,43 +135,103 @@ final class VaultService {
         RequestBody.requireJson(request);
         SecretOperation operation = SecretOperation.of(call);
         RequestId requestId = requestId(request, caller);
+        Optional<Duration> staleness = Staleness.of(request);
+        if (operation.changes()) {
+            obstacles.toChanges().ifPresent(VaultService::refuse);
+        }
         AccessRequest access =
                 new AccessRequest(caller, operation.permission(), vault, call.secret());
-        try (StateView view = view(operation, access)) {
-            Vault found =
-                    view.vault(vault).orElseThrow(() -> PublicNames.unknownVault(request.host()));
-            String assignmentId =
-                    switch (Authorizer.decide(access, view::roleAssignments)) {
-                        case Decision.Allowed(String id) -> id;
-                        case Decision.Denied(String message) ->
-                                throw new ApiException(ErrorCode.FORBIDDEN_BY_RBAC, message);
-                    };
-            CallContext context = new CallContext(found, version, requestId, view);
-            ApiResponse response =
-                    secrets.handle(call, request, context)
-                            .with("x-ms-keyvault-rbac-assignment-id", assignmentId);
-            return request.header(Headers.REPEATABILITY_REQUEST_ID).isPresent()
-                    ? response.with(Headers.REPEATABILITY_RESULT, "accepted")
-                    : response;
+        for (int round = 0; round < MAX_DECISIONS; round++) {
+            try (Seen seen =
+                    round == 0
+                            ? seen(operation, access, staleness)
+                            : new Seen(reads.linearizable(), Optional.empty())) {
+                Decided decided = decide(request, access, seen.view());
+                CallContext context =
+                        new CallContext(
+                                decided.vault(),
+                                version,
+                                requestId,
+                                seen.view(),
+                                decided.policyRevision());
+                ApiResponse response = secrets.handle(call, request, context);
+                return marked(response, request, decided, seen);
+            } catch (PolicyChangedException _) {
+                // Nothing was done. The same request id again: what an earlier try of the caller
+                // did stays its answer.
+            }
+        }
+        throw new ApiException(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The caller's rights changed while the request was under way; nothing was changed."
+                        + " Try again.",
+                Map.of("retry-after", "1"));
+    }
+
+    /** What was decided, on which view's terms. */
+    private record Decided(Vault vault, String assignmentId, long policyRevision) {}
+
+    /**
+     * What a call is decided on and answered from.
+     *
+     * @param ageMillis how old it may be, for a caller that asked
+     */
+    private record Seen(StateView view, Optional<Long> ageMillis) implements AutoCloseable {
+        @Override
+        public void close() {
+            view.close();
         }
     }
 
+    private static Decided decide(ApiRequest request, AccessRequest access, StateView view) {
+        Vault found =
+                view.vault(access.vault())
+                        .orElseThrow(() -> PublicNames.unknownVault(request.host()));
+        return switch (Authorizer.decide(access, view::roleAssignments)) {
+            case Decision.Allowed(String id) ->
+                    new Decided(found, id, view.policyRevision(access.caller().objectId()));
+            case Decision.Denied(String message) ->
+                    throw new ApiException(ErrorCode.FORBIDDEN_BY_RBAC, message);
+        };
+    }
+
+    private static ApiResponse marked(
+            ApiResponse response, ApiRequest request, Decided decided, Seen seen) {
+        ApiResponse marked =
+                response.with("x-ms-keyvault-rbac-assignment-id", decided.assignmentId());
+        if (seen.ageMillis().isPresent()) {
+            marked = marked.with(Headers.STALENESS, Long.toString(seen.ageMillis().get()));
+        }
+        return request.header(Headers.REPEATABILITY_REQUEST_ID).isPresent()
+                ? marked.with(Headers.REPEATABILITY_RESULT, "accepted")
+                : marked;
+    }
+
     /**
-     * For a change this node's own view will do: what it changes is looked at again when it is
-     * applied, and a role that was ever given is never taken away. The first command that removes a
-     * role must make apply check the caller too. A refusal is only ever given on a confirmed view.
+     * For a change this node's own view will do: it is applied only while the caller's rights are
+     * still those of the view, and what it changes is looked at again then. A refusal is only ever
+     * given on a confirmed view. A read is confirmed, unless its caller takes an older one.
      */
-    private StateView view(SecretOperation operation, AccessRequest access) {
+    private Seen seen(
+            SecretOperation operation, AccessRequest access, Optional<Duration> staleness) {
+        if (!operation.changes() && staleness.isPresent()) {
+            ReadGateway.Aged aged = reads.atMost(staleness.get());
+            return new Seen(aged.view(), Optional.of(aged.ageMillis()));
+        }
         if (operation.changes()) {
             StateView local = reads.local();
             if (local.vault(access.vault()).isPresent()
                     && Authorizer.decide(access, local::roleAssignments)
                             instanceof Decision.Allowed) {
-                return local;
+                return new Seen(local, Optional.empty());
             }
             local.close();
         }
-        return reads.linearizable();
+        return new Seen(reads.linearizable(), Optional.empty());
+    }
+
+    private static void refuse(String reason) {
+        throw ErrorMapper.notServing(reason);
     }
 
     /** The caller's id for the change; a fresh one when none came, which repeats nothing. */

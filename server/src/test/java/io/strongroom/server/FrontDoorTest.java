@@ -19,6 +19,7 @@ import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.telemetry.Health;
 import io.strongroom.server.telemetry.Metrics;
+import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.server.telemetry.OperationsEndpoint;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,11 +38,13 @@ final class FrontDoorTest {
     private static final String AUTHORITY = "login.localhost:8443";
     private final MemoryNode node = MemoryNode.founded();
     private final Metrics metrics = new Metrics();
+    private final Obstacles obstacles = new Obstacles();
     private final FrontDoor door =
             new FrontDoor(
                     new PublicNames(TestTokens.NAMES),
                     new OperationsEndpoint(new Health(1, node.log()), metrics),
                     AdminEndpointTest.endpoint(node, metrics),
+                    obstacles,
                     issuer(),
                     VaultServiceTest.service(node, metrics, node.versionIds()));
 
@@ -119,5 +122,18 @@ final class FrontDoorTest {
         assertEquals(200, discovery.status(), text(discovery));
         assertTrue(text(discovery).contains("token_endpoint"));
         assertEquals(404, call("GET", AUTHORITY, "/secrets/x").status());
+    }
+
+    @Test
+    void apply_diverged_servesNobodyButOperations() {
+        obstacles.set(Obstacles.Cause.DIVERGED, Optional.of("the state differs"));
+        for (String host : List.of(VAULT, AUTHORITY)) {
+            ApiResponse refusal = call("GET", host, "/secrets/x");
+            assertEquals(503, refusal.status());
+            assertEquals("5", refusal.headers().get("retry-after"));
+            assertTrue(text(refusal).contains("the state differs"));
+        }
+        assertEquals(200, call("GET", VAULT, "/health/live").status());
+        assertEquals(200, call("GET", VAULT, "/metrics").status());
     }
 }

@@ -24,6 +24,7 @@ import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.secret.SecretHandler;
 import io.strongroom.server.telemetry.Metrics;
+import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.storage.StorageException;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.RoleAssignment;
@@ -36,9 +37,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 final class VaultServiceTest {
@@ -57,6 +61,11 @@ final class VaultServiceTest {
     }
 
     static VaultService service(MemoryNode node, Metrics metrics, Supplier<VersionId> versionIds) {
+        return service(node, metrics, versionIds, new Obstacles());
+    }
+
+    private static VaultService service(
+            MemoryNode node, Metrics metrics, Supplier<VersionId> versionIds, Obstacles obstacles) {
         PublicNames names = new PublicNames(TestTokens.NAMES);
         VerificationKeys keys =
                 new VerificationKeys(() -> List.of(TestTokens.issuerKey(TestTokens.KEY)));
@@ -68,14 +77,18 @@ final class VaultServiceTest {
                         Challenge.of(TestTokens.AUTHORITY, TestTokens.AUDIENCES)),
                 node.reads(),
                 new SecretHandler(node.commands(), node.sealer(), names, versionIds),
-                metrics);
+                new VaultService.Signals(metrics, obstacles));
     }
 
     private void assign(String role) {
+        assign(role, 1);
+    }
+
+    private void assign(String role, int number) {
         node.submit(
                 new Command.AddRoleAssignment(
                         new RoleAssignment(
-                                "dddddddd-0000-0000-0000-000000000001",
+                                "dddddddd-0000-0000-0000-00000000000" + number,
                                 TestTokens.OBJECT_ID,
                                 BuiltInRole.named(role).id(),
                                 vault.name())));
@@ -313,5 +326,141 @@ final class VaultServiceTest {
                         wrong.handle(
                                 Requests.request(
                                         "PUT", VDB, "/secrets/x", token(), "{\"value\":\"1\"}")));
+    }
+
+    @Test
+    void handle_rightsRevokedWhileUnderWay_areDecidedAgainAndRefused() {
+        assign(OFFICER);
+        VaultService racing =
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            // Between the decision and the log.
+                            node.submit(
+                                    new Command.RemoveRoleAssignment(
+                                            "dddddddd-0000-0000-0000-000000000001"));
+                            return MemoryNode.version(1);
+                        });
+        assertError(403, "Forbidden", put(racing));
+        assertError(403, "Forbidden", call("GET", "/secrets/x", ""));
+        assign(OFFICER);
+        assertError(404, "SecretNotFound", call("GET", "/secrets/x", ""));
+    }
+
+    @Test
+    void handle_rightsChangedButStillThere_isDoneAfterAnotherDecision() {
+        assign(OFFICER);
+        AtomicInteger made = new AtomicInteger();
+        VaultService racing =
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            if (made.getAndIncrement() == 0) {
+                                assign(READER, 2);
+                            }
+                            return MemoryNode.version(made.get());
+                        });
+        assertEquals(200, put(racing).status());
+        assertEquals(2, made.get());
+    }
+
+    @Test
+    void handle_rightsChangeAllTheTime_isUnavailable() {
+        assign(OFFICER);
+        AtomicInteger made = new AtomicInteger();
+        VaultService racing =
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            int round = made.incrementAndGet();
+                            if (round % 2 == 1) {
+                                assign(READER, 2);
+                            } else {
+                                node.submit(
+                                        new Command.RemoveRoleAssignment(
+                                                "dddddddd-0000-0000-0000-000000000002"));
+                            }
+                            return MemoryNode.version(round);
+                        });
+        ApiResponse response = put(racing);
+        assertError(503, "ServiceUnavailable", response);
+        assertEquals("1", response.headers().get("retry-after"));
+        assertEquals(3, made.get());
+        assertError(404, "SecretNotFound", call("GET", "/secrets/x", ""));
+    }
+
+    private ApiResponse put(VaultService to) {
+        return to.handle(Requests.request("PUT", VDB, "/secrets/x", token(), "{\"value\":\"1\"}"));
+    }
+
+    @Test
+    void handle_readThatMayBeOld_isAnsweredWithoutAMajorityWhileProven() {
+        assign(OFFICER);
+        call("PUT", "/secrets/x", "{\"value\":\"1\"}");
+        node.nanos().advance(Duration.ofSeconds(3));
+        node.log().majority(false);
+        ApiResponse old = call("GET", "/secrets/x", "", "x-strongroom-max-staleness", "3");
+        assertEquals(200, old.status(), text(old));
+        assertEquals("3001", old.headers().get("x-strongroom-staleness"));
+        assertError(503, "ServiceUnavailable", call("GET", "/secrets/x", ""));
+        assertError(
+                503,
+                "ServiceUnavailable",
+                call("GET", "/secrets/x", "", "x-strongroom-max-staleness", "2"));
+        assertError(
+                503,
+                "ServiceUnavailable",
+                call("DELETE", "/secrets/x", "", "x-strongroom-max-staleness", "60"));
+        node.log().majority(true);
+        ApiResponse fresh = call("GET", "/secrets/x", "", "x-strongroom-max-staleness", "1");
+        assertEquals("0", fresh.headers().get("x-strongroom-staleness"));
+        assertNull(call("GET", "/secrets/x", "").headers().get("x-strongroom-staleness"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "3601", "1.5", "abc", "", "01", "9999999999"})
+    void handle_badStaleness_isRefused(String seconds) {
+        assign(OFFICER);
+        assertError(
+                400,
+                "BadParameter",
+                call("GET", "/secrets/x", "", "x-strongroom-max-staleness", seconds));
+    }
+
+    @Test
+    void handle_diskLow_refusesChangesBeforeTheLogAndServesReads() {
+        assign(OFFICER);
+        Obstacles obstacles = new Obstacles();
+        VaultService low = service(node, metrics, node.versionIds(), obstacles);
+        assertEquals(200, put(low).status());
+        obstacles.set(Obstacles.Cause.DISK_LOW, Optional.of("the disk is nearly full"));
+        long before = node.log().status().appliedIndex();
+        ApiResponse refused = put(low);
+        assertError(503, "ServiceUnavailable", refused);
+        assertEquals("5", refused.headers().get("retry-after"));
+        assertEquals(before, node.log().status().appliedIndex());
+        assertEquals(
+                200, low.handle(Requests.request("GET", VDB, "/secrets/x", token(), "")).status());
+        obstacles.set(Obstacles.Cause.DISK_LOW, Optional.empty());
+        assertEquals(200, put(low).status());
+    }
+
+    @Test
+    void handle_stateReplacedUnderTheRequest_mayBeRepeated() {
+        assign(OFFICER);
+        VaultService replaced =
+                service(
+                        node,
+                        metrics,
+                        () -> {
+                            throw new StorageException(
+                                    StorageException.Kind.UNAVAILABLE, "the view is gone");
+                        });
+        ApiResponse response = put(replaced);
+        assertError(503, "ServiceUnavailable", response);
+        assertEquals("1", response.headers().get("retry-after"));
     }
 }

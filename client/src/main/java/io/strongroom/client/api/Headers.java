@@ -20,5 +20,17 @@ public final class Headers {
     /** On every answer while there is one: the id of the node that leads. */
     public static final String LEADER = "x-strongroom-leader";
 
+    /**
+     * On a read: seconds, 1 to 3600, that the answer may be old. A node whose state is proven to be
+     * no older answers by itself, even without a majority; without the header it never does.
+     */
+    public static final String MAX_STALENESS = "x-strongroom-max-staleness";
+
+    /**
+     * On the answer to a read that carried {@link #MAX_STALENESS}: milliseconds; everything that
+     * was acknowledged longer ago is in the answer.
+     */
+    public static final String STALENESS = "x-strongroom-staleness";
+
     private Headers() {}
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code ready} or {@code not-ready}
  * @param reason why it is not ready; null when it is
  * @param node the answering node's id
- * @param role {@code leader}, {@code follower}, {@code candidate}, {@code listener} or {@code
- *     stopped}
+ * @param role {@code leader}, {@code follower}, {@code candidate}, {@code listener}, {@code
+ *     suspended} or {@code stopped}
  * @param leader the leader's node id as this node believes; null when it knows none
  */
 public record HealthJson(

@@ -52,7 +52,7 @@ final class NodeProcess {
                 root.resolve("node" + node),
                 new TlsFiles(
                         tls.resolve("node.crt"), tls.resolve("node.key"), tls.resolve("ca.crt")),
-                Duration.ofSeconds(120));
+                Duration.ofMinutes(2));
     }
 
     /**

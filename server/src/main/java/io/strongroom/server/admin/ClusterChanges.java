@@ -13,15 +13,13 @@ import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.FeatureLevel;
-import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Changes of the cluster, each logged with caller and outcome. Every one may be repeated: what is
@@ -29,7 +27,7 @@ import java.util.function.BiFunction;
  *
  * @param submit brings a command into the log and gives its result
  */
-public record ClusterChanges(ReplicatedLog log, BiFunction<RequestId, Command, Result> submit) {
+public record ClusterChanges(ReplicatedLog log, Function<Command, Result> submit) {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterChanges.class);
 
     /** A change of the membership. */
@@ -74,10 +72,7 @@ public record ClusterChanges(ReplicatedLog log, BiFunction<RequestId, Command, R
                         "This node supports the feature levels up to %d, not %d: run the newer version on every node first."
                                 .formatted(FeatureLevel.CURRENT, level));
             }
-            Result result =
-                    submit.apply(
-                            new RequestId(caller.objectId(), UUID.randomUUID()),
-                            new Command.FinalizeLevel(level));
+            Result result = submit.apply(new Command.FinalizeLevel(level));
             switch (result) {
                 case Result.Done _, Result.AlreadyThere _ -> {}
                 case Result.LevelUnsupported unsupported ->

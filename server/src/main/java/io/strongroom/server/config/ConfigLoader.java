@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reads a node's configuration file. Every mistake in it is found in one go, the files it names are
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public final class ConfigLoader {
     private static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofHours(1);
+    private static final Duration DEFAULT_ERASURE = Duration.ofMinutes(10);
     private static final int DEFAULT_RETENTION_DAYS = 90;
 
     private ConfigLoader() {}
@@ -74,6 +76,14 @@ public final class ConfigLoader {
                 root.optionalSection("admin")
                         .map(ConfigLoader::admin)
                         .orElseGet(() -> Optional.of(new AdminSettings(List.of())));
+        Optional<ErasureSettings> erasure =
+                root.optionalSection("erasure")
+                        .map(ConfigLoader::erasure)
+                        .orElseGet(() -> Optional.of(new ErasureSettings(DEFAULT_ERASURE)));
+        Optional<DiskSettings> disk =
+                root.optionalSection("disk")
+                        .map(ConfigLoader::disk)
+                        .orElseGet(() -> Optional.of(new DiskSettings(OptionalInt.empty())));
         return root.build(() ->
                 new NodeConfig(
                         node.orElseThrow(),
@@ -83,7 +93,20 @@ public final class ConfigLoader {
                         rootKey.orElseThrow(),
                         tokens.orElseThrow(),
                         bootstrap.orElseThrow(),
-                        admin.orElseThrow()));
+                        admin.orElseThrow(),
+                        erasure.orElseThrow(),
+                        disk.orElseThrow()));
+    }
+
+    private static Optional<ErasureSettings> erasure(Section section) {
+        Duration within = section.duration("within", DEFAULT_ERASURE);
+        return section.build(() -> new ErasureSettings(within));
+    }
+
+    private static Optional<DiskSettings> disk(Section section) {
+        int low = section.integer("lowMebibytes", 0);
+        return section.build(
+                () -> new DiskSettings(low == 0 ? OptionalInt.empty() : OptionalInt.of(low)));
     }
 
     private static Optional<NodeSettings> node(Section section) {

@@ -13,7 +13,9 @@ public record NodeConfig(
         RootKeySettings rootKey,
         TokenSettings tokens,
         BootstrapSettings bootstrap,
-        AdminSettings admin) {
+        AdminSettings admin,
+        ErasureSettings erasure,
+        DiskSettings disk) {
     public NodeConfig {
         ClusterSettings.Peer self =
                 cluster.peers().stream()

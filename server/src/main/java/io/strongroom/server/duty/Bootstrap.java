@@ -14,7 +14,6 @@ import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.IssuerKey;
-import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.ServicePrincipal;
@@ -106,8 +105,7 @@ public final class Bootstrap {
         if (step.isEmpty()) {
             return false;
         }
-        RequestId id = new RequestId(RequestId.SYSTEM, UUID.randomUUID());
-        Result result = commands.submit(id, step.get().command().make());
+        Result result = commands.submitSystem(step.get().command().make());
         if (result instanceof Result.Done) {
             return true;
         }

@@ -1,4 +1,4 @@
-/** What only the leader does on a timer: it proposes commands, it never edits state. */
+/** What a node does on a timer: it proposes commands and watches itself, it never edits state. */
 @NullMarked
 package io.strongroom.server.duty;
 

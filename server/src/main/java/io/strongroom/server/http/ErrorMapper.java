@@ -5,6 +5,7 @@ import io.strongroom.client.api.ErrorJson;
 import io.strongroom.client.api.Headers;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.raft.RaftException;
+import io.strongroom.storage.StorageException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import java.util.UUID;
 /** Every kind of trouble to its documented answer; the one place where that is decided. */
 public final class ErrorMapper {
     private static final Map<String, String> RETRY_SOON = Map.of("retry-after", "1");
+
+    /** For what an operator or time must change. */
+    private static final Map<String, String> RETRY_LATER = Map.of("retry-after", "5");
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
@@ -31,9 +35,18 @@ public final class ErrorMapper {
 
     /**
      * What no handler foresaw, such as a database that fails under a read. The caller learns no
-     * more than the id under which the log tells the rest.
+     * more than the id under which the log tells the rest. A state that was replaced by a snapshot
+     * under the request is no failure: nothing was done, and the next view is whole.
      */
     public static ApiResponse unexpected(Throwable trouble) {
+        if (trouble instanceof StorageException moved
+                && moved.kind() == StorageException.Kind.UNAVAILABLE) {
+            return response(
+                    new ApiException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "This node's state was being replaced; nothing was changed. Try again.",
+                            RETRY_SOON));
+        }
         String requestId = UUID.randomUUID().toString();
         LOG.atError().addKeyValue("requestId", requestId).setCause(trouble).log("request_failed");
         return response(
@@ -80,6 +93,16 @@ public final class ErrorMapper {
                             ErrorCode.INTERNAL_ERROR,
                             "The stored value could not be opened on this node.");
         };
+    }
+
+    /** What the node itself knows to be wrong with it. */
+    public static ApiException notServing(String reason) {
+        return new ApiException(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "This node does not serve this request now: "
+                        + reason
+                        + ". Nothing was changed; another node may answer.",
+                RETRY_LATER);
     }
 
     /** More waiting work than the node takes on. */

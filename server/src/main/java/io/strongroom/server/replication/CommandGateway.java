@@ -21,9 +21,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 
 /**
@@ -45,50 +48,79 @@ public final class CommandGateway {
     /** How long a command waits for its turn; without a majority entries are long on their way. */
     private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
 
+    /** A gateway that has proposed nothing for so long tells the time: quorum time lives on it. */
+    static final Duration TICK = Duration.ofSeconds(3);
+
     private final ReplicatedLog log;
-    private final int nodeId;
-    private final InstantSource clock;
+    private final Self self;
+    private final IntSupplier featureLevel;
+    private final Freshness freshness;
     private final LongConsumer commitNanos;
-    private final Duration turnTimeout;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private int inFlight;
     private int sent;
 
+    /** When the newest entry was begun that the log has confirmed. */
+    private OptionalLong spokeNanos = OptionalLong.empty();
+
     private record Waiting(Envelope envelope, int bytes, CompletableFuture<Result> result) {}
 
     /**
-     * @param commitNanos told how long each entry took from proposal to reply
+     * Who proposes.
+     *
+     * @param clock stamps what is proposed
+     * @param turnTimeout how long a command waits for its turn
      */
-    public CommandGateway(
-            ReplicatedLog log, int nodeId, InstantSource clock, LongConsumer commitNanos) {
-        this(log, nodeId, clock, commitNanos, TURN_TIMEOUT);
-    }
-
-    CommandGateway(
-            ReplicatedLog log,
-            int nodeId,
-            InstantSource clock,
-            LongConsumer commitNanos,
-            Duration turnTimeout) {
-        this.log = log;
-        this.nodeId = nodeId;
-        this.clock = clock;
-        this.commitNanos = commitNanos;
-        this.turnTimeout = turnTimeout;
+    public record Self(int nodeId, InstantSource clock, Duration turnTimeout) {
+        public Self(int nodeId, InstantSource clock) {
+            this(nodeId, clock, TURN_TIMEOUT);
+        }
     }
 
     /**
-     * Submits one command and waits for its result.
+     * @param featureLevel the cluster's, as this node has applied it
+     * @param freshness told what this gateway knows to be committed
+     * @param commitNanos told how long each entry took from proposal to reply
+     */
+    public CommandGateway(
+            ReplicatedLog log,
+            Self self,
+            IntSupplier featureLevel,
+            Freshness freshness,
+            LongConsumer commitNanos) {
+        this.log = log;
+        this.self = self;
+        this.featureLevel = featureLevel;
+        this.freshness = freshness;
+        this.commitNanos = commitNanos;
+    }
+
+    /**
+     * Submits a caller's command and waits for its result.
      *
-     * @throws io.strongroom.server.http.ApiException 400 when the command has no encoding, 413 when
-     *     it is larger than an entry, 429 when too many commands wait, 503 when the cluster does
-     *     not answer: its code says whether the command may have happened
+     * @param policyRevision of the view that authorised it: when the caller's rights have changed
+     *     since, the result is {@link Result.PolicyChanged}
+     * @throws io.strongroom.server.http.ApiException 400 when the command has no encoding, 409 when
+     *     the cluster is not finalized at the level that introduced it, 413 when it is larger than
+     *     an entry, 429 when too many commands wait, 503 when the cluster does not answer: its code
+     *     says whether the command may have happened
      * @throws InvariantViolation when the log's reply is not one to what was proposed
      */
-    public Result submit(RequestId requestId, Command command) {
-        Waiting mine = measured(new Envelope(requestId, command, 0));
+    public Result submit(RequestId requestId, Command command, long policyRevision) {
+        return submit(new Envelope(requestId, command, policyRevision));
+    }
+
+    /** Submits what the cluster does by itself, which needs nobody's rights; otherwise as above. */
+    public Result submitSystem(Command command) {
+        return submit(
+                Envelope.ofSystem(new RequestId(RequestId.SYSTEM, UUID.randomUUID()), command));
+    }
+
+    private Result submit(Envelope envelope) {
+        requireLevel(envelope.command());
+        Waiting mine = measured(envelope);
         List<Waiting> batch;
         synchronized (this) {
             if (waiting.size() >= MAX_WAITING || waitingBytes + mine.bytes() > MAX_WAITING_BYTES) {
@@ -103,6 +135,36 @@ public final class CommandGateway {
             return result(mine);
         } catch (RaftException e) {
             throw ErrorMapper.of(e);
+        }
+    }
+
+    /**
+     * Proposes a batch that only tells the time when this gateway has told nothing for {@link
+     * #TICK}; the first one as soon as the log takes it. Never blocks; what fails is tried again by
+     * the next call.
+     */
+    public void tick() {
+        synchronized (this) {
+            boolean recent =
+                    spokeNanos.isPresent()
+                            && freshness.now() - spokeNanos.getAsLong() < TICK.toNanos();
+            // What is on its way tells the time too.
+            if (recent || inFlight > 0) {
+                return;
+            }
+            inFlight++;
+        }
+        propose(List.of());
+    }
+
+    /** A node of the version before would halt on a command that it does not know. */
+    private void requireLevel(Command command) {
+        int needed = FeatureLevel.introducing(command);
+        if (needed > FeatureLevel.FIRST && needed > featureLevel.getAsInt()) {
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "The cluster is not finalized at feature level %d, which this needs: upgrade every node, then finalize the level."
+                            .formatted(needed));
         }
     }
 
@@ -124,7 +186,7 @@ public final class CommandGateway {
 
     private Result result(Waiting mine) throws RaftException {
         try {
-            return Futures.get(mine.result(), turnTimeout);
+            return Futures.get(mine.result(), self.turnTimeout());
         } catch (TimeoutException e) {
             if (withdrawn(mine)) {
                 throw new RaftException(
@@ -172,10 +234,13 @@ public final class CommandGateway {
     }
 
     private void send(List<Waiting> batch) {
-        if (batch.isEmpty()) {
-            return;
+        if (!batch.isEmpty()) {
+            propose(batch);
         }
-        long start = System.nanoTime();
+    }
+
+    private void propose(List<Waiting> batch) {
+        long start = freshness.now();
         CompletableFuture<Applied> proposal;
         try {
             List<Envelope> envelopes = batch.stream().map(Waiting::envelope).toList();
@@ -183,8 +248,8 @@ public final class CommandGateway {
                     log.propose(
                             EntryCodec.encode(
                                     new Batch(
-                                            nodeId,
-                                            clock.millis(),
+                                            self.nodeId(),
+                                            self.clock().millis(),
                                             FeatureLevel.CURRENT,
                                             envelopes)));
         } catch (RuntimeException e) {
@@ -192,12 +257,18 @@ public final class CommandGateway {
         }
         var _ =
                 proposal.whenComplete((applied, trouble) -> {
-                    commitNanos.accept(System.nanoTime() - start);
+                    commitNanos.accept(freshness.now() - start);
                     List<Waiting> next;
                     synchronized (this) {
                         inFlight--;
                         sent -= batch.size();
+                        if (trouble == null) {
+                            spokeNanos = OptionalLong.of(start);
+                        }
                         next = nextBatch();
+                    }
+                    if (trouble == null) {
+                        freshness.committed(start, applied.index());
                     }
                     send(next);
                     complete(batch, applied, trouble);

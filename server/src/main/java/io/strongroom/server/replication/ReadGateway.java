@@ -6,15 +6,29 @@ import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.storage.Storage;
 import io.strongroom.storage.view.StateView;
 
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
 /** Where views come from. Thread-safe; blocks the calling (virtual) thread. */
 public final class ReadGateway {
     private final ReplicatedLog log;
     private final Storage storage;
+    private final Freshness freshness;
 
-    public ReadGateway(ReplicatedLog log, Storage storage) {
+    public ReadGateway(ReplicatedLog log, Storage storage, Freshness freshness) {
         this.log = log;
         this.storage = storage;
+        this.freshness = freshness;
     }
+
+    /**
+     * A view, and the most that it can miss.
+     *
+     * @param ageMillis everything acknowledged longer ago than this, when the view was taken, is in
+     *     it; 0 behind a barrier
+     */
+    public record Aged(StateView view, long ageMillis) {}
 
     /**
      * A view that contains everything acknowledged by any node before this call.
@@ -23,6 +37,7 @@ public final class ReadGateway {
      *     stale data
      */
     public StateView linearizable() {
+        long start = freshness.now();
         try {
             Futures.get(log.readBarrier());
         } catch (RaftException e) {
@@ -30,7 +45,32 @@ public final class ReadGateway {
             throw ErrorMapper.of(
                     new RaftException(RaftException.Outcome.NOT_APPENDED, "no read barrier", e));
         }
+        freshness.behindBarrier(start);
         return storage.view();
+    }
+
+    /**
+     * A view that contains everything acknowledged by any node up to {@code staleness} before this
+     * call: this node's own state when it is proven to be that new, otherwise one behind a barrier.
+     *
+     * @throws io.strongroom.server.http.ApiException 503 as {@link #linearizable}
+     */
+    public Aged atMost(Duration staleness) {
+        StateView local = storage.view();
+        try {
+            OptionalLong age = freshness.ageNanos(local.appliedIndex());
+            if (age.isPresent() && age.getAsLong() <= staleness.toNanos()) {
+                StateView kept = local;
+                local = null;
+                // Rounded up: a promise.
+                return new Aged(kept, TimeUnit.NANOSECONDS.toMillis(age.getAsLong()) + 1);
+            }
+        } finally {
+            if (local != null) {
+                local.close();
+            }
+        }
+        return new Aged(linearizable(), 0);
     }
 
     /**

@@ -10,5 +10,11 @@ import io.strongroom.storage.view.StateView;
  *
  * @param view for a read behind the barrier; for a change whatever this node has applied
  * @param requestId under which a change is done at most once
+ * @param policyRevision of the caller's rights in the view, under which the call was allowed
  */
-public record CallContext(Vault vault, ApiVersion version, RequestId requestId, StateView view) {}
+public record CallContext(
+        Vault vault,
+        ApiVersion version,
+        RequestId requestId,
+        StateView view,
+        long policyRevision) {}

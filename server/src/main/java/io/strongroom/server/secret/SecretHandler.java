@@ -51,6 +51,13 @@ public final class SecretHandler {
         this.newVersion = newVersion;
     }
 
+    /**
+     * Does the call.
+     *
+     * @throws PolicyChangedException when the caller's rights changed before its command came to be
+     *     applied; nothing was done, and it may be called again behind a new decision
+     * @throws ApiException when the call is refused
+     */
     public ApiResponse handle(SecretCall call, ApiRequest request, CallContext context) {
         return switch (call) {
             case SecretCall.Set(SecretName name) -> set(name, request, context);
@@ -93,7 +100,7 @@ public final class SecretHandler {
                         new SecretAttributes(
                                 input.enabled().orElse(true), input.notBefore(), input.expires()),
                         digest);
-        return switch (commands.submit(context.requestId(), command)) {
+        return switch (submitted(command, context)) {
             case Result.SecretStored(SecretVersion stored) ->
                     ApiResponse.ok(writer(context).bundle(stored, value));
             case Result refusal -> throw refused(refusal, name.value(), context);
@@ -180,7 +187,7 @@ public final class SecretHandler {
 
     /** Submits a command whose answer carries no value. */
     private ApiResponse change(Command command, String name, CallContext context) {
-        return switch (commands.submit(context.requestId(), command)) {
+        return switch (submitted(command, context)) {
             case Result.SecretStored(SecretVersion stored) ->
                     ApiResponse.ok(writer(context).bundle(stored, null));
             case Result.SecretDeleted(var deleted) ->
@@ -188,6 +195,14 @@ public final class SecretHandler {
             case Result.Done() -> ApiResponse.noContent();
             case Result refusal -> throw refused(refusal, name, context);
         };
+    }
+
+    private Result submitted(Command command, CallContext context) {
+        Result result = commands.submit(context.requestId(), command, context.policyRevision());
+        if (result instanceof Result.PolicyChanged) {
+            throw new PolicyChangedException();
+        }
+        return result;
     }
 
     private ApiException refused(Result refusal, String name, CallContext context) {

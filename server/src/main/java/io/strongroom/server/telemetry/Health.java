@@ -6,7 +6,6 @@ import io.strongroom.raft.ReplicatedLog;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Whether the node lives and whether it can serve. Thread-safe. */
 public final class Health {
@@ -17,19 +16,29 @@ public final class Health {
 
     private final int nodeId;
     private final ReplicatedLog log;
-    private final AtomicReference<Optional<String>> obstacle =
-            new AtomicReference<>(Optional.of("the node is starting"));
+    private final Obstacles obstacles = new Obstacles();
 
     private volatile boolean stopping;
 
     public Health(int nodeId, ReplicatedLog log) {
         this.nodeId = nodeId;
         this.log = log;
+        obstacle(Optional.of("the node is starting"));
     }
 
-    /** What keeps the node from serving, beside the log's own state; empty when nothing does. */
+    /** What the node's opening still waits for; empty when it is open. */
     public void obstacle(Optional<String> reason) {
-        obstacle.set(reason);
+        obstacles.set(Obstacles.Cause.OPENING, reason);
+    }
+
+    /** What the duties found to be wrong. */
+    public Obstacles obstacles() {
+        return obstacles;
+    }
+
+    /** The log's own state is such that what is applied here is what is going on. */
+    public boolean inTouch() {
+        return trouble(log.status()).isEmpty();
     }
 
     /** From now on not ready, whatever else holds. */
@@ -59,6 +68,15 @@ public final class Health {
         if (stopping) {
             return Optional.of("the node is stopping");
         }
+        // Named first: it is why there is no leader to be heard.
+        Optional<String> suspended =
+                status.role() == LogStatus.Role.SUSPENDED
+                        ? obstacles.toRequests()
+                        : Optional.empty();
+        return suspended.or(() -> trouble(status)).or(obstacles::any);
+    }
+
+    private static Optional<String> trouble(LogStatus status) {
         if (!status.running()) {
             return Optional.of("this node's part of the log has stopped");
         }
@@ -69,6 +87,6 @@ public final class Health {
         if (lag > MAX_LAG_ENTRIES) {
             return Optional.of("catching up: " + lag + " entries to apply");
         }
-        return obstacle.get();
+        return Optional.empty();
     }
 }

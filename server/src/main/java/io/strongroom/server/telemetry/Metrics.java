@@ -13,6 +13,7 @@ import io.strongroom.storage.Storage;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What {@code /metrics} shows, in Prometheus's text format. Thread-safe. */
 public final class Metrics implements AutoCloseable {
@@ -70,6 +71,11 @@ public final class Metrics implements AutoCloseable {
                 .baseUnit("bytes")
                 .description("Size of the database's files")
                 .register(registry);
+    }
+
+    /** A gauge of a duty's or a part's own; {@code NaN} while the supplier fails. */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
     }
 
     private static double lag(LogStatus status) {

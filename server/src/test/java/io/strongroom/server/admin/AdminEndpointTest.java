@@ -50,7 +50,10 @@ public final class AdminEndpointTest {
     /** With nobody to administer it. */
     public static AdminEndpoint endpoint(MemoryNode node, Metrics metrics) {
         return endpoint(
-                node, metrics, List.of(), new ClusterChanges(node.log(), node.commands()::submit));
+                node,
+                metrics,
+                List.of(),
+                new ClusterChanges(node.log(), node.commands()::submitSystem));
     }
 
     private static AdminEndpoint endpoint(
@@ -86,7 +89,7 @@ public final class AdminEndpointTest {
         ClusterChanges changes =
                 new ClusterChanges(
                         node.log(),
-                        (_, command) -> {
+                        command -> {
                             submitted.add(command);
                             return result;
                         });

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 final class ConfigLoaderTest {
     private Path folder;
@@ -101,6 +102,40 @@ final class ConfigLoaderTest {
         assertEquals(
                 new BootstrapSettings.VaultSettings("default", 90, false),
                 config.bootstrap().vaults().getFirst());
+        assertEquals(new ErasureSettings(Duration.ofMinutes(10)), config.erasure());
+        assertEquals(new DiskSettings(OptionalInt.empty()), config.disk());
+    }
+
+    @Test
+    void load_erasureAndDisk_haveTheirValues() throws Exception {
+        NodeConfig config =
+                example.load(
+                        ExampleConfig.text()
+                                + "\nerasure:\n  within: PT10S\ndisk:\n  lowMebibytes: 16\n");
+        assertEquals(new ErasureSettings(Duration.ofSeconds(10)), config.erasure());
+        assertEquals(new DiskSettings(OptionalInt.of(16)), config.disk());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "erasure,within: PT9S,what was purged is erased within PT10S",
+        "erasure,within: PT24H1S,what was purged is erased within PT10S",
+        "disk,lowMebibytes: 15,at least 16 MiB must stay free",
+        "disk,lowMebibytes: -1,at least 16 MiB must stay free"
+    })
+    void load_erasureOrDiskOutOfBounds_isRefused(String section, String line, String message) {
+        ConfigException refusal =
+                assertThrows(
+                        ConfigException.class,
+                        () ->
+                                example.load(
+                                        ExampleConfig.text()
+                                                + "\n"
+                                                + section
+                                                + ":\n  "
+                                                + line
+                                                + "\n"));
+        assertTrue(String.valueOf(refusal.getMessage()).contains(message), refusal.getMessage());
     }
 
     @Test

@@ -7,18 +7,21 @@ import io.strongroom.hsm.Sealer;
 import io.strongroom.raft.testing.FakeReplicatedLog;
 import io.strongroom.server.auth.ManualClock;
 import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.replication.Freshness;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.vault.DataKeys;
+import io.strongroom.storage.codec.EntryCodec;
+import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.FeatureLevel;
-import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.fake.MemoryStorage;
+import io.strongroom.storage.view.StateView;
 
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +38,12 @@ public final class MemoryNode implements AutoCloseable {
     private final FakeReplicatedLog log = new FakeReplicatedLog(storage.stateMachine());
     private final FakeRootKey rootKey = new FakeRootKey();
     private final Sealer sealer = new DataKeySealer(rootKey);
-    private final CommandGateway commands = new CommandGateway(log, 1, clock, _ -> {});
-    private final ReadGateway reads = new ReadGateway(log, storage);
+    private final ManualNanos nanos = new ManualNanos();
+    private final Freshness freshness = new Freshness(nanos);
+    private final ReadGateway reads = new ReadGateway(log, storage, freshness);
+    private final CommandGateway commands =
+            new CommandGateway(
+                    log, new CommandGateway.Self(1, clock), this::featureLevel, freshness, _ -> {});
     private final AtomicInteger versions = new AtomicInteger();
 
     public MemoryNode() {
@@ -66,7 +73,20 @@ public final class MemoryNode implements AutoCloseable {
     }
 
     public Result submit(Command command) {
-        return commands.submit(new RequestId(RequestId.SYSTEM, UUID.randomUUID()), command);
+        return commands.submitSystem(command);
+    }
+
+    /** An entry that only tells the time; applied when this returns. */
+    public void tell() {
+        byte[] entry =
+                EntryCodec.encode(new Batch(1, clock.millis(), FeatureLevel.CURRENT, List.of()));
+        log.propose(entry).join();
+    }
+
+    private int featureLevel() {
+        try (StateView view = reads.local()) {
+            return view.featureLevel();
+        }
     }
 
     private Bytes fingerprint() {
@@ -97,6 +117,10 @@ public final class MemoryNode implements AutoCloseable {
 
     public ManualClock clock() {
         return clock;
+    }
+
+    public ManualNanos nanos() {
+        return nanos;
     }
 
     public MemoryStorage storage() {

@@ -13,12 +13,14 @@ import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.testing.FakeReplicatedLog;
 import io.strongroom.raft.testing.FakeReplicatedLog.Fault;
 import io.strongroom.server.auth.ManualClock;
+import io.strongroom.server.fake.ManualNanos;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.storage.codec.EntryCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.SecretAttributes;
@@ -39,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -48,6 +51,8 @@ final class CommandGatewayTest {
     private final HeldStateMachine machine = new HeldStateMachine();
     private final FakeReplicatedLog log = new FakeReplicatedLog(machine);
     private final ManualClock clock = new ManualClock();
+    private final ManualNanos nanos = new ManualNanos();
+    private final AtomicInteger level = new AtomicInteger(FeatureLevel.CURRENT);
     private final AtomicLong commits = new AtomicLong();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final CommandGateway gateway = gateway(Duration.ofSeconds(10));
@@ -57,7 +62,12 @@ final class CommandGatewayTest {
     }
 
     private CommandGateway gateway(Duration turnTimeout) {
-        return new CommandGateway(log, 7, clock, _ -> commits.incrementAndGet(), turnTimeout);
+        return new CommandGateway(
+                log,
+                new CommandGateway.Self(7, clock, turnTimeout),
+                level::get,
+                new Freshness(nanos),
+                _ -> commits.incrementAndGet());
     }
 
     @AfterEach
@@ -88,7 +98,7 @@ final class CommandGatewayTest {
     }
 
     private Future<Result> submit(int number, Command command) {
-        return callers.submit(() -> gateway.submit(id(number), command));
+        return callers.submit(() -> gateway.submit(id(number), command, 0));
     }
 
     private static void await(BooleanSupplier condition) {
@@ -107,7 +117,7 @@ final class CommandGatewayTest {
     @Test
     void submit_whenIdle_isSentAloneAtOnce() {
         machine.release(1);
-        assertEquals(new Result.Done(), gateway.submit(id(1), small()));
+        assertEquals(new Result.Done(), gateway.submit(id(1), small(), 0));
         Batch batch = machine.batches().getFirst();
         assertEquals(7, batch.proposer());
         assertEquals(clock.millis(), batch.stampMillis());
@@ -155,14 +165,14 @@ final class CommandGatewayTest {
     void submit_commandLargerThanAnEntry_isRefused() {
         assertRefused(
                 ErrorCode.REQUEST_TOO_LARGE,
-                () -> gateway.submit(id(1), large(ReplicatedLog.MAX_ENTRY_BYTES)));
+                () -> gateway.submit(id(1), large(ReplicatedLog.MAX_ENTRY_BYTES), 0));
         assertEquals(0, gateway.sentAndWaiting());
     }
 
     @Test
     void submit_commandWithoutAnEncoding_isTheCallersFault() {
         Command command = Samples.update(Samples.DB, Optional.of("\ud800"));
-        assertBadParameter(() -> gateway.submit(id(1), command));
+        assertBadParameter(() -> gateway.submit(id(1), command, 0));
         assertEquals(0, gateway.sentAndWaiting());
     }
 
@@ -173,7 +183,7 @@ final class CommandGatewayTest {
             var _ = submit(i, small());
         }
         await(() -> gateway.sentAndWaiting() == CommandGateway.MAX_WAITING + 2);
-        assertRefused(ErrorCode.THROTTLED, () -> gateway.submit(id(9999), small()));
+        assertRefused(ErrorCode.THROTTLED, () -> gateway.submit(id(9999), small(), 0));
     }
 
     @Test
@@ -184,28 +194,28 @@ final class CommandGatewayTest {
             var _ = submit(i, large(each));
         }
         await(() -> gateway.sentAndWaiting() == fit + 1);
-        assertRefused(ErrorCode.THROTTLED, () -> gateway.submit(id(9999), large(each)));
+        assertRefused(ErrorCode.THROTTLED, () -> gateway.submit(id(9999), large(each), 0));
         machine.release(1000);
         await(() -> gateway.sentAndWaiting() == 0);
-        assertEquals(new Result.Done(), gateway.submit(id(9999), large(each)));
+        assertEquals(new Result.Done(), gateway.submit(id(9999), large(each), 0));
     }
 
     @Test
     void submit_noMajority_saysThatNothingHappened() {
         log.majority(false);
-        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> gateway.submit(id(1), small()));
+        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> gateway.submit(id(1), small(), 0));
         log.majority(true);
         machine.release(1);
-        assertEquals(new Result.Done(), gateway.submit(id(1), small()));
+        assertEquals(new Result.Done(), gateway.submit(id(1), small(), 0));
     }
 
     @Test
     void submit_lostOrUnconfirmed_isOfUnknownOutcome() {
         log.failNext(Fault.NOT_APPENDED, Fault.UNKNOWN_LOST, Fault.UNKNOWN_APPLIED);
         machine.release(10);
-        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> gateway.submit(id(1), small()));
-        assertRefused(ErrorCode.OUTCOME_UNKNOWN, () -> gateway.submit(id(2), small()));
-        assertRefused(ErrorCode.OUTCOME_UNKNOWN, () -> gateway.submit(id(3), small()));
+        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> gateway.submit(id(1), small(), 0));
+        assertRefused(ErrorCode.OUTCOME_UNKNOWN, () -> gateway.submit(id(2), small(), 0));
+        assertRefused(ErrorCode.OUTCOME_UNKNOWN, () -> gateway.submit(id(3), small(), 0));
         assertEquals(1, machine.batches().size());
     }
 
@@ -215,10 +225,10 @@ final class CommandGatewayTest {
         List<Future<Result>> inFlight = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             int number = i;
-            inFlight.add(callers.submit(() -> impatient.submit(id(number), small())));
+            inFlight.add(callers.submit(() -> impatient.submit(id(number), small(), 0)));
         }
         await(() -> impatient.sentAndWaiting() == 2);
-        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> impatient.submit(id(3), small()));
+        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> impatient.submit(id(3), small(), 0));
         machine.release(10);
         for (Future<Result> one : inFlight) {
             assertEquals(new Result.Done(), get(one));
@@ -230,7 +240,7 @@ final class CommandGatewayTest {
     void submit_replyWithAnotherNumberOfResults_isOurOwnBug() {
         machine.leaveOutAResult();
         machine.release(1);
-        assertThrows(InvariantViolation.class, () -> gateway.submit(id(1), small()));
+        assertThrows(InvariantViolation.class, () -> gateway.submit(id(1), small(), 0));
     }
 
     @Test
@@ -239,11 +249,91 @@ final class CommandGatewayTest {
         Future<Result> waiting =
                 callers.submit(() -> {
                     caller[0] = Thread.currentThread();
-                    return gateway.submit(id(1), small());
+                    return gateway.submit(id(1), small(), 0);
                 });
         await(() -> gateway.sentAndWaiting() == 1);
         caller[0].interrupt();
         Throwable cause = assertThrows(ExecutionException.class, () -> get(waiting)).getCause();
         assertEquals(ErrorCode.OUTCOME_UNKNOWN, assertInstanceOf(ApiException.class, cause).code());
+    }
+
+    @Test
+    void submit_commandOfALevelNotFinalized_isRefusedBeforeTheLog() {
+        level.set(FeatureLevel.FIRST);
+        Command report = new Command.ReportDigest(1, Bytes.empty());
+        assertRefused(ErrorCode.CONFLICT, () -> gateway.submitSystem(report));
+        machine.release(2);
+        assertEquals(new Result.Done(), gateway.submitSystem(small()));
+        level.set(2);
+        assertEquals(new Result.Done(), gateway.submitSystem(report));
+        assertEquals(2, machine.batches().size());
+    }
+
+    @Test
+    void submit_underOverload_keepsWhatWaitsBounded() throws Exception {
+        int many = 3 * CommandGateway.MAX_WAITING;
+        List<Future<Result>> all = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            all.add(submit(i, small()));
+        }
+        int refused = many - CommandGateway.MAX_WAITING - 2;
+        await(() -> all.stream().filter(Future::isDone).count() == refused);
+        assertEquals(CommandGateway.MAX_WAITING + 2, gateway.sentAndWaiting());
+        machine.release(1000);
+        int done = 0;
+        for (Future<Result> one : all) {
+            try {
+                one.get(10, TimeUnit.SECONDS);
+                done++;
+            } catch (ExecutionException e) {
+                assertEquals(
+                        ErrorCode.THROTTLED,
+                        assertInstanceOf(ApiException.class, e.getCause()).code());
+            }
+        }
+        assertEquals(CommandGateway.MAX_WAITING + 2, done);
+        await(() -> gateway.sentAndWaiting() == 0);
+    }
+
+    @Test
+    void tick_onlyAfterSilence_tellsTheTime() {
+        machine.release(100);
+        gateway.tick();
+        await(() -> commits.get() == 1);
+        assertEquals(List.of(), machine.batches().getFirst().commands());
+        assertEquals(FeatureLevel.CURRENT, machine.batches().getFirst().supportedLevel());
+        gateway.tick();
+        nanos.advance(CommandGateway.TICK.minusMillis(1));
+        gateway.tick();
+        assertEquals(1, commits.get());
+        nanos.advance(Duration.ofMillis(1));
+        gateway.tick();
+        await(() -> commits.get() == 2);
+        nanos.advance(CommandGateway.TICK);
+        var _ = gateway.submit(id(1), small(), 0);
+        gateway.tick();
+        await(() -> commits.get() == 3);
+        assertEquals(3, machine.batches().size());
+    }
+
+    @Test
+    void tick_logDoesNotAnswer_isTriedAgain() {
+        machine.release(100);
+        log.failNext(Fault.NOT_APPENDED, Fault.UNKNOWN_LOST);
+        gateway.tick();
+        gateway.tick();
+        assertEquals(0, machine.batches().size());
+        gateway.tick();
+        await(() -> machine.batches().size() == 1);
+    }
+
+    @Test
+    void tick_whileSomethingIsOnItsWay_proposesNothing() {
+        var _ = submit(1, small());
+        await(() -> gateway.sentAndWaiting() == 1);
+        gateway.tick();
+        machine.release(100);
+        await(() -> gateway.sentAndWaiting() == 0);
+        assertEquals(1, machine.batches().size());
     }
 }

@@ -13,6 +13,9 @@ import io.strongroom.storage.view.StateView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.util.OptionalLong;
+
 final class ReadGatewayTest {
     private final MemoryNode node = MemoryNode.founded();
 
@@ -44,5 +47,61 @@ final class ReadGatewayTest {
             assertEquals(MemoryNode.CLUSTER, view.clusterId().orElseThrow());
         }
         assertEquals(0, node.log().barriers());
+    }
+
+    private void assertAge(long millis, int withinSeconds) {
+        ReadGateway.Aged aged = node.reads().atMost(Duration.ofSeconds(withinSeconds));
+        aged.view().close();
+        assertEquals(millis, aged.ageMillis());
+    }
+
+    @Test
+    void atMost_provenNewEnough_needsNoBarrier() {
+        node.createVault("vdb", 90, false);
+        node.nanos().advance(Duration.ofSeconds(5));
+        node.log().majority(false);
+        long before = node.log().barriers();
+        assertAge(5_001, 5);
+        assertEquals(before, node.log().barriers());
+        node.nanos().advance(Duration.ofNanos(1));
+        assertRefused(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                () -> node.reads().atMost(Duration.ofSeconds(5)).view().close());
+    }
+
+    @Test
+    void atMost_tooOld_isBehindABarrierWhichProvesAnew() {
+        node.nanos().advance(Duration.ofMinutes(1));
+        long before = node.log().barriers();
+        assertAge(0, 5);
+        assertEquals(before + 1, node.log().barriers());
+        node.nanos().advance(Duration.ofSeconds(2));
+        assertAge(2_001, 5);
+        assertEquals(before + 1, node.log().barriers());
+    }
+
+    @Test
+    void ageNanos_committedButNotAppliedHere_provesNothing() {
+        Freshness freshness = new Freshness(node.nanos());
+        assertEquals(OptionalLong.empty(), freshness.ageNanos(1_000));
+        freshness.committed(freshness.now(), 10);
+        node.nanos().advance(Duration.ofSeconds(1));
+        assertEquals(OptionalLong.empty(), freshness.ageNanos(9));
+        assertEquals(OptionalLong.of(1_000_000_000), freshness.ageNanos(10));
+        freshness.behindBarrier(freshness.now());
+        freshness.behindBarrier(freshness.now() - 500);
+        assertEquals(OptionalLong.of(0), freshness.ageNanos(10));
+    }
+
+    @Test
+    void ageNanos_farBehind_stillLearnsFromTheOldOnes() {
+        Freshness freshness = new Freshness(node.nanos());
+        for (int i = 1; i <= 1_000; i++) {
+            freshness.committed(freshness.now(), i);
+            node.nanos().advance(Duration.ofNanos(1));
+        }
+        assertEquals(OptionalLong.of(1_000), freshness.ageNanos(1));
+        freshness.committed(freshness.now(), 1_001);
+        assertEquals(OptionalLong.of(0), freshness.ageNanos(1_001));
     }
 }

@@ -58,7 +58,8 @@ final class SecretBench implements AutoCloseable {
                             where,
                             ApiVersion.of(request.query()),
                             new RequestId("alice", requestId),
-                            view);
+                            view,
+                            0);
             SecretCall call =
                     SecretRoutes.match(request.method(), PathSegments.of(request.rawPath()))
                             .orElseThrow();

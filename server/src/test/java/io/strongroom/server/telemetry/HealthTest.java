@@ -68,4 +68,22 @@ final class HealthTest {
         assertFalse(health.live());
         assertEquals("this node's part of the log has stopped", health.ready().reason());
     }
+
+    @Test
+    void ready_suspendedForItsDisk_saysWhyInsteadOfThatNobodyLeads() {
+        health.obstacle(Optional.empty());
+        health.obstacles().set(Obstacles.Cause.DISK_FULL, Optional.of("the disk is full"));
+        log.stand(new LogStatus(Role.SUSPENDED, Optional.empty(), 1, 5, 5, true, 10_000));
+        assertEquals("the disk is full", health.ready().reason());
+        assertFalse(health.inTouch());
+    }
+
+    @Test
+    void ready_severalObstacles_namesTheGravest() {
+        health.obstacles().set(Obstacles.Cause.CLOCK, Optional.of("the clock has jumped"));
+        assertEquals("the clock has jumped", health.ready().reason());
+        assertEquals(Optional.empty(), health.obstacles().toChanges());
+        health.obstacles().set(Obstacles.Cause.DIVERGED, Optional.of("the state differs"));
+        assertEquals("the state differs", health.ready().reason());
+    }
 }

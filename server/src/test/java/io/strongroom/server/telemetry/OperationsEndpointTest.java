@@ -66,6 +66,8 @@ final class OperationsEndpointTest {
     void handle_metrics_haveTheirDocumentedNames() throws HsmException {
         try (MemoryNode node = MemoryNode.founded()) {
             metrics.watch(node.log(), node.storage());
+            StateGauges.register(metrics, 1, node.log(), node.storage(), health.obstacles());
+            metrics.gauge("strongroom.disk.free.bytes", "Free space", () -> 7L);
             MeteredSealer sealer = new MeteredSealer(node.sealer(), metrics);
             Sealer.DataKey key = sealer.newDataKey("x", 1);
             byte[] sealed = sealer.seal(key, new byte[0], new byte[] {1});
@@ -84,9 +86,19 @@ final class OperationsEndpointTest {
                             "strongroom_leader_changes_total 1.0",
                             "strongroom_leader 1.0",
                             "strongroom_apply_lag 0.0",
-                            "strongroom_applied_index 0.0",
-                            "strongroom_commit_index 0.0",
+                            "strongroom_applied_index 1.0",
+                            "strongroom_commit_index 1.0",
                             "strongroom_rocksdb_size_bytes 0.0",
+                            "strongroom_disk_free_bytes 7.0",
+                            "strongroom_log_size_bytes 2.0",
+                            "strongroom_log_oldest_index 0.0",
+                            "strongroom_snapshot_oldest_index -1.0",
+                            "strongroom_log_suspended 0.0",
+                            "strongroom_feature_level 2.0",
+                            "strongroom_quorum_time_seconds 1.7",
+                            "strongroom_state_digest_index -1.0",
+                            "strongroom_state_diverged 0.0",
+                            "strongroom_clock_suspect 0.0",
                             "strongroom_seal_operations_total{operation=\"seal\",outcome=\"ok\"}"
                                     + " 1.0",
                             "strongroom_seal_operations_total{operation=\"open\",outcome=\"failed\"}"

@@ -1,0 +1,12 @@
+package io.strongroom.server.secret;
+
+/**
+ * The caller's rights have changed since the call was allowed, and nothing was done: decide again.
+ */
+public final class PolicyChangedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    PolicyChangedException() {
+        super("the caller's rights have changed", null, false, false);
+    }
+}

@@ -1,0 +1,81 @@
+package io.strongroom.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.server.replication.InvariantViolation;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+final class DutiesTest {
+    private static final Duration PAUSE = Duration.ofMillis(1);
+    private final Duties duties;
+    private final CountDownLatch failing = new CountDownLatch(3);
+    private final CountDownLatch waiting = new CountDownLatch(3);
+    private final CountDownLatch running = new CountDownLatch(50);
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final CountDownLatch halted = new CountDownLatch(1);
+    private final AtomicReference<String> reason = new AtomicReference<>("");
+
+    DutiesTest() {
+        duties =
+                new Duties(
+                        round -> Opening.Progress.OPEN,
+                        List.of(
+                                new Duties.Duty("failing", PAUSE, this::fail),
+                                new Duties.Duty("waiting", PAUSE, this::refuse),
+                                new Duties.Duty("stuck", PAUSE, this::hang),
+                                new Duties.Duty("wrong", PAUSE, this::violate),
+                                new Duties.Duty("running", PAUSE, running::countDown)),
+                        text -> {
+                            reason.set(text);
+                            halted.countDown();
+                        });
+    }
+
+    @AfterEach
+    void close() {
+        duties.close();
+    }
+
+    private void fail() {
+        failing.countDown();
+        throw new IllegalStateException("as told");
+    }
+
+    private void refuse() {
+        waiting.countDown();
+        throw new ApiException(ErrorCode.SERVICE_UNAVAILABLE, "as told");
+    }
+
+    private void hang() {
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void violate() {
+        throw new InvariantViolation("as told");
+    }
+
+    @Test
+    void start_dutiesThatFailOrHang_stopNoOther() throws Exception {
+        duties.start();
+        assertTrue(running.await(10, TimeUnit.SECONDS));
+        assertTrue(failing.await(10, TimeUnit.SECONDS));
+        assertTrue(waiting.await(10, TimeUnit.SECONDS));
+        assertTrue(halted.await(10, TimeUnit.SECONDS));
+        assertEquals("this program is wrong: as told", reason.get());
+    }
+}
