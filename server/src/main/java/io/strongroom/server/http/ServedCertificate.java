@@ -12,11 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -158,16 +160,16 @@ final class ServedCertificate implements TlsProvider {
     }
 
     private static boolean belongTogether(PrivateKey key, PublicKey certified) {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "EC" -> "SHA256withECDSA";
-                    case "RSA" -> "SHA256withRSA";
-                    default -> key.getAlgorithm();
-                };
+        String kind = certified.getAlgorithm();
         try {
-            Signature signature = Signature.getInstance(algorithm);
+            // Armeria's key is of another library, which names its algorithm in its own way.
+            PrivateKey own =
+                    KeyFactory.getInstance(kind)
+                            .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+            Signature signature =
+                    Signature.getInstance(kind.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
             byte[] sample = {1, 2, 3, 4};
-            signature.initSign(key);
+            signature.initSign(own);
             signature.update(sample);
             byte[] signed = signature.sign();
             signature.initVerify(certified);
