@@ -1,20 +1,28 @@
 package io.strongroom.storage.command;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A secret's name: 1-127 letters, digits and hyphens. Looked up without regard to case; the casing
  * of the first creation is the one shown.
  */
 public record SecretName(String value) {
-    private static final Pattern FORM = Pattern.compile("[0-9a-zA-Z-]{1,127}");
+    private static final int MAX_LENGTH = 127;
 
     public SecretName {
-        if (!FORM.matcher(value).matches()) {
+        if (value.isEmpty()
+                || value.length() > MAX_LENGTH
+                || !value.chars().allMatch(SecretName::isAllowed)) {
             throw new IllegalArgumentException(
                     "a secret name has 1-127 letters, digits and hyphens");
         }
+    }
+
+    private static boolean isAllowed(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-';
     }
 
     /** What lookups compare. */

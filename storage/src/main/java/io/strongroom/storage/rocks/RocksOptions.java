@@ -65,6 +65,8 @@ final class RocksOptions implements AutoCloseable {
                         // The default, an eighth of the buffer, would fill it with the first
                         // blocks of sixteen tables.
                         .setArenaBlockSize(32 * 1024)
+                        .setMemtableWholeKeyFiltering(true)
+                        .setMemtablePrefixBloomSizeRatio(0.02)
                         // Sealed bytes do not compress.
                         .setCompressionType(CompressionType.NO_COMPRESSION)
                         .setTableFormatConfig(

@@ -22,15 +22,23 @@ import java.util.Optional;
 final class RequestLog {
     static final long MEMORY_MILLIS = 24L * 60 * 60 * 1000;
 
-    /** So that forgetting never makes one command slow, and still outpaces remembering. */
-    private static final int FORGOTTEN_PER_COMMAND = 4;
+    /**
+     * So that forgetting never makes one command slow, still outpaces remembering, and looks for
+     * the oldest only once in so many commands.
+     */
+    private static final int MOST_FORGOTTEN_PER_COMMAND = 64;
 
     private static final byte[] COUNT = Keys.text(Keys.REQUEST_COUNT);
 
     private final long most;
+    private final int forgottenPerCommand;
 
+    /**
+     * @param most results, but for those of a command's share that may gather before the oldest go
+     */
     RequestLog(long most) {
         this.most = most;
+        this.forgottenPerCommand = Math.clamp(most / 1_000, 4, MOST_FORGOTTEN_PER_COMMAND);
     }
 
     /** Forgets a few that have expired or are too many. */
@@ -38,11 +46,13 @@ final class RequestLog {
         Rows rows = new Rows(tables);
         byte[] front = rows.front(Table.REQUEST_EXPIRIES);
         long count = rows.number(Table.CLUSTER, COUNT);
-        if (count <= most && nowMillis < Keys.expiresMillis(front)) {
+        // The slack keeps the search from being made for every command.
+        boolean tooMany = count > most + forgottenPerCommand - 4;
+        if (!tooMany && nowMillis < Keys.expiresMillis(front)) {
             return;
         }
         Range range = new Range(front, Keys.last());
-        int looked = FORGOTTEN_PER_COMMAND + 1;
+        int looked = forgottenPerCommand + 1;
         List<Row.RequestExpiry> oldest =
                 rows.list(Table.REQUEST_EXPIRIES, range, looked, RowCodec.REQUEST_EXPIRY);
         // When all go: what is remembered from now on lasts a while.
@@ -51,7 +61,7 @@ final class RequestLog {
             Row.RequestExpiry expiry = oldest.get(i);
             byte[] key = Keys.requestExpiry(expiry.expiresMillis(), expiry.requestId());
             boolean stays = count <= most && nowMillis < expiry.expiresMillis();
-            if (stays || i == FORGOTTEN_PER_COMMAND) {
+            if (stays || i == forgottenPerCommand) {
                 newFront = key;
                 break;
             }
@@ -86,7 +96,7 @@ final class RequestLog {
         }
         tables.put(
                 Table.REQUESTS, Keys.request(requestId), RowCodec.STORED_REQUEST.encode(request));
-        tables.putBehindFront(
+        tables.putNewBehindFront(
                 Table.REQUEST_EXPIRIES,
                 Keys.requestExpiry(request.expiresMillis(), requestId),
                 RowCodec.REQUEST_EXPIRY.encode(

@@ -104,7 +104,7 @@ final class SecretApplier {
         long sequence = before.map(Row.SecretHead::nextSequence).orElse(1L);
         int count = before.map(Row.SecretHead::versionCount).orElse(0);
         putVersion(vault, version);
-        tables.put(
+        tables.putNew(
                 Table.SECRET_VERSIONS_BY_AGE,
                 Keys.versionByAge(vault, version.name(), sequence),
                 RowCodec.VERSION_REF.encode(new Row.VersionRef(version.version())));

@@ -34,6 +34,18 @@ public final class Changes implements TableReader {
         of(table).put(key, Optional.of(row));
     }
 
+    /**
+     * Like {@link #put}, for a key that has no row now: spares looking for one, which the digest
+     * would want to know.
+     */
+    public void putNew(Table table, byte[] key, byte[] row) {
+        // What this entry has deleted may have been there before it.
+        if (!of(table).containsKey(key)) {
+            of(read, table).putIfAbsent(key, Optional.empty());
+        }
+        put(table, key, row);
+    }
+
     /** A row that is not there may be deleted. */
     public void delete(Table table, byte[] key) {
         of(table).put(key, Optional.empty());
@@ -63,10 +75,20 @@ public final class Changes implements TableReader {
 
     /** Like {@link #put}, for a table with a {@link Rows#front}. */
     public void putBehindFront(Table table, byte[] key, byte[] row) {
+        frontUpTo(table, key);
+        put(table, key, row);
+    }
+
+    /** Like {@link #putNew}, for a table with a {@link Rows#front}. */
+    public void putNewBehindFront(Table table, byte[] key, byte[] row) {
+        frontUpTo(table, key);
+        putNew(table, key, row);
+    }
+
+    private void frontUpTo(Table table, byte[] key) {
         if (Arrays.compareUnsigned(key, new Rows(this).front(table)) < 0) {
             moveFront(table, key);
         }
-        put(table, key, row);
     }
 
     /** Whether the entry takes rows out of the table. */

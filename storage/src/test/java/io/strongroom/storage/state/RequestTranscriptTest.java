@@ -101,12 +101,12 @@ final class RequestTranscriptTest {
 
     @Test
     void expiredRequests_areForgottenAFewPerCommand() {
-        for (int i = 0; i < 19; i++) {
+        for (int i = 0; i < 149; i++) {
             log.apply(Samples.set(new SecretName("s" + i), i));
         }
         log.advanceSeconds(DAY_SECONDS);
-        assertEquals(20, count(Table.REQUESTS));
-        for (int left = 16; left >= 0; left -= 4) {
+        assertEquals(150, count(Table.REQUESTS));
+        for (int left : List.of(86, 22, 0)) {
             log.apply(new Command.PurgeDue(1));
             assertEquals(left, count(Table.REQUESTS));
             assertEquals(left, count(Table.REQUEST_EXPIRIES));
