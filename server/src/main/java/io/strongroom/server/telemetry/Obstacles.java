@@ -17,7 +17,7 @@ public final class Obstacles {
     private static final Logger LOG = LoggerFactory.getLogger(Obstacles.class);
     private static final Set<Cause> TO_REQUESTS = EnumSet.of(Cause.DIVERGED, Cause.DISK_FULL);
     private static final Set<Cause> TO_CHANGES =
-            EnumSet.of(Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW);
+            EnumSet.of(Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW, Cause.TIME);
     private static final Set<Cause> TO_LEADING =
             EnumSet.of(
                     Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW, Cause.CLOCK, Cause.ROOT_KEY);
@@ -32,6 +32,8 @@ public final class Obstacles {
         DISK_FULL,
         /** Little room left. */
         DISK_LOW,
+        /** No majority has told the time yet: what is written would bear a date of 1970. */
+        TIME,
         CLOCK,
         ROOT_KEY,
         OPENING
