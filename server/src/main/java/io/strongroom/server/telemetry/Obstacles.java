@@ -32,11 +32,11 @@ public final class Obstacles {
         DISK_FULL,
         /** Little room left. */
         DISK_LOW,
-        /** No majority has told the time yet: what is written would bear a date of 1970. */
-        TIME,
         CLOCK,
         ROOT_KEY,
-        OPENING
+        OPENING,
+        /** No majority has told the time yet: what is written would bear a date of 1970. */
+        TIME
     }
 
     /** Sets or, when empty, removes a cause's obstacle; what changes is told in the event log. */
