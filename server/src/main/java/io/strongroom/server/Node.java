@@ -45,6 +45,7 @@ import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.Storage;
 import io.strongroom.storage.StorageException;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.rocks.NativeLibrary;
 import io.strongroom.storage.rocks.RocksStorage;
 import io.strongroom.storage.view.StateView;
 
@@ -199,6 +200,7 @@ final class Node implements AutoCloseable {
 
     private Storage openStorage(NodeConfig config) throws StartupException {
         Storage opened;
+        NativeLibrary.loadFrom(config.node().dataDir().resolve("native"));
         try {
             opened = RocksStorage.open(config.node().dataDir().resolve("state"));
         } catch (StorageException e) {

@@ -7,6 +7,7 @@ import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.duty.Bootstrap;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.telemetry.Health;
+import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.storage.view.StateView;
 
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /**
  * What stands between a started node and a ready one: it has caught up, its root key opens the
- * cluster's data keys, and everything that its configuration lists exists.
+ * cluster's data keys, everything that its configuration lists exists, and a majority of the voters
+ * has told the time.
  */
 record Opening(
         ClusterSettings cluster,
@@ -59,10 +61,15 @@ record Opening(
             if (mismatch.isPresent()) {
                 throw new WrongRootKey(mismatch.get());
             }
+            Optional<String> timeless =
+                    view.logTimeMillis() > 0
+                            ? Optional.empty()
+                            : Optional.of("a majority of the nodes has not told the time yet");
+            health.obstacles().set(Obstacles.Cause.TIME, timeless);
             Optional<String> missing = bootstrap.missing(view);
             health.obstacle(missing);
             if (missing.isEmpty()) {
-                return Progress.OPEN;
+                return timeless.isEmpty() ? Progress.OPEN : Progress.WAITING;
             }
             boolean mine = status.role() == LogStatus.Role.LEADER || round >= PATIENCE_ROUNDS;
             return mine && bootstrap.addNext(view) ? Progress.ADDED : Progress.WAITING;

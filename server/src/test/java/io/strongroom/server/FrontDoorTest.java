@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -135,5 +136,19 @@ final class FrontDoorTest {
         }
         assertEquals(200, call("GET", VAULT, "/health/live").status());
         assertEquals(200, call("GET", VAULT, "/metrics").status());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Obstacles.Cause.class,
+            names = {"DIVERGED", "DISK_FULL"})
+    void apply_fenced_isStillAdministered(Obstacles.Cause cause) {
+        obstacles.set(cause, Optional.of("fenced"));
+        String path = "/admin/v1/cluster";
+        Map<String, String> token = Map.of("authorization", AdminEndpointTest.token(node));
+        ApiResponse status = door.apply(Requests.request("GET", VAULT, path, token, ""));
+        assertEquals(200, status.status(), text(status));
+        assertEquals(401, call("GET", VAULT, path).status());
+        assertEquals(503, call("GET", VAULT, "/secrets/x").status());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.strongroom.hsm.FakeRootKey;
 import io.strongroom.hsm.RootKey;
+import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
 import io.strongroom.server.config.BootstrapSettings;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 final class OpeningTest {
     private static final LogStatus FOLLOWER =
@@ -62,6 +64,26 @@ final class OpeningTest {
             assertEquals(missing, health.ready().reason());
         }
         assertEquals(Opening.Progress.OPEN, round(0, node.log().status()));
+        assertNull(health.ready().reason());
+    }
+
+    @Test
+    void round_onlyOneOfThreeHasToldTheTime_addsEverythingButStaysClosed() throws Exception {
+        node.storage()
+                .stateMachine()
+                .configure(new LogPosition(1, 1), new TreeSet<>(List.of(1, 2, 3)));
+        // The configuration took the log's first position.
+        node.tell();
+        for (int step = 0; step < 3; step++) {
+            assertEquals(Opening.Progress.ADDED, round(step, node.log().status()));
+        }
+        assertEquals(Opening.Progress.WAITING, round(3, node.log().status()));
+        String timeless = "a majority of the nodes has not told the time yet";
+        assertEquals(timeless, health.ready().reason());
+        assertEquals(Optional.of(timeless), health.obstacles().toChanges());
+        assertEquals(Optional.empty(), health.obstacles().toRequests());
+        node.tell(2);
+        assertEquals(Opening.Progress.OPEN, round(4, node.log().status()));
         assertNull(health.ready().reason());
     }
 

@@ -3,15 +3,12 @@ package io.strongroom.raft.ratis;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
+import io.strongroom.raft.ratis.disk.DurableFiles;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -117,7 +114,7 @@ final class NodeFolder {
     /** This node is a member now. */
     void joined() throws IOException {
         Files.deleteIfExists(dir.resolve(WAITING));
-        force(dir);
+        DurableFiles.force(dir);
     }
 
     /** This node must not start again. */
@@ -150,31 +147,10 @@ final class NodeFolder {
     }
 
     private static void write(Path dir, String name, String content) throws IOException {
-        Path temporary = dir.resolve(name + ".tmp");
-        try (FileChannel file =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
-        }
-        Files.move(temporary, dir.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        force(dir);
+        DurableFiles.write(dir.resolve(name), ".tmp", content.getBytes(StandardCharsets.UTF_8));
         Path parent = dir.getParent();
         if (parent != null) {
-            force(parent);
-        }
-    }
-
-    /** A new name survives a power cut only once its directory is forced. */
-    private static void force(Path dir) throws IOException {
-        try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
-            channel.force(true);
+            DurableFiles.force(parent);
         }
     }
 

@@ -17,7 +17,7 @@ public final class Obstacles {
     private static final Logger LOG = LoggerFactory.getLogger(Obstacles.class);
     private static final Set<Cause> TO_REQUESTS = EnumSet.of(Cause.DIVERGED, Cause.DISK_FULL);
     private static final Set<Cause> TO_CHANGES =
-            EnumSet.of(Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW);
+            EnumSet.of(Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW, Cause.TIME);
     private static final Set<Cause> TO_LEADING =
             EnumSet.of(
                     Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW, Cause.CLOCK, Cause.ROOT_KEY);
@@ -34,7 +34,9 @@ public final class Obstacles {
         DISK_LOW,
         CLOCK,
         ROOT_KEY,
-        OPENING
+        OPENING,
+        /** No majority has told the time yet: what is written would bear a date of 1970. */
+        TIME
     }
 
     /** Sets or, when empty, removes a cause's obstacle; what changes is told in the event log. */

@@ -47,12 +47,12 @@ public final class AdminEndpointTest {
         node.close();
     }
 
-    /** With nobody to administer it. */
+    /** Administered by the caller with {@link TestTokens#OBJECT_ID}. */
     public static AdminEndpoint endpoint(MemoryNode node, Metrics metrics) {
         return endpoint(
                 node,
                 metrics,
-                List.of(),
+                List.of(TestTokens.OBJECT_ID),
                 new ClusterChanges(node.log(), node.commands()::submitSystem));
     }
 
@@ -72,6 +72,11 @@ public final class AdminEndpointTest {
     }
 
     private String token() {
+        return token(node);
+    }
+
+    /** Of the caller with {@link TestTokens#OBJECT_ID}. */
+    public static String token(MemoryNode node) {
         try {
             return "Bearer "
                     + TestTokens.sign(

@@ -138,6 +138,31 @@ final class ConfigLoaderTest {
         assertTrue(String.valueOf(refusal.getMessage()).contains(message), refusal.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "erasure,wihtin: PT10M,within",
+        "disk,lowMebibyte: 512,lowMebibytes",
+        "disk,lowMegabytes: 512,lowMebibytes"
+    })
+    void load_unknownKeyInAnOptionalSection_namesTheNearest(
+            String section, String line, String nearest) throws IOException {
+        List<String> mistakes =
+                mistakes(ExampleConfig.text() + "\n" + section + ":\n  " + line + "\n");
+        String hint = "unknown key, did you mean \"" + nearest + "\"?";
+        assertTrue(mistakes.stream().anyMatch(one -> one.contains(hint)), mistakes.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"erasures,erasure", "disks,disk", "admins,admin"})
+    void load_misspeltOptionalSection_namesTheNearest(String section, String nearest)
+            throws IOException {
+        List<String> mistakes = mistakes(ExampleConfig.text() + "\n" + section + ": {}\n");
+        assertEquals(1, mistakes.size(), mistakes.toString());
+        assertTrue(
+                mistakes.getFirst().contains("did you mean \"" + nearest + "\"?"),
+                mistakes.getFirst());
+    }
+
     @Test
     void load_withoutBootstrap_foundsNothing() throws Exception {
         String text = ExampleConfig.text();
@@ -238,6 +263,8 @@ final class ConfigLoaderTest {
                     '  id: 1\\n' | '  id: 9999999999\\n' | node.id: "9999999999" is not a whole number in range
                     '    - 5b2f3c40' | '    - 5B2f3c40' | admin.principals[0]: "5B2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02" is not a UUID in lower case
                     'principals:' | 'principles:' | admin.principles: unknown key, did you mean "principals"? (valid here: principals)
+                    '    - 5b2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02\\n' | '    - 5b2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02\\n    - 5b2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02\\n' | admin.principals[1]: is listed twice
+                    '  join: false' | '  joins: false' | cluster.joins: unknown key, did you mean "join"? (valid here: id, join, peers, certificate, privateKey, trusted)
                     '  join: false' | '  join: later' | cluster.join: must be true or false, but is text
                     'id: 2, host' | 'id: 1, host' | cluster.peers[1].id: id 1 is taken by another peer
                     'node2.example' | 'node1.example' | cluster.peers[1].host: node1.example.org:8444 is taken by another peer

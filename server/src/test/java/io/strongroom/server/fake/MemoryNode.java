@@ -78,8 +78,14 @@ public final class MemoryNode implements AutoCloseable {
 
     /** An entry that only tells the time; applied when this returns. */
     public void tell() {
+        tell(1);
+    }
+
+    /** The same from any node. */
+    public void tell(int proposer) {
         byte[] entry =
-                EntryCodec.encode(new Batch(1, clock.millis(), FeatureLevel.CURRENT, List.of()));
+                EntryCodec.encode(
+                        new Batch(proposer, clock.millis(), FeatureLevel.CURRENT, List.of()));
         log.propose(entry).join();
     }
 

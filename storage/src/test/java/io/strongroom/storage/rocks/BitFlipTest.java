@@ -27,9 +27,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One flipped bit anywhere: found, or it changes nothing; never a silently different state. */
+/**
+ * One flipped bit anywhere: found, or it changes nothing; never a silently different state. Others
+ * than in every build with the system properties {@code strongroom.bitFlips} and {@code
+ * strongroom.seed}.
+ */
 final class BitFlipTest {
-    private static final int FLIPS = 240;
+    private static final int FLIPS = Integer.getInteger("strongroom.bitFlips", 96);
+    private static final long SEED = Long.getLong("strongroom.seed", 20);
     private static final RocksSettings CHECKED_LATER =
             new RocksSettings(1 << 20, 1 << 20, 1000, 0, Duration.ofSeconds(1));
 
@@ -57,7 +62,7 @@ final class BitFlipTest {
 
     @Test
     void open_oneBitFlippedAnywhere_isFoundOrHarmless() throws IOException {
-        Random random = new Random(20);
+        Random random = new Random(SEED);
         List<Path> files = files();
         int found = 0;
         for (int flip = 0; flip < FLIPS; flip++) {
@@ -74,7 +79,7 @@ final class BitFlipTest {
             }
             FileTree.delete(damaged);
         }
-        assertTrue(found > FLIPS / 2, "found " + found);
+        assertTrue(found > FLIPS / 2, "found " + found + " with the seed " + SEED);
     }
 
     @Test

@@ -37,9 +37,11 @@ final class FullDiskTest {
     @Timeout(120)
     void apply_diskFull_isAnExceptionAndWithRoomNothingIsLost()
             throws IOException, InterruptedException {
-        Assumptions.assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", temp.toString()) == 0,
-                "skipped: this user or container cannot mount a tmpfs");
+        boolean mounted =
+                run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", temp.toString()) == 0;
+        // Where the build decides, a skipped proof is a missing one.
+        assertTrue(mounted || !mustRun(), "root on the build server cannot mount a tmpfs");
+        Assumptions.assumeTrue(mounted, "skipped: this user or container cannot mount a tmpfs");
         try {
             List<byte[]> log = log();
             Path folder = temp.resolve("database");
@@ -58,6 +60,10 @@ final class FullDiskTest {
         } finally {
             run("umount", "-l", temp.toString());
         }
+    }
+
+    private static boolean mustRun() {
+        return "true".equals(System.getenv("CI")) && "root".equals(System.getProperty("user.name"));
     }
 
     private static int fillUp(Path folder, List<byte[]> log) {

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 final class PurgeLoadTest {
     private static final Logger LOG = LoggerFactory.getLogger(PurgeLoadTest.class);
-    private static final int SECRETS = Integer.getInteger("strongroom.purgeLoad", 5_000);
+    private static final int SECRETS = Integer.getInteger("strongroom.purgeLoad", 3_000);
     private static final int PER_ENTRY = 250;
 
     @TempDir private Path temp;

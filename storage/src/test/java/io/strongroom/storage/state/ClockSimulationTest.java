@@ -32,12 +32,15 @@ import java.util.UUID;
  * A cluster whose minority has clocks up to years off, jumping at will, leading or not: nothing is
  * purged before its retention has passed by honest time, everything is purged in the end, and time
  * goes on whenever all honest voters speak, and never back. Now and then the whole cluster is down.
+ * More steps than in every build with the system property {@code strongroom.clockSteps}.
  */
 final class ClockSimulationTest {
     private static final long DAY = 86_400_000L;
     private static final long YEAR = 365 * DAY;
     private static final int RETENTION_DAYS = 7;
     private static final int LIARS = 100;
+    private static final int STEPS = Integer.getInteger("strongroom.clockSteps", 600);
+    private static final int PURGE_LIMIT = 5;
 
     /** Standstills too short to be remembered, the honest clocks' skew, and a tick. */
     private static final long TOLERANCE = 2 * Standstills.SHORTEST_MILLIS + 10_000;
@@ -58,7 +61,7 @@ final class ClockSimulationTest {
         random = new Random(seed);
         setVoters();
         say(leader(), Samples.createVault(Samples.VAULT, RETENTION_DAYS, false));
-        for (int step = 0; step < 2000; step++) {
+        for (int step = 0; step < STEPS; step++) {
             honest += random.nextInt(20) == 0 ? random.nextLong(DAY) : random.nextInt(5000);
             switch (random.nextInt(400)) {
                 case 0 -> setVoters();
@@ -80,7 +83,7 @@ final class ClockSimulationTest {
             assertTrue(deleted instanceof Result.SecretDeleted);
             deletedMillis.put(name.key(), honest);
         }
-        say(leader(), new Command.PurgeDue(5));
+        say(leader(), new Command.PurgeDue(PURGE_LIMIT));
         forgetThePurged();
     }
 
@@ -102,9 +105,10 @@ final class ClockSimulationTest {
         for (int days = 0; days < 2 * RETENTION_DAYS + 2; days++) {
             honest += DAY;
             allHonestSpeak();
-            for (int i = 0; i < 200; i++) {
-                say(leader(), new Command.PurgeDue(5));
-            }
+            Result purged;
+            do {
+                purged = say(leader(), new Command.PurgeDue(PURGE_LIMIT));
+            } while (purged.equals(new Result.PurgedDue(PURGE_LIMIT)));
             forgetThePurged();
         }
         assertEquals(Map.of(), deletedMillis);

@@ -4,10 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -55,9 +53,7 @@ public final class SyncedFolders {
             for (Path dir : folders()) {
                 DirectoryFlags.writeThrough(dir);
                 // For what was renamed before the flag was there.
-                try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
-                    channel.force(true);
-                }
+                DurableFiles.force(dir);
             }
             return true;
         } catch (IOException | RuntimeException | LinkageError e) {

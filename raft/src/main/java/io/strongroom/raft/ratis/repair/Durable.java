@@ -1,7 +1,8 @@
 package io.strongroom.raft.ratis.repair;
 
+import io.strongroom.raft.ratis.disk.DurableFiles;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +33,11 @@ final class Durable {
             if (Files.exists(file)) {
                 Path copy = folder.resolve(String.valueOf(file.getFileName()));
                 Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-                forceFile(copy);
+                DurableFiles.force(copy);
             }
         }
-        forceFolder(folder);
-        forceFolder(log.dataDir());
+        DurableFiles.force(folder);
+        DurableFiles.force(log.dataDir());
         return folder;
     }
 
@@ -49,39 +50,14 @@ final class Durable {
 
     /** Writes a new file under a temporary name, then gives it its own. */
     static void write(Path file, byte[] content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".offline.tmp");
-        try (FileChannel channel =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        rename(temporary, file);
+        DurableFiles.write(file, ".offline.tmp", content);
     }
 
     static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Path folder = to.getParent();
         if (folder != null) {
-            forceFolder(folder);
-        }
-    }
-
-    static void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private static void forceFile(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
+            DurableFiles.force(folder);
         }
     }
 }

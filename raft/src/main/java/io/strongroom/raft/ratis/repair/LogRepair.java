@@ -1,5 +1,6 @@
 package io.strongroom.raft.ratis.repair;
 
+import io.strongroom.raft.ratis.disk.DurableFiles;
 import io.strongroom.raft.ratis.repair.Verdict.TornTail;
 
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class LogRepair {
             }
             Path copy = Durable.copyAside(log, "damaged", now, List.of(torn.segment()));
             Durable.truncate(torn.segment(), torn.offset());
-            Durable.forceFolder(log.current());
+            DurableFiles.force(log.current());
             return new Outcome(verdict, Optional.of(copy));
         }
     }

@@ -1,10 +1,10 @@
 package io.strongroom.raft.ratis.snapshot;
 
+import io.strongroom.raft.ratis.disk.DurableFiles;
+
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,14 +16,7 @@ final class Durably {
     /** Forces every file and every folder below and including this one. */
     static void forceTree(Path folder) throws IOException {
         for (Path path : tree(folder)) {
-            force(path);
-        }
-    }
-
-    /** Forces one file's bytes, or one folder's names. */
-    static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
+            DurableFiles.force(path);
         }
     }
 

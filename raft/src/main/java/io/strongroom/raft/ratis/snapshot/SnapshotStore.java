@@ -1,6 +1,7 @@
 package io.strongroom.raft.ratis.snapshot;
 
 import io.strongroom.raft.LogPosition;
+import io.strongroom.raft.ratis.disk.DurableFiles;
 
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -64,7 +65,7 @@ public final class SnapshotStore implements StateMachineStorage {
         replacing = false;
         load();
         Durably.forceTree(snapshots);
-        Durably.force(root);
+        DurableFiles.force(root);
     }
 
     /** Between Ratis' two moves there is no folder of snapshots at all. */
@@ -124,8 +125,8 @@ public final class SnapshotStore implements StateMachineStorage {
             }
             Path folder = snapshots.resolve(StoredSnapshot.folderName(position));
             Files.move(making, folder, StandardCopyOption.ATOMIC_MOVE);
-            Durably.force(snapshots);
-            Durably.force(root);
+            DurableFiles.force(snapshots);
+            DurableFiles.force(root);
             StoredSnapshot published = new StoredSnapshot(folder, manifest);
             stored.add(published);
             latest = published;
@@ -181,7 +182,7 @@ public final class SnapshotStore implements StateMachineStorage {
         if (complete != 1) {
             throw new IOException("the received snapshot is not intact and was refused");
         }
-        Durably.force(incoming);
+        DurableFiles.force(incoming);
         replacing = true;
     }
 
@@ -215,7 +216,7 @@ public final class SnapshotStore implements StateMachineStorage {
     public synchronized Optional<LogPosition> installed() throws IOException {
         load();
         Durably.forceTree(snapshots);
-        Durably.force(root);
+        DurableFiles.force(root);
         replacing = false;
         return latestPosition();
     }
