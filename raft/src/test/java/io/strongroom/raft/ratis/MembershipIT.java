@@ -147,6 +147,32 @@ class MembershipIT {
     }
 
     @Test
+    void remove_ofTheLeaderWithAnotherVoterJustDead_isRefusedAndWritesGoOn() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int old = cluster.leader();
+            int dead = cluster.follower();
+            int young = 6 - old - dead;
+            cluster.propose(young, "before");
+            cluster.stop(dead);
+            // At the old leader, which has heard the dead one a moment ago.
+            quorumAtRisk(cluster, old);
+            // At a leader that has never heard it.
+            transfer(cluster, Optional.of(young));
+            quorumAtRisk(cluster, old);
+            cluster.propose(cluster.leader(), "after");
+            cluster.holds(List.of("before", "after"));
+            assertEquals(3, members(cluster, cluster.leader()).size());
+            assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
+        }
+    }
+
+    private static void quorumAtRisk(TestCluster cluster, int node) {
+        MembershipException refused =
+                assertThrows(MembershipException.class, () -> remove(cluster, node));
+        assertEquals(Reason.QUORUM_AT_RISK, refused.reason());
+    }
+
+    @Test
     void change_plannedOnAnOlderMembership_isRefused() throws Exception {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int leader = cluster.leader();
