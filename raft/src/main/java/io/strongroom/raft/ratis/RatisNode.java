@@ -21,6 +21,7 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 
 /** This node's Ratis server: started, asked, told to give leadership up, closed. Thread-safe. */
 final class RatisNode implements Transport, AutoCloseable {
@@ -39,6 +41,10 @@ final class RatisNode implements Transport, AutoCloseable {
 
     /** How long the thread that applies may take to come to a snapshot. */
     private static final long SNAPSHOT_MILLIS = 30_000;
+
+    private static final long CLOSE_NANOS = 30_000_000_000L;
+
+    private static final long POLL_NANOS = 5_000_000;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -310,12 +316,28 @@ final class RatisNode implements Transport, AutoCloseable {
         };
     }
 
+    /** Returns once the log's files are released: they can be opened again. */
     @Override
     public void close() {
         try {
             server.close();
         } catch (IOException e) {
             log.atWarn().setCause(e).log("raft_close_failed");
+        }
+        awaitClosed();
+    }
+
+    /** Ratis does not wait for a part of the group that another of its threads is closing. */
+    private void awaitClosed() {
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        while (division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED) {
+            if (System.nanoTime() - deadline > 0) {
+                log.atWarn()
+                        .addKeyValue("state", division.getInfo().getLifeCycleState())
+                        .log("raft_close_slow");
+                return;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 }
