@@ -24,7 +24,7 @@ public record GroupView(
     public static final long SILENT_MILLIS = 2_000;
 
     /** After this long a voter that never answered this leader counts as dead, not as unknown. */
-    static final long UNKNOWN_MILLIS = 5_000;
+    static final long UNKNOWN_MILLIS = 10_000;
 
     public GroupView {
         members = List.copyOf(members);

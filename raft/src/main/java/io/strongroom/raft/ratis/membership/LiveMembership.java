@@ -34,10 +34,20 @@ public final class LiveMembership implements Membership {
 
     private static final long POLL_NANOS = 20_000_000;
 
+    /** How long a majority may take to answer before a change; heartbeats come every 250 ms. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
+
     private final Group group;
+    private final Duration answerPatience;
 
     public LiveMembership(Group group) {
+        this(group, ANSWER_PATIENCE);
+    }
+
+    /** With another patience, for tests. */
+    LiveMembership(Group group, Duration answerPatience) {
         this.group = group;
+        this.answerPatience = answerPatience;
     }
 
     @Override
@@ -89,7 +99,7 @@ public final class LiveMembership implements Membership {
             if (missing.isEmpty()) {
                 return;
             }
-            if (millis > GroupView.SILENT_MILLIS) {
+            if (millis > answerPatience.toMillis()) {
                 throw Changes.refused(
                         Reason.QUORUM_AT_RISK,
                         "a majority of the voters afterwards did not answer just now; nodes %s were silent"

@@ -66,7 +66,7 @@ class LiveMembershipTest {
     }
 
     private final FakeGroup group = new FakeGroup();
-    private final LiveMembership membership = new LiveMembership(group);
+    private final LiveMembership membership = new LiveMembership(group, Duration.ofMillis(300));
 
     @Test
     void transferLeadership_toAnyone_asksTheBestInformedFirst() throws Exception {
