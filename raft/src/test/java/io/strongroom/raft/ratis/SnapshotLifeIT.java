@@ -94,6 +94,8 @@ class SnapshotLifeIT {
         try (TestCluster cluster = start()) {
             int node = cluster.follower();
             cluster.propose(node, "before");
+            // A node that has applied nothing has nothing to write.
+            cluster.holds(List.of("before"));
             cluster.machine(node).failAtSnapshots();
             var _ = cluster.log(node).space().compact();
             TestCluster.eventually("a halt", () -> !cluster.halts().isEmpty());
