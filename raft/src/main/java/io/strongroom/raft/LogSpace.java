@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
  * What this node keeps of the log on disk. Thread-safe. By itself the log takes snapshots, and
  * purges the segments behind them that no member needs, so that its size stays bounded; this is for
  * whoever needs more than that: to be rid of old entries at a given moment.
+ *
+ * <p>While the log does not run, the indices and the size are those of the moment when it stopped,
+ * and the two changes fail with a {@link RaftException}: nothing was done.
  */
 public interface LogSpace {
     /** The oldest entry in the log's files, or the one behind the newest when there is none. */

@@ -36,7 +36,8 @@ public interface StateMachine {
     /**
      * Writes a complete copy of the state into a folder. Called between two entries and holds the
      * next one up: immutable files may be linked instead of copied. The caller makes files and
-     * folder durable and vouches for their bytes with checksums.
+     * folder durable and vouches for their bytes with checksums; when that fails, as on a full
+     * disk, it is told in the log and tried again later, with a new call.
      *
      * @param position what the copy is recorded to contain: everything applied, and the log's own
      *     entries up to here

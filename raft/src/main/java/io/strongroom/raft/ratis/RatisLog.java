@@ -13,6 +13,7 @@ import io.strongroom.raft.StateMachine;
 import io.strongroom.raft.ratis.membership.LiveMembership;
 import io.strongroom.raft.ratis.membership.MemberHosts;
 import io.strongroom.raft.ratis.snapshot.LogKeeper;
+import io.strongroom.raft.ratis.snapshot.RestingSpace;
 import io.strongroom.raft.ratis.snapshot.SegmentFiller;
 import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
 
@@ -54,6 +55,7 @@ public final class RatisLog implements ReplicatedLog {
     private final LiveMembership membership;
     private volatile @Nullable Session running;
     private volatile @Nullable LogStatus suspended;
+    private volatile LogSpace resting = RestingSpace.UNKNOWN;
     private boolean started;
     private volatile boolean closed;
 
@@ -249,10 +251,7 @@ public final class RatisLog implements ReplicatedLog {
     @Override
     public LogSpace space() {
         Session now = running;
-        if (now == null) {
-            throw new IllegalStateException("this node's log is not running");
-        }
-        return now.keeper();
+        return now == null ? resting : now.keeper();
     }
 
     /**
@@ -280,6 +279,7 @@ public final class RatisLog implements ReplicatedLog {
                         applied.get(),
                         true,
                         Long.MAX_VALUE);
+        resting = RestingSpace.of(now.keeper());
         running = null;
         now.close();
         leadershipMayHaveMoved();
@@ -304,7 +304,9 @@ public final class RatisLog implements ReplicatedLog {
         try {
             membership.transferLeadership(Optional.empty());
         } catch (MembershipException | RaftException alone) {
-            log.atWarn().setCause(alone).log("leadership_not_handed_over");
+            log.atWarn()
+                    .addKeyValue("reason", alone.getMessage())
+                    .log("leadership_not_handed_over");
         }
     }
 

@@ -1,12 +1,7 @@
 package io.strongroom.raft.ratis;
 
-import io.strongroom.raft.LogConfig;
-import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
-import io.strongroom.raft.RaftException;
-import io.strongroom.raft.RaftException.Outcome;
-import io.strongroom.raft.ratis.disk.SyncedFolders;
 import io.strongroom.raft.ratis.tls.NodeTls;
 
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -14,31 +9,30 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 
-/** This node's Ratis server: started, asked, told to give leadership up, closed. Thread-safe. */
+/** This node's Ratis server: asked, told to give leadership up, closed. Thread-safe. */
 final class RatisNode implements Transport, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RatisNode.class);
 
     /** How long the thread that applies may take to come to a snapshot. */
     private static final long SNAPSHOT_MILLIS = 30_000;
+
+    private static final long CLOSE_NANOS = 30_000_000_000L;
+
+    private static final long POLL_NANOS = 5_000_000;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -47,8 +41,7 @@ final class RatisNode implements Transport, AutoCloseable {
     private final NodeTls tls;
     private final NodeFolder folder;
 
-    private RatisNode(
-            RaftServer server, RaftServer.Division division, ClientId client, Prepared prepared) {
+    RatisNode(RaftServer server, RaftServer.Division division, ClientId client, Prepared prepared) {
         this.server = server;
         this.division = division;
         this.client = client;
@@ -58,134 +51,7 @@ final class RatisNode implements Transport, AutoCloseable {
     }
 
     /** What a server is started with. */
-    private record Prepared(NodeFolder folder, RatisSettings settings, NodeTls tls) {}
-
-    /**
-     * Starts the server on this node's own address.
-     *
-     * @param lastApplied what the state already holds; the log must reach as far
-     */
-    static RatisNode start(
-            LogConfig config,
-            NodeTls tls,
-            ClientId client,
-            StateMachineAdapter adapter,
-            LogPosition lastApplied)
-            throws RaftException {
-        LogConfig.Peer self = self(config);
-        NodeFolder folder = NodeFolder.open(config);
-        if (folder.fresh() && lastApplied.index() >= 0) {
-            throw shorterThanState(config, -1, lastApplied.index());
-        }
-        RatisSettings settings =
-                new RatisSettings(folder.logDir(), folder.removedDir(), self.host(), self.port());
-        if (folder.fresh()) {
-            Amnesia.check(config, client, settings.properties(), tls.parameters());
-        }
-        requireFree(self);
-        DamagedLog.refuse(config, lastApplied.index());
-        folder.claim(config.join());
-        SyncedFolders folders = SyncedFolders.prepare(folder.logDir());
-        log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
-        RaftGroupId group = RaftGroupId.valueOf(config.clusterId());
-        // A node that is to be taken in must not campaign before: it starts without peers. Later
-        // the membership comes from Ratis' own files.
-        List<RaftPeer> founders = folder.waiting() ? List.of() : Peers.of(config.peers());
-        try {
-            RaftServer server =
-                    RaftServer.newBuilder()
-                            .setServerId(Peers.id(self.nodeId()))
-                            .setGroup(RaftGroup.valueOf(group, founders))
-                            .setStateMachine(adapter)
-                            .setProperties(settings.properties())
-                            .setParameters(tls.parameters())
-                            // Formats an empty folder only; the default wants it always empty.
-                            .setOption(RaftStorage.StartupOption.RECOVER)
-                            .build();
-            RaftServer.Division division = startOrClose(server, adapter, config, lastApplied);
-            folders.verify();
-            return new RatisNode(server, division, client, new Prepared(folder, settings, tls));
-        } catch (IOException | RuntimeException e) {
-            throw new RaftException(
-                    Outcome.NOT_APPENDED,
-                    "node %d cannot start its log in %s: %s%s"
-                            .formatted(
-                                    self.nodeId(),
-                                    config.dataDir(),
-                                    rootMessage(e),
-                                    DamagedLog.advice(e)),
-                    e);
-        }
-    }
-
-    private static RaftServer.Division startOrClose(
-            RaftServer server,
-            StateMachineAdapter adapter,
-            LogConfig config,
-            LogPosition lastApplied)
-            throws IOException, RaftException {
-        boolean complete = false;
-        try {
-            server.start();
-            RaftServer.Division division =
-                    server.getDivision(RaftGroupId.valueOf(config.clusterId()));
-            TermIndex last = division.getRaftLog().getLastEntryTermIndex();
-            long lastIndex =
-                    Math.max(last == null ? -1 : last.getIndex(), adapter.snapshotFoundAtStart());
-            if (lastIndex < lastApplied.index()) {
-                throw shorterThanState(config, lastIndex, lastApplied.index());
-            }
-            if (!division.getInfo().isAlive()) {
-                throw new IOException("Ratis has closed the group again; its log says why");
-            }
-            complete = true;
-            return division;
-        } finally {
-            if (!complete) {
-                server.close();
-            }
-        }
-    }
-
-    /** Going on would skip the entries that other nodes put at the indices we seem to have. */
-    private static RaftException shorterThanState(LogConfig config, long last, long applied) {
-        return new RaftException(
-                Outcome.NOT_APPENDED,
-                ("the log in %s ends at index %d, but the state of node %d holds the log up to %d:"
-                     + " the log was lost or replaced; restore both together from the same moment,"
-                     + " and see the operations guide on lost disks before you start this node"
-                     + " empty")
-                        .formatted(config.dataDir(), last, config.nodeId(), applied));
-    }
-
-    private static LogConfig.Peer self(LogConfig config) {
-        return config.peers().stream()
-                .filter(peer -> peer.nodeId() == config.nodeId())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Ratis ends the process when it cannot bind; here it becomes an answer. */
-    private static void requireFree(LogConfig.Peer self) throws RaftException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(self.host(), self.port()));
-        } catch (IOException e) {
-            throw new RaftException(
-                    Outcome.NOT_APPENDED,
-                    "cannot listen on %s:%d (%s): check that this is the node's own address and that nothing else uses the port"
-                            .formatted(self.host(), self.port(), e.getMessage()),
-                    e);
-        }
-    }
-
-    private static String rootMessage(Throwable trouble) {
-        Throwable root = trouble;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root);
-    }
+    record Prepared(NodeFolder folder, RatisSettings settings, NodeTls tls) {}
 
     PeerLinks links(Executor background) {
         return new PeerLinks(
@@ -310,12 +176,28 @@ final class RatisNode implements Transport, AutoCloseable {
         };
     }
 
+    /** Returns once the log's files are released: they can be opened again. */
     @Override
     public void close() {
         try {
             server.close();
         } catch (IOException e) {
             log.atWarn().setCause(e).log("raft_close_failed");
+        }
+        awaitClosed();
+    }
+
+    /** Ratis does not wait for a part of the group that another of its threads is closing. */
+    private void awaitClosed() {
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        while (division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED) {
+            if (System.nanoTime() - deadline > 0) {
+                log.atWarn()
+                        .addKeyValue("state", division.getInfo().getLifeCycleState())
+                        .log("raft_close_slow");
+                return;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 }

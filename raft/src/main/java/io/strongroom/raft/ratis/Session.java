@@ -126,12 +126,13 @@ final class Session implements AutoCloseable {
                         new SnapshotTrigger(parts.bounds().snapshots(), System.nanoTime()),
                         parts.executor());
         StateMachineAdapter adapter =
-                new StateMachineAdapter(snapshots, parts.applied(), marks, halt, events);
+                new StateMachineAdapter(
+                        new Applier(snapshots, parts.applied(), halt), marks, halt, events);
         NodeTls tls = NodeTls.open(parts.config().tls(), ownHost(parts.config()), parts.hosts());
         boolean complete = false;
         try {
             RatisNode node =
-                    RatisNode.start(
+                    NodeStart.run(
                             parts.config(),
                             tls,
                             client,

@@ -33,6 +33,9 @@ class KillIT {
     /** The election takes one to two seconds; the rest is for a busy machine. */
     private static final Duration GAP_LIMIT = Duration.ofSeconds(15);
 
+    /** After so many bytes of entries a snapshot is due: before a node's heap is full of them. */
+    private static final String SNAPSHOT_BYTES = String.valueOf(4 << 20);
+
     private final UUID cluster = UUID.randomUUID();
     private final Map<Integer, RemoteNode> nodes = new TreeMap<>();
     private final List<String> acknowledged = new ArrayList<>();
@@ -138,6 +141,6 @@ class KillIT {
     }
 
     private RemoteNode start(int id) throws IOException {
-        return RemoteNode.start(dir, cluster, port, String.valueOf(id));
+        return RemoteNode.start(dir, cluster, port, String.valueOf(id), SNAPSHOT_BYTES);
     }
 }

@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 class MembershipIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -53,16 +52,16 @@ class MembershipIT {
                 assertThrows(
                         RaftException.class, () -> TestCluster.get(cluster.log(4).readBarrier()));
 
-                addListener(cluster, 4);
-                addListener(cluster, 4);
+                Operator.addListener(cluster, 4);
+                Operator.addListener(cluster, 4);
                 TestCluster.eventually(
                         "the listener to know itself",
                         () -> cluster.log(4).membership().members().size() == 4);
                 assertEquals(Role.LISTENER, cluster.log(4).status().role());
                 cluster.stop(dead);
                 load.more(50);
-                promote(cluster, 4, Optional.of(dead));
-                promote(cluster, 4, Optional.of(dead));
+                Operator.promote(cluster, 4, Optional.of(dead));
+                Operator.promote(cluster, 4, Optional.of(dead));
                 load.more(50);
 
                 assertTrue(members(cluster, cluster.leader()).contains(4));
@@ -98,8 +97,8 @@ class MembershipIT {
                             MembershipException.class,
                             () -> cluster.log(gone).membership().remove(gone));
             assertEquals(Reason.NOT_LEADER, elsewhere.reason());
-            remove(cluster, gone);
-            remove(cluster, gone);
+            Operator.remove(cluster, gone);
+            Operator.remove(cluster, gone);
             TestCluster.eventually("a halt", () -> !cluster.halts().isEmpty());
             assertTrue(
                     cluster.halts().element().contains("removed from the cluster"),
@@ -113,7 +112,7 @@ class MembershipIT {
 
             int old = cluster.leader();
             int last = 6 - old - gone;
-            remove(cluster, old);
+            Operator.remove(cluster, old);
             assertEquals(last, cluster.leader());
             TestCluster.eventually("the old leader's halt", () -> cluster.halts().size() == 2);
             cluster.propose(last, "alone");
@@ -135,15 +134,37 @@ class MembershipIT {
             cluster.stop(dead);
             TestCluster.eventually(
                     "the silence to be seen", () -> silence(cluster, leader, dead) > 2_000);
-            MembershipException refused =
-                    assertThrows(
-                            MembershipException.class,
-                            () -> cluster.log(leader).membership().remove(other));
-            assertEquals(Reason.QUORUM_AT_RISK, refused.reason());
-            remove(cluster, dead);
+            quorumAtRisk(cluster, other);
+            Operator.remove(cluster, dead);
             cluster.propose(other, "two of two");
             assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
         }
+    }
+
+    @Test
+    void remove_ofTheLeaderWithAnotherVoterJustDead_isRefusedAndWritesGoOn() throws Exception {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int old = cluster.leader();
+            int dead = cluster.follower();
+            int young = 6 - old - dead;
+            cluster.propose(young, "before");
+            cluster.stop(dead);
+            // At the old leader, which has heard the dead one a moment ago.
+            quorumAtRisk(cluster, old);
+            // At a leader that has never heard it.
+            Operator.transfer(cluster, Optional.of(young));
+            quorumAtRisk(cluster, old);
+            cluster.propose(cluster.leader(), "after");
+            cluster.holds(List.of("before", "after"));
+            assertEquals(3, members(cluster, cluster.leader()).size());
+            assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
+        }
+    }
+
+    private static void quorumAtRisk(TestCluster cluster, int node) {
+        MembershipException refused =
+                assertThrows(MembershipException.class, () -> Operator.remove(cluster, node));
+        assertEquals(Reason.QUORUM_AT_RISK, refused.reason());
     }
 
     @Test
@@ -159,7 +180,7 @@ class MembershipIT {
             TestCluster.eventually("a settled membership", () -> group.view().settled());
             GroupView stale = group.view();
             int gone = cluster.follower();
-            remove(cluster, gone);
+            Operator.remove(cluster, gone);
             MembershipException refused =
                     assertThrows(
                             MembershipException.class,
@@ -182,13 +203,13 @@ class MembershipIT {
             for (int round = 0; round < 3; round++) {
                 int from = cluster.leader();
                 int to = from % 5 + 1;
-                transfer(cluster, Optional.of(to));
+                Operator.transfer(cluster, Optional.of(to));
                 TestCluster.eventually(
                         "node " + to + " to lead",
                         () -> cluster.log(to).status().role() == Role.LEADER);
             }
             int from = cluster.leader();
-            transfer(cluster, Optional.empty());
+            Operator.transfer(cluster, Optional.empty());
             TestCluster.eventually(
                     "another leader", () -> cluster.log(from).status().role() == Role.FOLLOWER);
             int dead = cluster.follower();
@@ -240,50 +261,6 @@ class MembershipIT {
                         written.size(), load.longest().toMillis());
             }
             assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
-        }
-    }
-
-    private static void addListener(TestCluster cluster, int node) throws Exception {
-        repeat(() -> cluster.log(cluster.leader()).membership().addListener(cluster.peer(node)));
-    }
-
-    private static void promote(TestCluster cluster, int node, Optional<Integer> replaced)
-            throws Exception {
-        repeat(() -> cluster.log(cluster.leader()).membership().promote(node, replaced));
-    }
-
-    private static void remove(TestCluster cluster, int node) throws Exception {
-        repeat(() -> cluster.log(cluster.leader()).membership().remove(node));
-    }
-
-    private static void transfer(TestCluster cluster, Optional<Integer> to) throws Exception {
-        repeat(() -> cluster.log(cluster.leader()).membership().transferLeadership(to));
-    }
-
-    private interface Step {
-        void run() throws MembershipException, RaftException;
-    }
-
-    /** As an operator does: again, as long as the answer is that it may work later. */
-    private static void repeat(Step step) throws MembershipException, RaftException {
-        long deadline = System.nanoTime() + TestCluster.PATIENCE.toNanos();
-        while (true) {
-            try {
-                step.run();
-                return;
-            } catch (MembershipException refused) {
-                boolean later =
-                        Set.of(Reason.BUSY, Reason.NOT_LEADER, Reason.NOT_CAUGHT_UP)
-                                .contains(refused.reason());
-                if (!later || System.nanoTime() > deadline) {
-                    throw refused;
-                }
-            } catch (RaftException unknown) {
-                if (System.nanoTime() > deadline) {
-                    throw unknown;
-                }
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
 

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 class QuorumRecoveryIT {
@@ -69,6 +70,7 @@ class QuorumRecoveryIT {
             entries.add("after");
             cluster.propose(3, "after");
             cluster.holds(entries);
+            assertEquals(new TreeSet<>(List.of(3)), cluster.machine(3).configurations().getLast());
             cluster.stop(3);
             replayed(cluster, entries);
         }

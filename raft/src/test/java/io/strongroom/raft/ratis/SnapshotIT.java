@@ -29,7 +29,7 @@ class SnapshotIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** A snapshot for each two megabytes of log. */
-    private static final Limits OFTEN =
+    static final Limits OFTEN =
             new Limits(2 << 20, 100_000, Duration.ofDays(1), Duration.ofMillis(100));
 
     /** None by itself. */
@@ -186,7 +186,7 @@ class SnapshotIT {
     }
 
     /** Goes on until the log has lost its beginning. */
-    private static void fillUntilPurged(TestCluster cluster, int node) throws RaftException {
+    static void fillUntilPurged(TestCluster cluster, int node) throws RaftException {
         long deadline = System.nanoTime() + TestCluster.PATIENCE.toNanos();
         LogSpace space = cluster.log(node).space();
         for (int i = 0; space.oldestIndex() <= 1; i++) {

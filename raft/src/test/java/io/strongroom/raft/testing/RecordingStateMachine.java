@@ -28,6 +28,7 @@ public final class RecordingStateMachine implements StateMachine {
     private final List<SortedSet<Integer>> configurations = new ArrayList<>();
     private int replays;
     private int installs;
+    private boolean snapshotsFail;
 
     @Override
     public synchronized LogPosition lastApplied() {
@@ -59,6 +60,9 @@ public final class RecordingStateMachine implements StateMachine {
 
     @Override
     public synchronized void writeSnapshot(LogPosition position, Path folder) {
+        if (snapshotsFail) {
+            throw new IllegalStateException("told to fail at snapshots");
+        }
         lastApplied = position;
         String head = position.term() + " " + position.index() + "\n";
         try {
@@ -117,6 +121,11 @@ public final class RecordingStateMachine implements StateMachine {
     /** From now on this entry is a local fault. */
     public synchronized void failAt(String entry) {
         poison = entry;
+    }
+
+    /** From now on each snapshot is a local fault. */
+    public synchronized void failAtSnapshots() {
+        snapshotsFail = true;
     }
 
     /** What was applied, in order. */

@@ -162,6 +162,13 @@ final class Changes {
         List<Integer> missing =
                 voters.stream().filter(node -> !view.isThere(node)).sorted().toList();
         int there = voters.size() - missing.size();
+        long unknown = missing.stream().filter(view::isUnknown).count();
+        if (there <= voters.size() / 2 && there + unknown > voters.size() / 2) {
+            throw refused(
+                    Reason.BUSY,
+                    "node %d has just begun to lead and does not know yet whether nodes %s are there: try again in a few seconds"
+                            .formatted(view.self(), missing));
+        }
         if (there <= voters.size() / 2) {
             throw refused(
                     Reason.QUORUM_AT_RISK,
@@ -177,6 +184,18 @@ final class Changes {
                     "half of the %d voters afterwards would be new: give the vote first and remove the other node then"
                             .formatted(voters.size()));
         }
+    }
+
+    /**
+     * The voters afterwards that have not answered within so many milliseconds, if the others are
+     * no majority of them.
+     */
+    static List<Integer> missing(GroupView view, List<Member> next, long millis) {
+        List<Integer> voters =
+                next.stream().filter(Member::voter).map(member -> member.peer().nodeId()).toList();
+        List<Integer> silent =
+                voters.stream().filter(node -> !view.hasAnswered(node, millis)).sorted().toList();
+        return voters.size() - silent.size() > voters.size() / 2 ? List.of() : silent;
     }
 
     static MembershipException refused(Reason reason, String message) {

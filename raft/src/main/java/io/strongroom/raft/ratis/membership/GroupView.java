@@ -23,6 +23,9 @@ public record GroupView(
     /** A member silent for longer counts as not there. Heartbeats come every 250 ms. */
     public static final long SILENT_MILLIS = 2_000;
 
+    /** After this long a voter that never answered this leader counts as dead, not as unknown. */
+    static final long UNKNOWN_MILLIS = 10_000;
+
     public GroupView {
         members = List.copyOf(members);
     }
@@ -49,12 +52,33 @@ public record GroupView(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether the leader has heard it lately. */
+    /** Whether the leader has heard it lately, as a leader in its present term. */
     boolean isThere(int nodeId) {
+        return hasAnswered(nodeId, SILENT_MILLIS);
+    }
+
+    /**
+     * Whether it has answered this leader within so many milliseconds. Ratis counts a follower as
+     * heard when a term begins; only an entry that is known to match proves an answer.
+     */
+    boolean hasAnswered(int nodeId, long millis) {
         return nodeId == self
                 || find(nodeId)
                         .map(status ->
-                                status.millisSinceHeard().orElse(Long.MAX_VALUE) < SILENT_MILLIS)
+                                status.matchIndex().orElse(-1) >= 0
+                                        && status.millisSinceHeard().orElse(Long.MAX_VALUE)
+                                                < millis)
+                        .orElse(false);
+    }
+
+    /** Whether the leader is too young to know: it may be there. */
+    boolean isUnknown(int nodeId) {
+        return nodeId != self
+                && find(nodeId)
+                        .map(status ->
+                                status.matchIndex().orElse(-1) < 0
+                                        && status.millisSinceHeard().orElse(Long.MAX_VALUE)
+                                                < UNKNOWN_MILLIS)
                         .orElse(false);
     }
 

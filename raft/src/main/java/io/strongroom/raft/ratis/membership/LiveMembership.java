@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The membership of a running group. Thread-safe. A change that takes the leader out moves
@@ -31,10 +32,22 @@ public final class LiveMembership implements Membership {
     /** What one of several candidates gets; writes are refused while it is asked. */
     private static final Duration TRY_PATIENCE = Duration.ofMillis(700);
 
+    private static final long POLL_NANOS = 20_000_000;
+
+    /** How long a majority may take to answer before a change; heartbeats come every 250 ms. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
+
     private final Group group;
+    private final Duration answerPatience;
 
     public LiveMembership(Group group) {
+        this(group, ANSWER_PATIENCE);
+    }
+
+    /** With another patience, for tests. */
+    LiveMembership(Group group, Duration answerPatience) {
         this.group = group;
+        this.answerPatience = answerPatience;
     }
 
     @Override
@@ -57,6 +70,7 @@ public final class LiveMembership implements Membership {
         GroupView view = group.view();
         Optional<List<Member>> next = Changes.promotion(view, nodeId, replaced);
         if (next.isPresent()) {
+            requireAnswers(next.get());
             stepAsideFor(view, next.get());
             group.change(view, next.get(), CHANGE_PATIENCE);
         }
@@ -67,8 +81,31 @@ public final class LiveMembership implements Membership {
         GroupView view = group.view();
         Optional<List<Member>> next = Changes.removal(view, nodeId);
         if (next.isPresent()) {
+            requireAnswers(next.get());
             stepAsideFor(view, next.get());
             group.change(view, next.get(), CHANGE_PATIENCE);
+        }
+    }
+
+    /**
+     * A voter that died a moment ago still counts as there. Before a change that cannot be taken
+     * back without it, a majority of the voters afterwards must answer once more.
+     */
+    private void requireAnswers(List<Member> next) throws MembershipException {
+        long begin = System.nanoTime();
+        while (true) {
+            long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+            List<Integer> missing = Changes.missing(group.view(), next, millis);
+            if (missing.isEmpty()) {
+                return;
+            }
+            if (millis > answerPatience.toMillis()) {
+                throw Changes.refused(
+                        Reason.QUORUM_AT_RISK,
+                        "a majority of the voters afterwards did not answer just now; nodes %s were silent"
+                                .formatted(missing));
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -11,7 +11,8 @@ import java.nio.file.Path;
  * @param firstIndex of the first record; -1 when there is none
  * @param lastTerm of the last record; 0 when there is none
  * @param lastIndex of the last record; -1 when there is none
- * @param commitIndex the highest one that a record tells of; -1 when none does
+ * @param commitIndex the highest index that is known to be committed: held by the state or by a
+ *     snapshot, or told by a record (Ratis need not write such records); -1 when nothing is known
  * @param lastConfiguration the last record that sets the membership
  * @param open the open segment
  */
@@ -22,8 +23,6 @@ public record LogContents(
         long commitIndex,
         @Nullable LogEntryProto lastConfiguration,
         @Nullable OpenSegment open) {
-    static final LogContents NONE = new LogContents(-1, 0, -1, -1, null, null);
-
     /**
      * The segment that was written to last.
      *
@@ -44,6 +43,11 @@ public record LogContents(
         return last != null && last.path().equals(segment)
                 ? last.firstIndex() + last.records()
                 : lastIndex + 1;
+    }
+
+    /** Before the first record. */
+    static LogContents none(long committed) {
+        return new LogContents(-1, 0, -1, committed, null, null);
     }
 
     /** With one more record. */

@@ -40,7 +40,7 @@ public final class LogDoctor {
      */
     public static Verdict examine(LogLocation log, long known) throws IOException {
         if (!Files.exists(log.current()) || isEmpty(log.current())) {
-            return new Clean(LogContents.NONE);
+            return new Clean(LogContents.none(Math.max(known, log.snapshotIndex())));
         }
         LogEntryProto conf = null;
         if (Files.exists(log.metaConf())) {
@@ -72,7 +72,7 @@ public final class LogDoctor {
     }
 
     private Verdict segments(List<SegmentName> segments) throws IOException {
-        LogContents contents = LogContents.NONE;
+        LogContents contents = LogContents.none(known);
         for (SegmentName segment : segments) {
             long expected =
                     contents.empty()
@@ -88,7 +88,7 @@ public final class LogDoctor {
                                         .formatted(expected, segment.firstIndex() - 1));
             }
             byte[] data = Files.readAllBytes(segment.path());
-            Verdict verdict = SegmentScan.read(segment, data, contents, known, this::compareConf);
+            Verdict verdict = SegmentScan.read(segment, data, contents, this::compareConf);
             if (!(verdict instanceof Clean clean)) {
                 return verdict;
             }

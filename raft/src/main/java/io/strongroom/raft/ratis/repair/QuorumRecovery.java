@@ -36,7 +36,8 @@ public final class QuorumRecovery {
      *
      * @param firstIndex of the log that was kept; -1 when it was empty
      * @param lastIndex of the log that was kept
-     * @param commitIndex the last one that the log itself knew to be committed
+     * @param commitIndex the last one that this node knows to be committed, by its state, its
+     *     snapshots or its log; a lower bound
      * @param term of the new membership
      * @param dropped the other voters, which must never come back
      * @param copy the folder with the files as they were

@@ -36,20 +36,15 @@ final class SegmentScan {
     /**
      * Reads a segment.
      *
-     * @param before what the earlier segments hold
-     * @param known every index up to this one is committed, as far as others than the log know
+     * @param before what the earlier segments hold, and what is known to be committed
      * @param entries is given each whole record
      */
     static Verdict read(
-            SegmentName segment,
-            byte[] data,
-            LogContents before,
-            long known,
-            Consumer<LogEntryProto> entries) {
-        return new SegmentScan(segment, data, before).read(known, entries);
+            SegmentName segment, byte[] data, LogContents before, Consumer<LogEntryProto> entries) {
+        return new SegmentScan(segment, data, before).read(entries);
     }
 
-    private Verdict read(long known, Consumer<LogEntryProto> entries) {
+    private Verdict read(Consumer<LogEntryProto> entries) {
         int header = SegmentedRaftLogFormat.getHeaderLength();
         int matching = SegmentedRaftLogFormat.matchHeader(data, 0, Math.min(header, data.length));
         if (matching < header) {
@@ -63,7 +58,7 @@ final class SegmentScan {
             Optional<Frame> frame = Frame.claimed(data, offset);
             Optional<LogEntryProto> entry = frame.flatMap(claimed -> claimed.entry(data));
             if (entry.isEmpty()) {
-                return segment.open() ? tornOrDamaged(known) : damaged(closedDamage());
+                return segment.open() ? tornOrDamaged() : damaged(closedDamage());
             }
             String wrong = outOfOrder(entry.get());
             if (wrong != null) {
@@ -97,16 +92,15 @@ final class SegmentScan {
                 : null;
     }
 
-    private Verdict tornOrDamaged(long known) {
+    private Verdict tornOrDamaged() {
         String objection = TornRecord.objection(data, offset, next);
         if (objection != null) {
             return damaged(objection);
         }
-        long committed = Math.max(known, contents.commitIndex());
-        if (next <= committed) {
+        if (next <= contents.commitIndex()) {
             return damaged(
                     "record %d is unfinished, but everything up to %d is committed"
-                            .formatted(next, committed));
+                            .formatted(next, contents.commitIndex()));
         }
         return new TornTail(
                 contents.withOpen(open(offset)),

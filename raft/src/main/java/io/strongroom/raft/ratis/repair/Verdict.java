@@ -44,7 +44,7 @@ public sealed interface Verdict {
 
         @Override
         public String line() {
-            return "TORN_TAIL: the record of index %d in %s at offset %d is unfinished (%d bytes of it are there); the log is whole before it, and it is above the commit index %d"
+            return "TORN_TAIL: the record of index %d in %s at offset %d is unfinished (%d bytes of it are there); the log is whole before it, and it is above %d, the last index that this node knows to be committed"
                     .formatted(index(), segment, offset, bytes, contents.commitIndex());
         }
     }

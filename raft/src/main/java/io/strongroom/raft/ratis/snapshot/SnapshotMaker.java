@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -75,8 +76,8 @@ public final class SnapshotMaker {
 
     /**
      * Begins a snapshot, unless one is being made. Called on the thread that applies, between two
-     * entries. What fails is logged and tried again when the trigger says so; the state is not hurt
-     * by it.
+     * entries. What fails outside the state machine, such as for want of space, is logged and tried
+     * again when the trigger says so; the state is not hurt by it.
      *
      * @param position the newest entry applied
      */
@@ -88,12 +89,14 @@ public final class SnapshotMaker {
                     || position.index() < stateMachine.lastApplied().index()) {
                 return;
             }
+            Path folder;
             try {
-                stateMachine.writeSnapshot(position, store.begin());
-            } catch (IOException | RuntimeException e) {
+                folder = store.begin();
+            } catch (IOException e) {
                 log.atError().setCause(e).log("snapshot_failed");
                 return;
             }
+            stateMachine.writeSnapshot(position, folder);
             trigger.captured();
             newest = new CompletableFuture<>();
             CompletableFuture<Boolean> done = newest;

@@ -166,4 +166,24 @@ class ChangesTest {
         refused(Reason.QUORUM_AT_RISK, () -> Changes.removal(view(), 1));
         assertEquals("[1v]", words(Changes.removal(view(), 2)));
     }
+
+    /** Ratis lets a new leader believe for a second or two that everyone has just answered. */
+    @Test
+    void removal_byALeaderThatHasNotHeardAVoter_isBusyAndThenRefused() throws MembershipException {
+        voter(1, 0).voter(4, 100).with(5, true, -1, 1_000);
+        refused(Reason.BUSY, () -> Changes.removal(view(), 4));
+        members.removeLast();
+        with(5, true, -1, 60_000);
+        refused(Reason.QUORUM_AT_RISK, () -> Changes.removal(view(), 4));
+        members.removeLast();
+        with(5, true, 0, 100);
+        assertEquals("[1v, 5v]", words(Changes.removal(view(), 4)));
+    }
+
+    @Test
+    void promotion_ofAListenerThatWasNeverHeard_isRefused() {
+        voter(1, 0).voter(2, 100).with(4, false, -1, 100);
+        GroupView young = new GroupView(1, true, true, 5, members);
+        refused(Reason.NOT_CAUGHT_UP, () -> Changes.promotion(young, 4, Optional.empty()));
+    }
 }

@@ -24,11 +24,21 @@ class LiveMembershipTest {
     private static final class FakeGroup implements Group {
         private final List<String> asked = new ArrayList<>();
         private Set<Integer> willing = Set.of(2, 3);
+        private long diedNanos;
 
         @Override
         public GroupView view() {
             return new GroupView(
-                    1, true, true, 50, List.of(voter(1, 50, 0), voter(2, 40, 5), voter(3, 50, 9)));
+                    1,
+                    true,
+                    true,
+                    50,
+                    List.of(voter(1, 50, 0), voter(2, 40, 5), voter(3, 50, silence())));
+        }
+
+        /** Node 3 answers all the time, or has answered just before it died. */
+        private long silence() {
+            return diedNanos == 0 ? 9 : (System.nanoTime() - diedNanos) / 1_000_000;
         }
 
         private static MemberStatus voter(int node, long matchIndex, long millis) {
@@ -56,7 +66,7 @@ class LiveMembershipTest {
     }
 
     private final FakeGroup group = new FakeGroup();
-    private final LiveMembership membership = new LiveMembership(group);
+    private final LiveMembership membership = new LiveMembership(group, Duration.ofMillis(300));
 
     @Test
     void transferLeadership_toAnyone_asksTheBestInformedFirst() throws Exception {
@@ -101,5 +111,22 @@ class LiveMembershipTest {
                         () -> membership.addListener(new Peer(9, "host9", 1)));
         assertEquals(Reason.ID_TAKEN, refused.reason());
         assertEquals(List.of("change to 4"), group.asked);
+    }
+
+    @Test
+    void remove_thatLeavesAVoterKilledJustNow_isRefused() {
+        group.diedNanos = System.nanoTime();
+        MembershipException refused =
+                assertThrows(MembershipException.class, () -> membership.remove(2));
+        assertEquals(Reason.QUORUM_AT_RISK, refused.reason());
+        assertThrows(MembershipException.class, () -> membership.remove(1));
+        assertEquals(List.of(), group.asked);
+    }
+
+    @Test
+    void remove_ofAVoterKilledJustNow_isMade() throws Exception {
+        group.diedNanos = System.nanoTime();
+        membership.remove(3);
+        assertEquals(List.of("change to 2"), group.asked);
     }
 }

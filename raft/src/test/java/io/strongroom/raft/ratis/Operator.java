@@ -1,0 +1,59 @@
+package io.strongroom.raft.ratis;
+
+import io.strongroom.raft.MembershipException;
+import io.strongroom.raft.MembershipException.Reason;
+import io.strongroom.raft.RaftException;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** Changes the membership as an operator does: asks whoever leads, again and again. */
+final class Operator {
+    private Operator() {}
+
+    static void addListener(TestCluster cluster, int node) throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().addListener(cluster.peer(node)));
+    }
+
+    static void promote(TestCluster cluster, int node, Optional<Integer> replaced)
+            throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().promote(node, replaced));
+    }
+
+    static void remove(TestCluster cluster, int node) throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().remove(node));
+    }
+
+    static void transfer(TestCluster cluster, Optional<Integer> to) throws Exception {
+        repeat(() -> cluster.log(cluster.leader()).membership().transferLeadership(to));
+    }
+
+    private interface Step {
+        void run() throws MembershipException, RaftException;
+    }
+
+    /** As long as the answer is that it may work later. */
+    private static void repeat(Step step) throws MembershipException, RaftException {
+        long deadline = System.nanoTime() + TestCluster.PATIENCE.toNanos();
+        while (true) {
+            try {
+                step.run();
+                return;
+            } catch (MembershipException refused) {
+                boolean later =
+                        Set.of(Reason.BUSY, Reason.NOT_LEADER, Reason.NOT_CAUGHT_UP)
+                                .contains(refused.reason());
+                if (!later || System.nanoTime() > deadline) {
+                    throw refused;
+                }
+            } catch (RaftException unknown) {
+                if (System.nanoTime() > deadline) {
+                    throw unknown;
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+}
