@@ -21,6 +21,7 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +42,15 @@ final class RatisNode implements Transport, AutoCloseable {
     /** How long the thread that applies may take to come to a snapshot. */
     private static final long SNAPSHOT_MILLIS = 30_000;
 
+    private static final Duration CLOSE_POLL = Duration.ofMillis(20);
+
     private final RaftServer server;
     private final RaftServer.Division division;
     private final ClientId client;
     private final RatisSettings settings;
     private final NodeTls tls;
     private final NodeFolder folder;
+    private final LogConfig.Peer self;
 
     private RatisNode(
             RaftServer server, RaftServer.Division division, ClientId client, Prepared prepared) {
@@ -55,10 +60,12 @@ final class RatisNode implements Transport, AutoCloseable {
         this.settings = prepared.settings();
         this.tls = prepared.tls();
         this.folder = prepared.folder();
+        this.self = prepared.self();
     }
 
     /** What a server is started with. */
-    private record Prepared(NodeFolder folder, RatisSettings settings, NodeTls tls) {}
+    private record Prepared(
+            LogConfig.Peer self, NodeFolder folder, RatisSettings settings, NodeTls tls) {}
 
     /**
      * Starts the server on this node's own address.
@@ -104,7 +111,8 @@ final class RatisNode implements Transport, AutoCloseable {
                             .build();
             RaftServer.Division division = startOrClose(server, adapter, config, lastApplied);
             folders.verify();
-            return new RatisNode(server, division, client, new Prepared(folder, settings, tls));
+            return new RatisNode(
+                    server, division, client, new Prepared(self, folder, settings, tls));
         } catch (IOException | RuntimeException e) {
             throw new RaftException(
                     Outcome.NOT_APPENDED,
@@ -310,8 +318,37 @@ final class RatisNode implements Transport, AutoCloseable {
         };
     }
 
+    /**
+     * Returns once the log and the state machine are closed and the port is free. What Ratis does
+     * after that goes on by itself: it waits three seconds for each of its connections to the
+     * others, whose streams they do not end.
+     */
     @Override
     public void close() {
+        Thread closing =
+                Thread.ofPlatform().daemon().name("raft-close").start(this::closeServer);
+        try {
+            while (!closing.join(CLOSE_POLL) && !allButConnectionsClosed()) {
+                // Looks again.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean allButConnectionsClosed() {
+        if (division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED) {
+            return false;
+        }
+        try {
+            requireFree(self);
+            return true;
+        } catch (RaftException stillServing) {
+            return false;
+        }
+    }
+
+    private void closeServer() {
         try {
             server.close();
         } catch (IOException e) {
