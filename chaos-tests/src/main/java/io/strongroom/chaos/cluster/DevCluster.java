@@ -106,7 +106,9 @@ public final class DevCluster implements AutoCloseable {
         }
     }
 
-    /** A subcommand of {@code dev} for one node: kill, stop, start, pause, resume, add or remove. */
+    /**
+     * A subcommand of {@code dev} for one node: kill, stop, start, pause, resume, add or remove.
+     */
     public void node(String subcommand, int node, String... options) throws IOException {
         List<String> arguments =
                 new ArrayList<>(

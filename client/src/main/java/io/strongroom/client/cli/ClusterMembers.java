@@ -81,7 +81,9 @@ record ClusterMembers(ClusterJson cluster, List<Asked> nodes) {
                 && cluster.members().stream()
                         .allMatch(member ->
                                 member.voter()
-                                        && self(member.id()).filter(NodeStatusJson::ready).isPresent());
+                                        && self(member.id())
+                                                .filter(NodeStatusJson::ready)
+                                                .isPresent());
     }
 
     private List<String> row(MemberJson member) {

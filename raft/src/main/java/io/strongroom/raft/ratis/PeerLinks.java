@@ -105,7 +105,8 @@ final class PeerLinks implements Transport, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        links.values().forEach(link -> Thread.ofVirtual().name("peer-link-close").start(link::close));
+        links.values()
+                .forEach(link -> Thread.ofVirtual().name("peer-link-close").start(link::close));
         links.clear();
     }
 }

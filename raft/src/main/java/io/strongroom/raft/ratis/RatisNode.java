@@ -325,8 +325,7 @@ final class RatisNode implements Transport, AutoCloseable {
      */
     @Override
     public void close() {
-        Thread closing =
-                Thread.ofPlatform().daemon().name("raft-close").start(this::closeServer);
+        Thread closing = Thread.ofPlatform().daemon().name("raft-close").start(this::closeServer);
         try {
             while (!closing.join(CLOSE_POLL) && !allButConnectionsClosed()) {
                 // Looks again.
