@@ -62,8 +62,10 @@ final class AdministrationIT {
         String moved =
                 vault.cluster().administer("transfer-leadership", "--to", Integer.toString(wanted));
         assertEquals(wanted, leader(), moved);
+        long handedOver = handedOver(wanted);
         String stepped = vault.cluster().administer("step-down");
-        assertTrue(leader() != wanted, stepped);
+        assertTrue(leader() > 0, stepped);
+        assertTrue(handedOver(wanted) > handedOver, stepped);
     }
 
     @Test
@@ -77,6 +79,12 @@ final class AdministrationIT {
         assertTrue(
                 String.valueOf(refused.getMessage()).contains("LevelUnsupported"),
                 refused::toString);
+    }
+
+    private long handedOver(int node) throws IOException {
+        return vault.log(node).stream()
+                .filter(line -> line.contains("event=leadership_handed_over"))
+                .count();
     }
 
     private int leader() throws IOException {
