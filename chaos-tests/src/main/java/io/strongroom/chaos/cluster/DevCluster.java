@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * stops its nodes. For one thread, but for the clients it makes.
  */
 public final class DevCluster implements AutoCloseable {
-    private static final long COMMAND_SECONDS = 120;
+    private static final long COMMAND_SECONDS = 180;
 
     private final Path home;
     private final Path folder;
@@ -106,7 +106,9 @@ public final class DevCluster implements AutoCloseable {
         }
     }
 
-    /** A subcommand of {@code dev} for one node: kill, stop, start, pause, resume or add. */
+    /**
+     * A subcommand of {@code dev} for one node: kill, stop, start, pause, resume, add or remove.
+     */
     public void node(String subcommand, int node, String... options) throws IOException {
         List<String> arguments =
                 new ArrayList<>(

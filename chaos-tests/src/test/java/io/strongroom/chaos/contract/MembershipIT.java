@@ -17,33 +17,39 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Nodes come and go through the commands that an operator types, in one life of a cluster. */
 class MembershipIT {
     private static final int SECRETS = 30;
-    private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
+    private static final int REFUSED = 3;
+    private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(120);
+    private static final Pattern READY_VOTER = Pattern.compile("^\\d+ .* voter +\\w+ +yes");
 
     private int logPort;
 
     @Test
-    void members_addedRemovedAndReplaced_keepWhatWasStored() throws IOException {
-        Path home = Path.of(System.getProperty("strongroom.home", ".."));
-        Path parent = home.resolve("chaos-tests/target/clusters");
-        Files.createDirectories(parent);
+    void members_addedRemovedAndReplaced_keepWhatWasStored()
+            throws IOException, InterruptedException {
         int base = FreePorts.base();
         logPort = base + 1;
-        Path folder = Files.createTempDirectory(parent, "membership-");
-        try (DevCluster cluster =
-                DevCluster.up(home, folder, "--base-port", Integer.toString(base))) {
+        try (DevCluster cluster = Folders.up("membership", base)) {
             store(cluster);
-            assertTrue(cluster.administer("status").contains("voter"));
-            add(cluster);
+            add(cluster, 4);
+            add(cluster, 5);
+            awaitStatus(cluster, 5);
+            readFrom(cluster, 5);
             removeTheLeader(cluster);
             replaceAKilledNode(cluster);
+            removeUntilThree(cluster);
             refuseToLoseTheQuorum(cluster);
+            refuseAWipedNode(cluster);
+            startAsAWhole(cluster);
         }
     }
 
@@ -56,34 +62,54 @@ class MembershipIT {
         }
     }
 
-    private void add(DevCluster cluster) throws IOException {
-        cluster.node("add", 4);
-        String told = taken(cluster, "add-node", "--id", "4");
-        assertTrue(told.contains("node 4 votes"), told);
-        assertTrue(taken(cluster, "add-node", "--id", "4").contains("votes already"));
-        awaitStatus(cluster, 4);
-        readFrom(cluster, 4);
+    private void add(DevCluster cluster, int node) throws IOException {
+        String id = Integer.toString(node);
+        cluster.node("add", node);
+        String told = taken(cluster, "add-node", "--id", id);
+        assertTrue(told.contains("node " + id + " votes"), told);
+        assertTrue(taken(cluster, "add-node", "--id", id).contains("votes already"));
     }
 
     private void removeTheLeader(DevCluster cluster) throws IOException {
         int leader = cluster.leader().node();
         String told = cluster.administer("remove-node", Integer.toString(leader), "--yes");
         assertTrue(told.contains("handed leadership over"), told);
-        awaitStatus(cluster, 3);
+        awaitEnd(cluster, leader);
         assertEquals(
                 "node " + leader + " is no member",
                 cluster.administer("remove-node", Integer.toString(leader), "--yes").strip());
-        cluster.node("stop", leader);
+        awaitStatus(cluster, 4);
+        cluster.node("remove", leader);
+    }
+
+    /** A removed node ends by itself. */
+    private void awaitEnd(DevCluster cluster, int node) throws IOException {
+        Await.until(
+                "the end of node " + node,
+                HEALTHY_WITHIN,
+                () ->
+                        cluster.status().stream()
+                                .anyMatch(state ->
+                                        state.node() == node && state.role().equals("down")));
+    }
+
+    private void removeUntilThree(DevCluster cluster) throws IOException {
+        int node = memberThatFollows(cluster);
+        var _ = cluster.administer("remove-node", Integer.toString(node), "--yes");
+        awaitEnd(cluster, node);
+        cluster.node("remove", node);
+        awaitStatus(cluster, 3);
     }
 
     private void replaceAKilledNode(DevCluster cluster) throws IOException {
         int dead = memberThatFollows(cluster);
         cluster.node("kill", dead);
-        cluster.node("add", 5);
-        String told = taken(cluster, "replace-node", "--dead", Integer.toString(dead), "--id", "5");
-        assertTrue(told.contains("node 5 votes, node " + dead + " is out"), told);
-        awaitStatus(cluster, 3);
-        readFrom(cluster, 5);
+        cluster.node("add", 6);
+        String told = taken(cluster, "replace-node", "--dead", Integer.toString(dead), "--id", "6");
+        assertTrue(told.contains("node 6 votes, node " + dead + " is out"), told);
+        awaitStatus(cluster, 4);
+        cluster.node("remove", dead);
+        readFrom(cluster, 6);
     }
 
     private void refuseToLoseTheQuorum(DevCluster cluster) throws IOException {
@@ -98,6 +124,35 @@ class MembershipIT {
                 String.valueOf(refused.getMessage()).contains("QuorumAtRisk"), refused::toString);
         cluster.node("start", down);
         awaitStatus(cluster, 3);
+    }
+
+    private void refuseAWipedNode(DevCluster cluster) throws IOException, InterruptedException {
+        int wiped = memberThatFollows(cluster);
+        cluster.node("stop", wiped);
+        Path folder = cluster.folder().resolve("node-" + wiped);
+        Path data = folder.resolve("data");
+        Path kept = folder.resolve("kept");
+        Files.move(data, kept);
+        OneNode.Ended ended =
+                OneNode.run("node", "--config", folder.resolve("node.yaml").toString());
+        assertEquals(REFUSED, ended.exitCode(), ended.output());
+        assertTrue(ended.output().contains("replace-node"), ended.output());
+        Folders.delete(data);
+        Files.move(kept, data);
+        cluster.node("start", wiped);
+        awaitStatus(cluster, 3);
+    }
+
+    /** What was removed is neither started nor waited for. */
+    private void startAsAWhole(DevCluster cluster) throws IOException {
+        cluster.down();
+        cluster.upAgain();
+        awaitStatus(cluster, 3);
+        // Ends with 0: what client.env lists are the members.
+        var _ = cluster.administer("status");
+        try (Transport transport = cluster.reread().transport(Tuning.defaults())) {
+            assertEquals("value 0", cluster.client(transport).get("secret-0").value());
+        }
     }
 
     private int memberThatFollows(DevCluster cluster) throws IOException {
@@ -118,20 +173,24 @@ class MembershipIT {
 
     /** So many voters, and each of them ready. */
     private void awaitStatus(DevCluster cluster, int voters) {
-        Await.until(
-                voters + " voters that are ready",
-                HEALTHY_WITHIN,
-                () -> readyVoters(cluster) == voters);
+        Deque<String> told = new ArrayDeque<>();
+        try {
+            Await.until(
+                    voters + " voters that are ready",
+                    HEALTHY_WITHIN,
+                    () -> readyVoters(cluster, told) == voters);
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + ", but: " + told.peekLast(), late);
+        }
     }
 
-    private static long readyVoters(DevCluster cluster) {
-        String told;
+    private static long readyVoters(DevCluster cluster, Deque<String> told) {
         try {
-            told = cluster.administer("status");
+            told.add(cluster.administer("status"));
         } catch (IOException unhealthy) {
-            told = String.valueOf(unhealthy.getMessage());
+            told.add(String.valueOf(unhealthy.getMessage()));
         }
-        return told.lines().filter(line -> line.matches("\\d.* voter .* yes .*")).count();
+        return told.getLast().lines().filter(line -> READY_VOTER.matcher(line).find()).count();
     }
 
     private void readFrom(DevCluster cluster, int node) throws IOException {

@@ -72,9 +72,18 @@ record ClusterMembers(ClusterJson cluster, List<Asked> nodes) {
         notes().forEach(note -> out.println("! " + note));
     }
 
-    /** Whether every member is a voter that is ready, and there is a leader. */
+    /**
+     * Whether every member is a voter that is ready, and there is a leader. A node that was asked
+     * and is no member does not count, such as one that was removed and is still listed.
+     */
     boolean isHealthy() {
-        return cluster.node().leader() != null && notes().isEmpty();
+        return cluster.node().leader() != null
+                && cluster.members().stream()
+                        .allMatch(member ->
+                                member.voter()
+                                        && self(member.id())
+                                                .filter(NodeStatusJson::ready)
+                                                .isPresent());
     }
 
     private List<String> row(MemberJson member) {

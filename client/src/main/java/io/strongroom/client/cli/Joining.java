@@ -12,6 +12,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Takes a node in and gives it its vote once it has caught up. What is done already is not done
@@ -29,6 +31,25 @@ record Joining(AdminClient admin, PrintWriter progress, Settings settings) {
     record Settings(Duration patience, Duration period) {
         static Settings patient(Duration patience) {
             return new Settings(patience, Duration.ofMillis(500));
+        }
+
+        /**
+         * Makes a change, again and again while it is refused for what passes. The first attempt of
+         * a call is given up early, so that a repetition may meet the change that it has begun.
+         */
+        ClusterJson made(Supplier<ClusterJson> change, Set<ErrorCode> passing)
+                throws InterruptedException {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (true) {
+                try {
+                    return change.get();
+                } catch (StrongroomException e) {
+                    if (!passing.contains(e.code()) || System.nanoTime() - deadline >= 0) {
+                        throw e;
+                    }
+                }
+                Thread.sleep(period.toMillis());
+            }
         }
     }
 
@@ -55,7 +76,10 @@ record Joining(AdminClient admin, PrintWriter progress, Settings settings) {
         if (known.filter(MemberJson::voter).isPresent()) {
             progress.println("node " + node.id() + " votes already");
         } else {
-            var cluster = admin.addNode(node.id(), node.host(), node.port());
+            var cluster =
+                    settings.made(
+                            () -> admin.addNode(node.id(), node.host(), node.port()),
+                            Set.of(ErrorCode.MEMBERSHIP_BUSY));
             progress.println(
                     "node "
                             + node.id()
@@ -109,26 +133,16 @@ record Joining(AdminClient admin, PrintWriter progress, Settings settings) {
 
     private ClusterJson promoted(Newcomer node, @Nullable Integer replaced)
             throws InterruptedException {
-        long deadline = System.nanoTime() + settings.patience().toNanos();
-        while (true) {
-            try {
-                var cluster = admin.promote(node.id(), replaced);
-                progress.println(
-                        "node "
-                                + node.id()
-                                + " votes"
-                                + (replaced == null ? "" : ", node " + replaced + " is out"));
-                return cluster;
-            } catch (StrongroomException e) {
-                var passes =
-                        e.code() == ErrorCode.NOT_CAUGHT_UP
-                                || e.code() == ErrorCode.MEMBERSHIP_BUSY;
-                if (!passes || System.nanoTime() - deadline >= 0) {
-                    throw e;
-                }
-            }
-            Thread.sleep(settings.period().toMillis());
-        }
+        var cluster =
+                settings.made(
+                        () -> admin.promote(node.id(), replaced),
+                        Set.of(ErrorCode.NOT_CAUGHT_UP, ErrorCode.MEMBERSHIP_BUSY));
+        progress.println(
+                "node "
+                        + node.id()
+                        + " votes"
+                        + (replaced == null ? "" : ", node " + replaced + " is out"));
+        return cluster;
     }
 
     private static String progress(int node, long match, long lag) {

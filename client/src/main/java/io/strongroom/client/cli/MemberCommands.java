@@ -1,6 +1,7 @@
 package io.strongroom.client.cli;
 
 import io.strongroom.client.api.ClusterJson;
+import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.MemberJson;
 
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,17 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** {@code strongroom cluster ...}: who takes part, and who leads. */
 final class MemberCommands {
     /** What the nodes of one cluster usually share. */
     private static final int DEFAULT_LOG_PORT = 8444;
+
+    /** Above what any change but a newcomer's copy of the log takes. */
+    private static final Duration BUSY_FOR = Duration.ofSeconds(30);
 
     private MemberCommands() {}
 
@@ -210,10 +216,10 @@ final class MemberCommands {
                                 .filter(MemberJson::leader)
                                 .anyMatch(member -> member.id() == id);
                 if (leads && before.members().size() > 1) {
-                    access.leader().moveLeadership(null);
+                    made(() -> access.leader().moveLeadership(null));
                     out.println("node " + id + " has handed leadership over");
                 }
-                access.leader().removeNode(id);
+                made(() -> access.leader().removeNode(id));
                 out.println("node " + id + " is out; wipe its data folder");
                 return Main.OK;
             });
@@ -298,11 +304,15 @@ final class MemberCommands {
 
     private static int moved(ClusterOptions cluster, @Nullable Integer to) throws IOException {
         return cluster.administer((access, out) -> {
-            var after = access.leader().moveLeadership(to);
+            var after = made(() -> access.leader().moveLeadership(to));
             var leader = to == null ? after.node().leader() : to;
             out.println(leader == null ? "the leader stepped down" : "node " + leader + " leads");
             return Main.OK;
         });
+    }
+
+    private static ClusterJson made(Supplier<ClusterJson> change) throws InterruptedException {
+        return Joining.Settings.patient(BUSY_FOR).made(change, Set.of(ErrorCode.MEMBERSHIP_BUSY));
     }
 
     private static boolean isMember(ClusterJson cluster, int id) {

@@ -73,7 +73,7 @@ final class NodeStart {
             RaftServer.Division division = startOrClose(server, adapter, config, lastApplied);
             folders.verify();
             return new RatisNode(
-                    server, division, client, new RatisNode.Prepared(folder, settings, tls));
+                    server, division, client, new RatisNode.Prepared(self, folder, settings, tls));
         } catch (IOException | RuntimeException e) {
             throw new RaftException(
                     Outcome.NOT_APPENDED,
@@ -145,6 +145,16 @@ final class NodeStart {
                     "cannot listen on %s:%d (%s): check that this is the node's own address and that nothing else uses the port"
                             .formatted(self.host(), self.port(), e.getMessage()),
                     e);
+        }
+    }
+
+    /** Whether nothing listens on the node's own port. */
+    static boolean isFree(LogConfig.Peer self) {
+        try {
+            requireFree(self);
+            return true;
+        } catch (RaftException taken) {
+            return false;
         }
     }
 

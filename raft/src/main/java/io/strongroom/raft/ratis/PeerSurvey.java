@@ -23,7 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * running node answers, leader or not.
  */
 final class PeerSurvey {
-    private static final AtomicLong CALL_IDS = new AtomicLong();
+    /**
+     * Far from those of the proposals, which go over the same links: a link tells its answers apart
+     * by these alone, and one that came late would be taken for the answer to a proposal.
+     */
+    private static final AtomicLong CALL_IDS = new AtomicLong(1L << 62);
 
     private PeerSurvey() {}
 

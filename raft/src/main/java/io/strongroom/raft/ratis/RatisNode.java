@@ -1,5 +1,6 @@
 package io.strongroom.raft.ratis;
 
+import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
 import io.strongroom.raft.ratis.tls.NodeTls;
@@ -32,7 +33,7 @@ final class RatisNode implements Transport, AutoCloseable {
 
     private static final long CLOSE_NANOS = 30_000_000_000L;
 
-    private static final long POLL_NANOS = 5_000_000;
+    private static final long POLL_NANOS = 20_000_000;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -40,6 +41,7 @@ final class RatisNode implements Transport, AutoCloseable {
     private final RatisSettings settings;
     private final NodeTls tls;
     private final NodeFolder folder;
+    private final LogConfig.Peer self;
 
     RatisNode(RaftServer server, RaftServer.Division division, ClientId client, Prepared prepared) {
         this.server = server;
@@ -48,10 +50,11 @@ final class RatisNode implements Transport, AutoCloseable {
         this.settings = prepared.settings();
         this.tls = prepared.tls();
         this.folder = prepared.folder();
+        this.self = prepared.self();
     }
 
     /** What a server is started with. */
-    record Prepared(NodeFolder folder, RatisSettings settings, NodeTls tls) {}
+    record Prepared(LogConfig.Peer self, NodeFolder folder, RatisSettings settings, NodeTls tls) {}
 
     PeerLinks links(Executor background) {
         return new PeerLinks(
@@ -177,20 +180,18 @@ final class RatisNode implements Transport, AutoCloseable {
     }
 
     /** Returns once the log's files are released: they can be opened again. */
+    /**
+     * Returns once the log and the state machine are closed and the port is free. What Ratis does
+     * after that goes on by itself: it waits three seconds for each of its connections to the
+     * others, whose streams they do not end.
+     */
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            log.atWarn().setCause(e).log("raft_close_failed");
-        }
-        awaitClosed();
-    }
-
-    /** Ratis does not wait for a part of the group that another of its threads is closing. */
-    private void awaitClosed() {
+        Thread closing = Thread.ofPlatform().daemon().name("raft-close").start(this::closeServer);
         long deadline = System.nanoTime() + CLOSE_NANOS;
-        while (division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED) {
+        // Ratis does not wait for a part of the group that another of its threads is closing.
+        while (division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED
+                || (closing.isAlive() && !NodeStart.isFree(self))) {
             if (System.nanoTime() - deadline > 0) {
                 log.atWarn()
                         .addKeyValue("state", division.getInfo().getLifeCycleState())
@@ -198,6 +199,14 @@ final class RatisNode implements Transport, AutoCloseable {
                 return;
             }
             LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private void closeServer() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("raft_close_failed");
         }
     }
 }

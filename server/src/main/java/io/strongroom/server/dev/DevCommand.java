@@ -1,5 +1,6 @@
 package io.strongroom.server.dev;
 
+import io.strongroom.server.dev.found.ClientEnv;
 import io.strongroom.server.dev.found.NodeAdder;
 import io.strongroom.server.dev.hosts.HostsFile;
 import io.strongroom.server.dev.plan.ClusterDir;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,6 +106,35 @@ public final class DevCommand {
         out.printf(
                 "node=%d url=%s log=%s:%d%n",
                 node, grown.url(node), ClusterPlan.address(node), grown.raftPort());
+        return 0;
+    }
+
+    @Command(
+            name = "remove",
+            description = {
+                "Stops a node that is no member any more and forgets it, after:",
+                "strongroom cluster remove-node N, or replace-node --dead N. Its folder stays."
+            })
+    int remove(
+            @Option(names = "--dir", required = true, description = "The cluster's folder.")
+                    Path dir,
+            @Option(names = "--node", required = true, description = "The node's number.") int node)
+            throws DevException {
+        ClusterControl control = control(dir, node);
+        ClusterPlan rest;
+        try {
+            rest = control.plan().without(node);
+        } catch (IllegalArgumentException refused) {
+            throw DevException.usage(String.valueOf(refused.getMessage()));
+        }
+        control.stop(List.of(node));
+        try {
+            ClientEnv.relist(control.dir(), rest);
+            control.dir().write(rest);
+        } catch (IOException failed) {
+            throw new DevException("cannot write the plan: " + failed.getMessage(), failed);
+        }
+        progress.println("node " + node + " is no part of the cluster in " + dir + " any more");
         return 0;
     }
 

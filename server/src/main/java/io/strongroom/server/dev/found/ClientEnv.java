@@ -4,6 +4,10 @@ import io.strongroom.server.dev.plan.ClusterDir;
 import io.strongroom.server.dev.plan.ClusterPlan;
 import io.strongroom.server.dev.plan.Names;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,7 +16,7 @@ import java.util.stream.Collectors;
  * The text of {@code client.env}: KEY=VALUE lines for shells and dotenv readers. No value needs
  * quotes.
  */
-final class ClientEnv {
+public final class ClientEnv {
     private ClientEnv() {}
 
     static String text(ClusterDir dir, ClusterPlan plan, Credentials credentials) {
@@ -36,5 +40,21 @@ final class ClientEnv {
         return values.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** Has the file list the plan's nodes; everything else in it stays. */
+    public static void relist(ClusterDir dir, ClusterPlan plan) throws IOException {
+        String text = Files.readString(dir.clientEnv());
+        String nodes = plan.nodeIds().stream().map(plan::url).collect(Collectors.joining(","));
+        String changed =
+                text.replaceFirst("(?m)^STRONGROOM_NODES=.*$", "STRONGROOM_NODES=" + nodes);
+        Path fresh = dir.clientEnv().resolveSibling("client.env.new");
+        Files.deleteIfExists(fresh);
+        SecretFiles.write(fresh, changed);
+        Files.move(
+                fresh,
+                dir.clientEnv(),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 }

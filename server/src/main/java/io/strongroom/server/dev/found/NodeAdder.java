@@ -6,8 +6,6 @@ import io.strongroom.server.dev.plan.DevException;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -60,7 +58,7 @@ public record NodeAdder(ClusterDir dir, ClusterPlan plan) {
         }
         Files.writeString(
                 dir.nodeYaml(node), joining(Files.readString(dir.nodeYaml(MODEL)), node, grown));
-        rewriteClientEnv(grown);
+        ClientEnv.relist(dir, grown);
     }
 
     private List<String> rootKeyFiles() {
@@ -83,20 +81,5 @@ public record NodeAdder(ClusterDir dir, ClusterPlan plan) {
                 .replaceFirst("(?m)^  peers:\n(    - .*\n)+", "  join: true\n  peers:\n" + peers)
                 .replaceFirst(
                         "(?m)^  bindAddress: .*$", "  bindAddress: " + ClusterPlan.address(node));
-    }
-
-    private void rewriteClientEnv(ClusterPlan grown) throws IOException {
-        String text = Files.readString(dir.clientEnv());
-        String nodes = grown.nodeIds().stream().map(grown::url).collect(Collectors.joining(","));
-        String changed =
-                text.replaceFirst("(?m)^STRONGROOM_NODES=.*$", "STRONGROOM_NODES=" + nodes);
-        Path fresh = dir.clientEnv().resolveSibling("client.env.new");
-        Files.deleteIfExists(fresh);
-        SecretFiles.write(fresh, changed);
-        Files.move(
-                fresh,
-                dir.clientEnv(),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 }

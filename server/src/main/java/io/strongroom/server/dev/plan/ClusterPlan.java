@@ -15,13 +15,15 @@ import java.util.stream.Stream;
  * @param nodes 3 or 5, the founding ones
  * @param basePort HTTPS on 127.0.0.N:basePort, the log on the port above
  * @param added the nodes made later, in ascending order
+ * @param removed the nodes that were taken out, whose numbers are spent
  */
 public record ClusterPlan(
         int nodes,
         int basePort,
         RootKeyKind rootKey,
         List<VaultPlan> vaults,
-        @Nullable List<Integer> added) {
+        @Nullable List<Integer> added,
+        @Nullable List<Integer> removed) {
     /**
      * The founding nodes and those that can be added: the certificates are made for all at once.
      */
@@ -89,7 +91,7 @@ public record ClusterPlan(
 
     /** A new cluster, and one written down before nodes could be added. */
     public ClusterPlan(int nodes, int basePort, RootKeyKind rootKey, List<VaultPlan> vaults) {
-        this(nodes, basePort, rootKey, vaults, List.of());
+        this(nodes, basePort, rootKey, vaults, List.of(), List.of());
     }
 
     /** With one node more. */
@@ -101,28 +103,52 @@ public record ClusterPlan(
         if (nodeIds().contains(node)) {
             throw new IllegalArgumentException("the cluster has a node " + node + " already");
         }
+        if (ids(removed).contains(node)) {
+            throw new IllegalArgumentException(
+                    "node " + node + " was removed, and its number is spent; choose another");
+        }
         return new ClusterPlan(
                 nodes,
                 basePort,
                 rootKey,
                 vaults,
-                Stream.concat(addedIds().stream(), Stream.of(node)).sorted().toList());
+                Stream.concat(ids(added).stream(), Stream.of(node)).sorted().toList(),
+                ids(removed));
+    }
+
+    /** With one node less; its number is not used again. */
+    public ClusterPlan without(int node) {
+        if (!nodeIds().contains(node)) {
+            throw new IllegalArgumentException("the cluster has no node " + node);
+        }
+        if (nodeIds().size() == 1) {
+            throw new IllegalArgumentException("node " + node + " is the cluster's last");
+        }
+        return new ClusterPlan(
+                nodes,
+                basePort,
+                rootKey,
+                vaults,
+                ids(added),
+                Stream.concat(ids(removed).stream(), Stream.of(node)).sorted().toList());
     }
 
     /** The ids of all nodes, the founding ones first. */
     public List<Integer> nodeIds() {
-        return Stream.concat(founderIds().stream(), addedIds().stream()).toList();
+        return Stream.concat(IntStream.rangeClosed(1, nodes).boxed(), ids(added).stream())
+                .filter(node -> !ids(removed).contains(node))
+                .toList();
     }
 
-    /** 1 to {@link #nodes}. */
+    /** The founding nodes that were not removed, or all nodes when none of them is left. */
     public List<Integer> founderIds() {
-        return IntStream.rangeClosed(1, nodes).boxed().toList();
+        List<Integer> founders = nodeIds().stream().filter(node -> node <= nodes).toList();
+        return founders.isEmpty() ? nodeIds() : founders;
     }
 
     /** Absent in a file that an earlier version wrote. */
-    private List<Integer> addedIds() {
-        List<Integer> ids = added;
-        return ids == null ? List.of() : ids;
+    private static List<Integer> ids(@Nullable List<Integer> written) {
+        return written == null ? List.of() : written;
     }
 
     public static String address(int node) {

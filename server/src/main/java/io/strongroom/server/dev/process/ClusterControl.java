@@ -27,9 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record ClusterControl(
         ClusterDir dir, ClusterPlan plan, NodeProgram program, PrintWriter progress) {
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
-    private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
     private static final int LOG_LINES_SHOWN = 20;
 
     public NodeProcess process(int node) {
@@ -80,7 +80,7 @@ public record ClusterControl(
     /**
      * Waits until all of these nodes serve.
      *
-     * @throws DevException with the last log lines when a node ends or takes over 60 seconds
+     * @throws DevException with the last log lines when a node ends or takes over two minutes
      */
     public void awaitReady(List<Integer> nodes) throws DevException {
         long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();

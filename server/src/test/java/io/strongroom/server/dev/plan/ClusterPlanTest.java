@@ -56,6 +56,19 @@ final class ClusterPlanTest {
     }
 
     @Test
+    void without_anyNode_forgetsItAndSpendsItsNumber() {
+        ClusterPlan rest = plan(3).with(4).without(1).without(4);
+
+        assertEquals(List.of(2, 3), rest.nodeIds());
+        assertEquals(List.of(2, 3), rest.founderIds());
+        assertThrows(IllegalArgumentException.class, () -> rest.with(1));
+        assertThrows(IllegalArgumentException.class, () -> rest.with(4));
+        assertThrows(IllegalArgumentException.class, () -> rest.without(4));
+        assertEquals(List.of(5), rest.with(5).without(2).without(3).founderIds());
+        assertThrows(IllegalArgumentException.class, () -> rest.without(2).without(3));
+    }
+
+    @Test
     void dir_pathThatNeedsQuotes_isRefused() {
         assertThrows(DevException.class, () -> ClusterDir.of(Path.of("/tmp/a b")));
         assertThrows(DevException.class, () -> ClusterDir.of(Path.of("/tmp/a$b")));
