@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Where this package's clusters lie, inside the build's own folder. */
 final class Clusters {
@@ -28,6 +29,13 @@ final class Clusters {
      * @param settings YAML for every node's configuration
      */
     static NodeApi up(String name, String settings, String... options) throws IOException {
+        return up(name, settings, Map.of(), options);
+    }
+
+    /** The same with more in the environment of its nodes. */
+    static NodeApi up(
+            String name, String settings, Map<String, String> variables, String... options)
+            throws IOException {
         Path file = Files.createTempFile(parent(), name + "-", ".yaml");
         Files.writeString(file, settings);
         List<String> all =
@@ -42,6 +50,7 @@ final class Clusters {
                 DevCluster.up(
                         home(),
                         Files.createTempDirectory(parent(), name + "-"),
+                        variables,
                         all.toArray(String[]::new));
         try {
             return NodeApi.of(cluster);

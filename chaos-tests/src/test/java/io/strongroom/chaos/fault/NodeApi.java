@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 record NodeApi(DevCluster cluster, Exchange exchange, String token) implements AutoCloseable {
     static final Answer NO_ANSWER = new Answer(0, List.of(), Content.EMPTY);
 
-    private static final int CONNECTIONS = 600;
+    private static final int CONNECTIONS = 4_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
