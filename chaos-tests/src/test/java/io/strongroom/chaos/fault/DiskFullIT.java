@@ -41,7 +41,7 @@ class DiskFullIT {
             Path aside = api.folder(node).resolve("data-aside");
             Files.move(data, aside);
             Files.createDirectory(data);
-            boolean mounts = run("mount", "-t", "tmpfs", "-o", "size=192m,mode=700", "tmpfs", data);
+            boolean mounts = run("mount", "-t", "tmpfs", "-o", "size=400m,mode=700", "tmpfs", data);
             Assumptions.assumeTrue(
                     mounts || System.getenv("CI") != null, "nothing can be mounted here");
             assertTrue(mounts, "a file system for a node could not be mounted");
