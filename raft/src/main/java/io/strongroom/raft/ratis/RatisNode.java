@@ -286,6 +286,11 @@ final class RatisNode implements Transport, AutoCloseable {
                 started ? millisSinceLeader(info) : Long.MAX_VALUE);
     }
 
+    /** The newest term that this node was in; also of one that is closed. */
+    long term() {
+        return division.getInfo().getCurrentTerm();
+    }
+
     /** Ratis calls a listener a follower until it is started again. */
     private boolean votes() {
         return configuration().votes(division.getId());
