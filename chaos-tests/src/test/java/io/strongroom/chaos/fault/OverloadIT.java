@@ -38,8 +38,8 @@ class OverloadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long MEBIBYTE = 1 << 20;
 
-    /** Together more than the 64 MiB that may wait: most get their turn only after others. */
-    private static final int CALLERS = 3_200;
+    /** Two entries are on their way at most, with 4 MiB each: the other callers wait their turn. */
+    private static final int CALLERS = 1_000;
 
     private static final int VALUE_BYTES = 24_000;
     private static final long MAX_GROWTH = 100 * MEBIBYTE;
@@ -79,7 +79,9 @@ class OverloadIT {
         assertEquals(pid, pid(node), "it has not ended");
         assertFalse(
                 Files.readString(api.folder(node).resolve("node.log")).contains("OutOfMemory"));
-        assertTrue(second.getOrDefault(429, 0L) > 0, second.toString());
+        assertTrue(
+                second.getOrDefault(429, 0L) + second.getOrDefault(503, 0L) > CALLERS / 10,
+                second.toString());
         assertTrue(
                 second.keySet().stream()
                         .allMatch(status -> List.of(0, 200, 429, 503).contains(status)),
@@ -104,7 +106,7 @@ class OverloadIT {
             for (Future<Answer> call : calls) {
                 Answer answer = result(call);
                 statuses.merge(answer.status(), 1L, Long::sum);
-                if (answer.status() == 429) {
+                if (answer.status() == 429 || answer.status() == 503) {
                     assertTrue(answer.header("retry-after").isPresent());
                 }
             }
