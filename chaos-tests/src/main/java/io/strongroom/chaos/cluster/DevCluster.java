@@ -45,9 +45,21 @@ public final class DevCluster implements AutoCloseable {
      * @param options further options of {@code dev up}
      */
     public static DevCluster up(Path home, Path folder, String... options) throws IOException {
+        return up(home, folder, Map.of(), options);
+    }
+
+    /**
+     * As {@link #up(Path, Path, String...)}.
+     *
+     * @param variables more of the environment, for this command and the nodes that it starts;
+     *     nodes that are started later do not have it
+     */
+    public static DevCluster up(
+            Path home, Path folder, Map<String, String> variables, String... options)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of("dev", "up", "--dir", folder.toString()));
         arguments.addAll(Arrays.asList(options));
-        strongroom(home, arguments);
+        var _ = strongroom(home, arguments, variables);
         return new DevCluster(home, folder, read(folder.resolve("client.env")));
     }
 
@@ -69,6 +81,11 @@ public final class DevCluster implements AutoCloseable {
      * @throws IOException with all its output when it fails
      */
     private static String strongroom(Path home, List<String> arguments) throws IOException {
+        return strongroom(home, arguments, Map.of());
+    }
+
+    private static String strongroom(
+            Path home, List<String> arguments, Map<String, String> variables) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin/strongroom").toString());
         command.addAll(arguments);
@@ -80,6 +97,7 @@ public final class DevCluster implements AutoCloseable {
         // What this build has just made, not what a build started by the script would make.
         builder.environment()
                 .putIfAbsent("STRONGROOM_DIST", home.resolve("server/target/dist").toString());
+        builder.environment().putAll(variables);
         try {
             Process process = builder.start();
             String output =

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is given twice by one JVM, and none that another process listens on.
  */
 public final class FreePorts {
-    private static final int LAST = 22_998;
+    private static final int LAST = 24_998;
     private static final int NODES = 5;
     private static final AtomicInteger NEXT =
             new AtomicInteger(Integer.getInteger("strongroom.test.basePort", 21_000));

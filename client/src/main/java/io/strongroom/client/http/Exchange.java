@@ -119,6 +119,13 @@ public final class Exchange implements AutoCloseable {
             // The alarm went off while this call still waited for a connection.
             throw new ExchangeException(
                     Stage.CROWDED, new IOException("no connection was free in time", e));
+        } catch (IllegalStateException e) {
+            if (!request.isCancelled()) {
+                throw e;
+            }
+            // The alarm took the connection away between two of the library's steps; which, it does
+            // not say.
+            throw new ExchangeException(Stage.SENT, new IOException("not answered in time", e));
         } catch (IOException e) {
             throw new ExchangeException(stage(e), e);
         } finally {

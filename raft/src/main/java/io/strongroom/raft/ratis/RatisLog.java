@@ -12,6 +12,8 @@ import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.raft.ratis.membership.LiveMembership;
 import io.strongroom.raft.ratis.membership.MemberHosts;
+import io.strongroom.raft.ratis.repair.LogLocation;
+import io.strongroom.raft.ratis.repair.LostVote;
 import io.strongroom.raft.ratis.snapshot.LogKeeper;
 import io.strongroom.raft.ratis.snapshot.RestingSpace;
 import io.strongroom.raft.ratis.snapshot.SegmentFiller;
@@ -56,6 +58,7 @@ public final class RatisLog implements ReplicatedLog {
     private volatile @Nullable Session running;
     private volatile @Nullable LogStatus suspended;
     private volatile LogSpace resting = RestingSpace.UNKNOWN;
+    private long suspendedTerm;
     private boolean started;
     private volatile boolean closed;
 
@@ -282,6 +285,8 @@ public final class RatisLog implements ReplicatedLog {
         resting = RestingSpace.of(now.keeper());
         running = null;
         now.close();
+        // Only now, when no vote can be given any more.
+        suspendedTerm = now.node().term();
         leadershipMayHaveMoved();
         log.atInfo().log("log_suspended");
     }
@@ -291,9 +296,26 @@ public final class RatisLog implements ReplicatedLog {
         if (suspended == null || closed) {
             return;
         }
+        restoreVote();
         open();
         suspended = null;
         log.atInfo().log("log_resumed");
+    }
+
+    private void restoreVote() throws RaftException {
+        LogLocation location =
+                new LogLocation(
+                        parts.config().dataDir(),
+                        parts.config().clusterId(),
+                        parts.config().nodeId());
+        try {
+            if (LostVote.restore(location, suspendedTerm)) {
+                log.atWarn().addKeyValue("term", suspendedTerm).log("lost_vote_restored");
+            }
+        } catch (IOException e) {
+            throw new RaftException(
+                    Outcome.NOT_APPENDED, "the vote cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** The others would otherwise find out by this node's silence. */

@@ -155,6 +155,11 @@ final class RatisNode implements Transport, AutoCloseable {
                 started ? millisSinceLeader(info) : Long.MAX_VALUE);
     }
 
+    /** The newest term that this node was in; also of one that is closed. */
+    long term() {
+        return division.getInfo().getCurrentTerm();
+    }
+
     /** Ratis calls a listener a follower until it is started again. */
     private boolean votes() {
         return configuration().votes(division.getId());
@@ -179,7 +184,6 @@ final class RatisNode implements Transport, AutoCloseable {
         };
     }
 
-    /** Returns once the log's files are released: they can be opened again. */
     /**
      * Returns once the log and the state machine are closed and the port is free. What Ratis does
      * after that goes on by itself: it waits three seconds for each of its connections to the

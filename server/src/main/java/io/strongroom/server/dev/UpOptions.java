@@ -7,6 +7,9 @@ import io.strongroom.server.dev.plan.DevException;
 
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +56,15 @@ final class UpOptions {
             description = "Add the cluster's names to /etc/hosts when they do not resolve (root).")
     private boolean addHosts;
 
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = {
+                "YAML that is added to the configuration of every node of a new cluster,",
+                "such as a section \"erasure\" or \"disk\"."
+            })
+    private Optional<Path> settings = Optional.empty();
+
     boolean addHosts() {
         return addHosts;
     }
@@ -62,7 +74,24 @@ final class UpOptions {
         return nodes.isPresent()
                 || basePort.isPresent()
                 || rootKey.isPresent()
+                || settings.isPresent()
                 || !vaults.isEmpty();
+    }
+
+    /**
+     * What is added to every node's configuration.
+     *
+     * @throws DevException when the file cannot be read
+     */
+    String settings() throws DevException {
+        if (settings.isEmpty()) {
+            return "";
+        }
+        try {
+            return Files.readString(settings.get());
+        } catch (IOException e) {
+            throw DevException.usage("--settings cannot be read: " + e.getMessage());
+        }
     }
 
     ClusterPlan plan() throws DevException {

@@ -9,7 +9,10 @@ import io.strongroom.server.dev.plan.DevException;
 import io.strongroom.server.dev.process.ClusterControl;
 import io.strongroom.server.dev.process.NodeProgram;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.security.Security;
 import java.util.List;
 
@@ -37,11 +40,23 @@ record UpStep(ClusterDir dir, NodeProgram program, HostsFile hosts, PrintWriter 
                     options.shapeTheCluster() ? "; the other options have no effect" : "");
         } else {
             progress.printf("making a cluster of %d nodes in %s%n", plan.nodes(), dir.root());
+            String settings = options.settings();
             new ClusterFounder(dir, plan, program, progress).found();
+            addSettings(plan, settings);
         }
         startAll(control);
         checkNames(names, options.addHosts());
         return plan;
+    }
+
+    private void addSettings(ClusterPlan plan, String settings) throws DevException {
+        try {
+            for (int node : plan.nodeIds()) {
+                Files.writeString(dir.nodeYaml(node), settings, StandardOpenOption.APPEND);
+            }
+        } catch (IOException e) {
+            throw new DevException("cannot add the settings: " + e.getMessage(), e);
+        }
     }
 
     private void refuseWhatCannotStart(ClusterControl control, boolean exists) throws DevException {

@@ -1,0 +1,240 @@
+package io.strongroom.chaos.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.chaos.cluster.Await;
+import io.strongroom.client.http.Answer;
+import io.strongroom.client.http.Call;
+import io.strongroom.client.http.Content;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** More than a node can take is refused, and neither memory nor disk grow without bound. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OverloadIT {
+    private static final String VAULT = "default";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long MEBIBYTE = 1 << 20;
+
+    /** Two entries are on their way at most, with 4 MiB each: the other callers wait their turn. */
+    private static final int CALLERS = 1_000;
+
+    private static final int VALUE_BYTES = 24_000;
+    private static final long MAX_GROWTH = 100 * MEBIBYTE;
+
+    private static final Duration OVERWRITING = Duration.ofSeconds(45);
+    private static final int WRITERS = 32;
+
+    /** Twice 256 of the log, 64 until a snapshot, two segments, two snapshots of a small state. */
+    private static final long LOG_BOUND = (2 * 256 + 64 + 16 + 100) * MEBIBYTE;
+
+    private NodeApi api;
+
+    @BeforeAll
+    void start() throws IOException {
+        api = Clusters.up("overload", "");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        api.close();
+    }
+
+    @Test
+    void callers_moreThanTheQueueTakes_areToldToComeBackAndMemoryStaysFlat()
+            throws IOException, InterruptedException {
+        int node = api.awaitLeader();
+        long pid = pid(node);
+        api.done(node, api.set(VAULT, "overload", "before"));
+        Map<Integer, Long> first = overload(node);
+        long settled = residentBytes(pid);
+        Map<Integer, Long> second = overload(node);
+        long after = residentBytes(pid);
+        System.out.printf(
+                "answers %s then %s, resident %d MiB then %d MiB%n",
+                first, second, settled / MEBIBYTE, after / MEBIBYTE);
+        assertTrue(after - settled < MAX_GROWTH, "grown from " + settled + " to " + after);
+        assertEquals(pid, pid(node), "it has not ended");
+        assertFalse(Files.readString(api.folder(node).resolve("node.log")).contains("OutOfMemory"));
+        assertTrue(
+                second.getOrDefault(429, 0L) + second.getOrDefault(503, 0L) > CALLERS / 10,
+                second.toString());
+        assertTrue(
+                second.keySet().stream()
+                        .allMatch(status -> List.of(0, 200, 429, 503).contains(status)),
+                second.toString());
+    }
+
+    /** All callers at once while nothing is committed; how many got which status. */
+    private Map<Integer, Long> overload(int node) throws IOException, InterruptedException {
+        List<Integer> others = api.nodes().stream().filter(other -> other != node).toList();
+        String value = "x".repeat(VALUE_BYTES);
+        Map<Integer, Long> statuses = new TreeMap<>();
+        for (int other : others) {
+            api.cluster().node("pause", other);
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> calls =
+                    IntStream.range(0, CALLERS)
+                            .mapToObj(i ->
+                                    threads.submit(() ->
+                                            api.send(node, api.set(VAULT, "overload", value))))
+                            .toList();
+            for (Future<Answer> call : calls) {
+                Answer answer = result(call);
+                statuses.merge(answer.status(), 1L, Long::sum);
+                if (answer.status() == 429 || answer.status() == 503) {
+                    assertTrue(answer.header("retry-after").isPresent());
+                }
+            }
+        } finally {
+            for (int other : others) {
+                api.cluster().node("resume", other);
+            }
+        }
+        api.eventually(node, api.set(VAULT, "overload", "recovered"), PATIENCE);
+        assertEquals("recovered", api.value(node, VAULT, "overload"));
+        return statuses;
+    }
+
+    @Test
+    void disk_underConstantOverwriting_staysBounded() throws IOException, InterruptedException {
+        String big = "t".repeat(256);
+        String tags =
+                IntStream.range(0, 15)
+                        .mapToObj(i -> "\"%s%02d\":\"%s\"".formatted("k".repeat(250), i, big))
+                        .reduce((a, b) -> a + "," + b)
+                        .orElseThrow();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            api.done(1, api.set(VAULT, "overwritten-" + writer, "value"));
+        }
+        double oldest = api.metric(1, "strongroom_log_oldest_index");
+        long end = System.nanoTime() + OVERWRITING.toNanos();
+        AtomicInteger written = new AtomicInteger();
+        long largest = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                Call change = update("overwritten-" + writer, tags);
+                int node = 1 + writer % 3;
+                writers.add(
+                        threads.submit(() -> {
+                            while (System.nanoTime() - end < 0) {
+                                if (api.send(node, anew(change)).isSuccess()) {
+                                    written.incrementAndGet();
+                                }
+                            }
+                        }));
+            }
+            while (!writers.stream().allMatch(Future::isDone)) {
+                for (int node : api.nodes()) {
+                    largest = Math.max(largest, size(api.folder(node).resolve("data/raft")));
+                }
+                Await.until("half a second", PATIENCE, new Half()::over);
+            }
+        }
+        System.out.printf(
+                "%d changes, %d MiB, the log's folder at most %d MiB, it begins at %.0f%n",
+                written.get(),
+                written.get() * (long) tags.length() / MEBIBYTE,
+                largest / MEBIBYTE,
+                api.metric(1, "strongroom_log_oldest_index"));
+        assertTrue(largest < LOG_BOUND, largest + " bytes");
+        assertTrue(written.get() > 0);
+        if (written.get() * (long) tags.length() > 2 * 64 * MEBIBYTE) {
+            Await.until(
+                    "the log is purged",
+                    PATIENCE,
+                    () -> api.metric(1, "strongroom_log_oldest_index") > oldest);
+        }
+    }
+
+    /** A pause between two looks. */
+    private static final class Half {
+        private final long start = System.nanoTime();
+
+        boolean over() {
+            return System.nanoTime() - start > Duration.ofMillis(500).toNanos();
+        }
+    }
+
+    private Call update(String name, String tags) {
+        Call call = api.change("PATCH", VAULT, "/secrets/" + name + "/" + version(name));
+        return new Call(
+                        call.method(),
+                        call.uri(),
+                        call.headers(),
+                        Content.ofUtf8("{\"tags\":{" + tags + "}}"),
+                        call.effect())
+                .with("Content-Type", "application/json");
+    }
+
+    private String version(String name) {
+        return NodeApi.version(api.done(1, api.read(VAULT, "/secrets/" + name)));
+    }
+
+    /** The same change once more, not the same request again. */
+    private static Call anew(Call call) {
+        return call.with("Repeatability-Request-ID", java.util.UUID.randomUUID().toString());
+    }
+
+    private static Answer result(Future<Answer> call) throws InterruptedException {
+        try {
+            return call.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long size(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).mapToLong(OverloadIT::fileSize).sum();
+        } catch (java.io.UncheckedIOException removedMeanwhile) {
+            return 0;
+        }
+    }
+
+    private static long fileSize(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return 0;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static long residentBytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long pid(int node) throws IOException {
+        return api.cluster().status().get(node - 1).pid().orElse(-1);
+    }
+}
