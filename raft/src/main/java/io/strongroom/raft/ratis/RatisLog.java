@@ -11,7 +11,6 @@ import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.raft.ratis.membership.LiveMembership;
-import io.strongroom.raft.ratis.membership.MemberHosts;
 import io.strongroom.raft.ratis.repair.LogLocation;
 import io.strongroom.raft.ratis.repair.LostVote;
 import io.strongroom.raft.ratis.snapshot.LogKeeper;
@@ -29,8 +28,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -48,10 +46,10 @@ public final class RatisLog implements ReplicatedLog {
     /** How often lost leadership and a dead server are looked for; Ratis reports neither. */
     private static final long WATCH_PERIOD_MILLIS = 100;
 
-    private final LeaderWatch leaders = new LeaderWatch();
+    private final LeaderWatch leaders;
     private final HaltSwitch halt;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledThreadPoolExecutor scheduler;
+    private final ExecutorService executor;
+    private final ScheduledExecutorService scheduler;
     private final AppliedIndex applied;
     private final Session.Parts parts;
     private final LiveMembership membership;
@@ -78,29 +76,16 @@ public final class RatisLog implements ReplicatedLog {
             Limits limits,
             long logBytes) {
         this.halt = new HaltSwitch(halt);
-        this.scheduler =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("raft-log-timer").factory());
-        this.scheduler.setRemoveOnCancelPolicy(true);
-        this.applied = new AppliedIndex(executor);
-        MemberHosts hosts =
-                new MemberHosts(
-                        config.peers().stream().map(LogConfig.Peer::host).toList(),
-                        System::nanoTime);
         this.parts =
-                new Session.Parts(
-                        config,
-                        stateMachine,
-                        new Session.Bounds(limits, logBytes),
-                        this.halt,
-                        applied,
-                        leaders,
-                        hosts,
-                        executor,
-                        scheduler);
+                Session.Parts.of(
+                        config, stateMachine, new Session.Bounds(limits, logBytes), this.halt);
+        this.leaders = parts.leaders();
+        this.executor = parts.executor();
+        this.scheduler = parts.scheduler();
+        this.applied = parts.applied();
         this.membership =
                 new LiveMembership(
-                        new RatisGroup(config.nodeId(), this::node, hosts, stateMachine));
+                        new RatisGroup(config.nodeId(), this::node, parts.hosts(), stateMachine));
     }
 
     @Override
@@ -221,20 +206,19 @@ public final class RatisLog implements ReplicatedLog {
     @Override
     public CompletableFuture<Long> readBarrier() {
         Session now = running;
-        if (now == null || !now.membership().isMember()) {
-            return CompletableFuture.failedFuture(notRunning(now));
-        }
-        return now.readBarrier();
+        return now == null || !now.membership().isMember()
+                ? CompletableFuture.failedFuture(notRunning(now))
+                : now.readBarrier();
     }
 
     private RaftException notRunning(@Nullable Session session) {
+        String why =
+                suspended != null
+                        ? "this node's log is suspended"
+                        : "this node's log is not running";
         return new RaftException(
                 Outcome.NOT_APPENDED,
-                session != null
-                        ? "this node is no member of the cluster yet"
-                        : suspended != null
-                                ? "this node's log is suspended"
-                                : "this node's log is not running");
+                session == null ? why : "this node is no member of the cluster yet");
     }
 
     @Override
@@ -272,16 +256,7 @@ public final class RatisLog implements ReplicatedLog {
             return;
         }
         handLeadershipOver(now);
-        LogStatus last = now.node().status(applied.get());
-        suspended =
-                new LogStatus(
-                        LogStatus.Role.SUSPENDED,
-                        Optional.empty(),
-                        last.term(),
-                        last.commitIndex(),
-                        applied.get(),
-                        true,
-                        Long.MAX_VALUE);
+        suspended = suspended(now.node().status(applied.get()));
         resting = RestingSpace.of(now.keeper());
         running = null;
         now.close();
@@ -316,6 +291,17 @@ public final class RatisLog implements ReplicatedLog {
             throw new RaftException(
                     Outcome.NOT_APPENDED, "the vote cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private static LogStatus suspended(LogStatus last) {
+        return new LogStatus(
+                LogStatus.Role.SUSPENDED,
+                Optional.empty(),
+                last.term(),
+                last.commitIndex(),
+                last.appliedIndex(),
+                true,
+                Long.MAX_VALUE);
     }
 
     /** The others would otherwise find out by this node's silence. */

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -42,7 +44,28 @@ final class Session implements AutoCloseable {
             LeaderWatch leaders,
             MemberHosts hosts,
             ExecutorService executor,
-            ScheduledExecutorService scheduler) {}
+            ScheduledExecutorService scheduler) {
+        static Parts of(
+                LogConfig config, StateMachine stateMachine, Bounds bounds, HaltSwitch halt) {
+            ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+            ScheduledThreadPoolExecutor scheduler =
+                    new ScheduledThreadPoolExecutor(
+                            1, Thread.ofPlatform().daemon().name("raft-log-timer").factory());
+            scheduler.setRemoveOnCancelPolicy(true);
+            return new Parts(
+                    config,
+                    stateMachine,
+                    bounds,
+                    halt,
+                    new AppliedIndex(executor),
+                    new LeaderWatch(),
+                    new MemberHosts(
+                            config.peers().stream().map(LogConfig.Peer::host).toList(),
+                            System::nanoTime),
+                    executor,
+                    scheduler);
+        }
+    }
 
     /**
      * How large the log may get.

@@ -192,6 +192,17 @@ final class TestCluster implements AutoCloseable {
                                 () -> machine(node).entries().equals(entries)));
     }
 
+    /** Waits for every node that runs to hold the same, with this acknowledged entry. */
+    void agreeOn(String entry) {
+        eventually(
+                "all to agree on " + entry,
+                () -> {
+                    List<List<String>> all =
+                            logs.keySet().stream().map(node -> machine(node).entries()).toList();
+                    return all.stream().distinct().count() == 1 && all.getFirst().contains(entry);
+                });
+    }
+
     static <T> T get(CompletableFuture<T> future) throws RaftException {
         try {
             return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
