@@ -39,6 +39,7 @@ class MemberCommandsTest {
     private int leader = 1;
     private long lag;
     private int early;
+    private int busy;
 
     @BeforeEach
     void writeEnvironment() throws IOException {
@@ -119,6 +120,28 @@ class MemberCommandsTest {
         early = 2;
         assertEquals(0, run("add-node", "--id", "4", "--host", "node4"), err.toString());
         assertEquals(true, members.get(4));
+    }
+
+    @Test
+    void changes_thatMeetAnother_areTriedAgain() {
+        busy = 2;
+        assertEquals(0, run("add-node", "--id", "4", "--host", "node4"), err.toString());
+        assertEquals(true, members.get(4));
+        busy = 1;
+        assertEquals(0, run("remove-node", "2", "--yes"), err.toString());
+        assertEquals(List.of(1, 3, 4), List.copyOf(members.keySet()));
+        busy = 1;
+        assertEquals(0, run("transfer-leadership", "--to", "3"), err.toString());
+        assertEquals(3, leader);
+    }
+
+    @Test
+    void status_listedNodesThatAreNoMembers_areNotedAndSucceeds() {
+        members.remove(3);
+        assertEquals(0, run("status"), out.toString());
+        assertTrue(out.toString().contains("is no member"), out.toString());
+        fakes.node(3).close();
+        assertEquals(0, run("status"), out.toString());
     }
 
     @Test
@@ -241,6 +264,9 @@ class MemberCommandsTest {
 
     private Response changed(int self, Seen request) {
         var target = request.target().substring("/admin/v1/cluster".length());
+        if (busy-- > 0) {
+            return Response.error(409, "Conflict", "MembershipBusy", "another change");
+        }
         if (request.method().equals("DELETE")) {
             members.remove(Integer.valueOf(target.substring("/nodes/".length())));
         } else if (target.equals("/nodes")) {
