@@ -51,8 +51,8 @@ public final class DevCluster implements AutoCloseable {
     /**
      * As {@link #up(Path, Path, String...)}.
      *
-     * @param variables more of the environment, for this command and the nodes that it starts; nodes
-     *     that are started later do not have it
+     * @param variables more of the environment, for this command and the nodes that it starts;
+     *     nodes that are started later do not have it
      */
     public static DevCluster up(
             Path home, Path folder, Map<String, String> variables, String... options)

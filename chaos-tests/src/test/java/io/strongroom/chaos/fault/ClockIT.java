@@ -121,14 +121,11 @@ class ClockIT {
                 "the deleted secret is purged",
                 PATIENCE,
                 () ->
-                        later.send(
-                                                later.awaitLeader(),
-                                                later.read(VAULT, "/deletedsecrets/due"))
+                        later.send(later.awaitLeader(), later.read(VAULT, "/deletedsecrets/due"))
                                         .status()
                                 == 404);
         double reached = quorumSeconds(1);
-        assertTrue(
-                reached > System.currentTimeMillis() / 1000.0 + Duration.ofDays(7).toSeconds());
+        assertTrue(reached > System.currentTimeMillis() / 1000.0 + Duration.ofDays(7).toSeconds());
 
         setClocksRight();
         NodeApi again = api.withFreshToken();

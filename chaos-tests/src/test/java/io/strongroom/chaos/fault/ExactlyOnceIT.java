@@ -13,7 +13,9 @@ import org.junit.jupiter.api.TestInstance;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A change sent again under its request id happens once, whatever became of the nodes meanwhile. */
+/**
+ * A change sent again under its request id happens once, whatever became of the nodes meanwhile.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactlyOnceIT {
     private static final String VAULT = "default";
@@ -50,8 +52,7 @@ class ExactlyOnceIT {
         String id = set.header(Headers.REPEATABILITY_REQUEST_ID).orElseThrow();
         api.done(1, set);
         Call other =
-                api.set(VAULT, "other-body", "another")
-                        .with(Headers.REPEATABILITY_REQUEST_ID, id);
+                api.set(VAULT, "other-body", "another").with(Headers.REPEATABILITY_REQUEST_ID, id);
         for (int node : api.nodes()) {
             assertEquals(409, api.send(node, other).status());
         }

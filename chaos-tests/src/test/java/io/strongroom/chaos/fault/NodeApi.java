@@ -51,8 +51,7 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
         for (int node : nodes()) {
             Answer answer = token(node);
             if (answer.isSuccess()) {
-                return new NodeApi(
-                        cluster, exchange, json(answer).get("access_token").asText());
+                return new NodeApi(cluster, exchange, json(answer).get("access_token").asText());
             }
         }
         throw new AssertionError("no node gives a token");
@@ -92,7 +91,8 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
     }
 
     private URI vault(String name) {
-        return URI.create(cluster.env("STRONGROOM_VAULT_URI").replace("//default.", "//" + name + "."));
+        return URI.create(
+                cluster.env("STRONGROOM_VAULT_URI").replace("//default.", "//" + name + "."));
     }
 
     /** What the node answers; {@link #NO_ANSWER} when there is none. */
@@ -174,9 +174,7 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
 
     /** The node that says of itself that it leads. */
     Optional<Integer> leader() {
-        return nodes().stream()
-                .filter(node -> metric(node, "strongroom_leader") == 1)
-                .findFirst();
+        return nodes().stream().filter(node -> metric(node, "strongroom_leader") == 1).findFirst();
     }
 
     /** A node that does not lead. */

@@ -77,8 +77,7 @@ class OverloadIT {
                 first, second, settled / MEBIBYTE, after / MEBIBYTE);
         assertTrue(after - settled < MAX_GROWTH, "grown from " + settled + " to " + after);
         assertEquals(pid, pid(node), "it has not ended");
-        assertFalse(
-                Files.readString(api.folder(node).resolve("node.log")).contains("OutOfMemory"));
+        assertFalse(Files.readString(api.folder(node).resolve("node.log")).contains("OutOfMemory"));
         assertTrue(
                 second.getOrDefault(429, 0L) + second.getOrDefault(503, 0L) > CALLERS / 10,
                 second.toString());

@@ -21,8 +21,7 @@ final class WallClocks {
      */
     static Path library() throws IOException {
         Path source =
-                Clusters.home()
-                        .resolve("chaos-tests/src/test/resources/clock/clock_offset.c");
+                Clusters.home().resolve("chaos-tests/src/test/resources/clock/clock_offset.c");
         Path library = Clusters.parent().resolve("clock_offset.so").toAbsolutePath();
         try {
             Process compiler =
