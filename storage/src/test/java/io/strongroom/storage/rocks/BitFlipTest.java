@@ -102,8 +102,8 @@ final class BitFlipTest {
                 }
                 found++;
             } catch (StorageException e) {
-                // Its own rows, which are needed to open it.
-                assertTrue(String.valueOf(e.getMessage()).contains("move the folder aside"));
+                // Its own rows, which are needed to open it, or the check was quicker than that.
+                assertEquals(StorageException.Kind.FAILURE, e.kind(), e.getMessage());
             }
             assertThrows(StorageException.class, () -> RocksStorage.open(damaged, CHECKED_LATER));
         }

@@ -105,10 +105,10 @@ final class ClockSimulationTest {
         for (int days = 0; days < 2 * RETENTION_DAYS + 2; days++) {
             honest += DAY;
             allHonestSpeak();
-            Result purged;
-            do {
-                purged = say(leader(), new Command.PurgeDue(PURGE_LIMIT));
-            } while (purged.equals(new Result.PurgedDue(PURGE_LIMIT)));
+            // A purge that is put off for a standstill takes an entry's room as well.
+            for (int i = 0; i < STEPS / 10; i++) {
+                say(leader(), new Command.PurgeDue(PURGE_LIMIT));
+            }
             forgetThePurged();
         }
         assertEquals(Map.of(), deletedMillis);
