@@ -71,12 +71,22 @@ class ArchitectureTest {
 
     @Test
     void server_seesOfTheLog_onlyThePortExceptWhereItIsWired() {
+        String log = "io.strongroom.raft.ratis..";
+        String repair = "io.strongroom.raft.ratis.repair";
         noClasses()
                 .that()
                 .resideInAPackage("io.strongroom.server.*..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.strongroom.raft.ratis..")
+                .dependOnClassesThat(resideInAPackage(log).and(not(resideInAPackage(repair))))
+                .check(production);
+        // Commands on a stopped node's files have no running log to ask.
+        noClasses()
+                .that()
+                .resideInAPackage("io.strongroom.server.*..")
+                .and()
+                .resideOutsideOfPackage("io.strongroom.server.offline")
+                .should()
+                .dependOnClassesThat(resideInAPackage(repair))
                 .check(production);
     }
 
