@@ -32,6 +32,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -42,6 +43,8 @@ final class RatisNode implements Transport, AutoCloseable {
     /** How long the thread that applies may take to come to a snapshot. */
     private static final long SNAPSHOT_MILLIS = 30_000;
 
+    private static final long UNSTARTED_NANOS = Duration.ofSeconds(2).toNanos();
+
     private static final Duration CLOSE_POLL = Duration.ofMillis(20);
 
     private final RaftServer server;
@@ -51,6 +54,7 @@ final class RatisNode implements Transport, AutoCloseable {
     private final NodeTls tls;
     private final NodeFolder folder;
     private final LogConfig.Peer self;
+    private OptionalLong unstartedSince = OptionalLong.empty();
 
     private RatisNode(
             RaftServer server, RaftServer.Division division, ClientId client, Prepared prepared) {
@@ -292,6 +296,23 @@ final class RatisNode implements Transport, AutoCloseable {
                 appliedIndex,
                 true,
                 started ? millisSinceLeader(info) : Long.MAX_VALUE);
+    }
+
+    /** Whether this node has had a vote for seconds, and Ratis has not let it begin to use it. */
+    boolean votesUnstarted(long nowNanos) {
+        Configuration now = configuration();
+        boolean unstarted =
+                now.committed()
+                        && now.settled()
+                        && now.votes(division.getId())
+                        && division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING;
+        if (!unstarted) {
+            unstartedSince = OptionalLong.empty();
+        } else if (unstartedSince.isEmpty()) {
+            unstartedSince = OptionalLong.of(nowNanos);
+        }
+        return unstartedSince.isPresent()
+                && nowNanos - unstartedSince.getAsLong() > UNSTARTED_NANOS;
     }
 
     /** Ratis calls a listener a follower until it is started again. */
