@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record ClusterControl(
         ClusterDir dir, ClusterPlan plan, NodeProgram program, PrintWriter progress) {
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
     private static final int LOG_LINES_SHOWN = 20;
