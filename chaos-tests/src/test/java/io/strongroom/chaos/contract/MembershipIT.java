@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 class MembershipIT {
     private static final int SECRETS = 30;
     private static final int REFUSED = 3;
-    private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(120);
+    private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(2);
     private static final Pattern READY_VOTER = Pattern.compile("^\\d+ .* voter +\\w+ +yes");
 
     private int logPort;

@@ -134,6 +134,8 @@ public final class RatisLog implements ReplicatedLog {
                 now.halt().ended("Ratis has closed this node's part of the group");
             } else if (now != null && now.membership().tick()) {
                 executor.execute(() -> removed(now));
+            } else if (now != null && now.node().votesUnstarted(System.nanoTime())) {
+                executor.execute(() -> startPromoted(now));
             }
         } catch (RuntimeException closing) {
             log.atDebug().setCause(closing).log("membership_not_seen");
@@ -156,6 +158,16 @@ public final class RatisLog implements ReplicatedLog {
             case REMOVED -> removed(ended);
             case NO_VOTE -> startAgain(ended);
             case FAULT -> halt.fault(what, null);
+        }
+    }
+
+    /**
+     * Ratis tells a node whether it may campaign when it is new to the voters, which one that was a
+     * listener is not: it would stay as it is until leadership moves.
+     */
+    private synchronized void startPromoted(Session session) {
+        if (running == session && !closed) {
+            startAgain(session);
         }
     }
 
