@@ -32,7 +32,7 @@ class DivergenceIT {
     /** The first in the order of keys is the one that is damaged. */
     private static final String SECRET = "a-first";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CLIENTS_PER_NODE = 2;
     private static final int INTERVAL = 10_000;
 
