@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -32,15 +33,11 @@ final class RatisNode implements Transport, AutoCloseable {
     /** How long the thread that applies may take to come to a snapshot. */
     private static final long SNAPSHOT_MILLIS = 30_000;
 
-<<<<<<< HEAD
     private static final long CLOSE_NANOS = 30_000_000_000L;
 
     private static final long POLL_NANOS = 20_000_000;
-=======
-    private static final long UNSTARTED_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private static final Duration CLOSE_POLL = Duration.ofMillis(20);
->>>>>>> vchaos
+    private static final long UNSTARTED_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -163,11 +160,11 @@ final class RatisNode implements Transport, AutoCloseable {
                 started ? millisSinceLeader(info) : Long.MAX_VALUE);
     }
 
-<<<<<<< HEAD
     /** The newest term that this node was in; also of one that is closed. */
     long term() {
         return division.getInfo().getCurrentTerm();
-=======
+    }
+
     /** Whether this node has had a vote for seconds, and Ratis has not let it begin to use it. */
     boolean votesUnstarted(long nowNanos) {
         Configuration now = configuration();
@@ -183,7 +180,6 @@ final class RatisNode implements Transport, AutoCloseable {
         }
         return unstartedSince.isPresent()
                 && nowNanos - unstartedSince.getAsLong() > UNSTARTED_NANOS;
->>>>>>> vchaos
     }
 
     /** Ratis calls a listener a follower until it is started again. */
