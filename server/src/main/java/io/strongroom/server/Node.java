@@ -57,6 +57,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -71,6 +72,11 @@ final class Node implements AutoCloseable {
     private final Storage storage;
     private final ReplicatedLog log;
     private final Metrics metrics;
+
+    /** As last told: asking the log for its whole status is too dear for every answer. */
+    private final AtomicReference<Optional<Integer>> leader =
+            new AtomicReference<>(Optional.empty());
+
     private final Health health;
     private final ApiServer api;
     private final Duties duties;
@@ -164,10 +170,11 @@ final class Node implements AutoCloseable {
 
     /** Joins the cluster and serves; returns at once, the node turns ready by itself. */
     void start() throws StartupException {
-        log.onLeaderChange(leader -> {
+        log.onLeaderChange(now -> {
+            leader.set(now);
             metrics.leaderChanged();
             LOG.atInfo()
-                    .addKeyValue("leader", leader.map(Object::toString).orElse("none"))
+                    .addKeyValue("leader", now.map(Object::toString).orElse("none"))
                     .log("leader_changed");
         });
         try {
@@ -189,9 +196,7 @@ final class Node implements AutoCloseable {
             throws StartupException {
         try {
             return new ApiServer(
-                    config.http(),
-                    new CommonHeaders(config.node().id(), () -> log.status().leader()),
-                    frontDoor);
+                    config.http(), new CommonHeaders(config.node().id(), leader::get), frontDoor);
         } catch (IOException e) {
             throw new StartupException(
                     e.getMessage() == null ? "the listener failed" : e.getMessage(), e);

@@ -12,6 +12,8 @@ import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.storage.Storage;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -32,6 +34,9 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // Looking a meter up in the registry costs more than using it.
+    private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
+    private final Map<Sealing, Counter> sealings = new ConcurrentHashMap<>();
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Timer commits;
     private final Counter leaderChanges;
@@ -84,14 +89,21 @@ public final class Metrics implements AutoCloseable {
 
     /** One request: which operation, which HTTP status, how long. */
     public void request(String operation, int status, long nanos) {
-        Timer.builder("strongroom.requests")
-                .description("Requests by operation and HTTP status")
-                .tag("operation", operation)
-                .tag("status", Integer.toString(status))
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry)
+        requests.computeIfAbsent(
+                        new Answered(operation, status),
+                        answered ->
+                                Timer.builder("strongroom.requests")
+                                        .description("Requests by operation and HTTP status")
+                                        .tag("operation", answered.operation())
+                                        .tag("status", Integer.toString(answered.status()))
+                                        .serviceLevelObjectives(BUCKETS)
+                                        .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
+
+    private record Answered(String operation, int status) {}
+
+    private record Sealing(String operation, boolean succeeded) {}
 
     public void commit(long nanos) {
         commits.record(nanos, TimeUnit.NANOSECONDS);
@@ -103,11 +115,14 @@ public final class Metrics implements AutoCloseable {
 
     /** One use of a data key: {@code seal} or {@code open}, and whether it succeeded. */
     public void sealing(String operation, boolean succeeded) {
-        Counter.builder("strongroom.seal.operations")
-                .description("Values sealed and opened")
-                .tag("operation", operation)
-                .tag("outcome", succeeded ? "ok" : "failed")
-                .register(registry)
+        sealings.computeIfAbsent(
+                        new Sealing(operation, succeeded),
+                        done ->
+                                Counter.builder("strongroom.seal.operations")
+                                        .description("Values sealed and opened")
+                                        .tag("operation", done.operation())
+                                        .tag("outcome", done.succeeded() ? "ok" : "failed")
+                                        .register(registry))
                 .increment();
     }
 
