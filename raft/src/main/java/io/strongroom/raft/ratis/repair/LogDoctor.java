@@ -5,6 +5,8 @@ import io.strongroom.raft.ratis.repair.Verdict.Damaged;
 import io.strongroom.raft.ratis.repair.Verdict.TornTail;
 
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +51,10 @@ public final class LogDoctor {
                 conf = LogEntryProto.parseFrom(Files.readAllBytes(log.metaConf()));
             } catch (InvalidProtocolBufferException e) {
                 return new Damaged(log.metaConf(), 0, "not a configuration: " + e.getMessage());
+            }
+            if (conf.getSerializedSize() != Files.size(log.metaConf())
+                    || !conf.getUnknownFields().asMap().isEmpty()) {
+                return new Damaged(log.metaConf(), 0, "no writer would have put it so");
             }
             if (conf.getConfigurationEntry().getPeersCount() == 0) {
                 return new Damaged(log.metaConf(), 0, "it names no member");
@@ -100,8 +107,33 @@ public final class LogDoctor {
     /** What is applied is written beside the log as it stands in the log. */
     private void compareConf(LogEntryProto entry) {
         if (metaConf != null && entry.getIndex() == metaConf.getIndex()) {
-            metaConfSeen = entry.equals(metaConf);
+            metaConfSeen = entry.equals(metaConf) || isOfSnapshot(entry, metaConf);
         }
+    }
+
+    /**
+     * A leader sends its membership along with a snapshot, without the term and in any order. What
+     * the log holds at that index may still be what the snapshot was to replace.
+     */
+    private boolean isOfSnapshot(LogEntryProto entry, LogEntryProto conf) {
+        if (conf.getTerm() != 0) {
+            return false;
+        }
+        return entry.hasConfigurationEntry()
+                ? members(entry).equals(members(conf))
+                : entry.getIndex() <= known;
+    }
+
+    /** Who votes and who listens, now and before. */
+    private static List<Set<RaftPeerProto>> members(LogEntryProto entry) {
+        RaftConfigurationProto conf = entry.getConfigurationEntry();
+        return Stream.of(
+                        conf.getPeersList(),
+                        conf.getListenersList(),
+                        conf.getOldPeersList(),
+                        conf.getOldListenersList())
+                .map(Set::copyOf)
+                .toList();
     }
 
     private Verdict metadata(Verdict otherwise, LogContents contents) throws IOException {

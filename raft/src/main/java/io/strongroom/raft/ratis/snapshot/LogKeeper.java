@@ -60,6 +60,7 @@ public final class LogKeeper implements LogSpace {
     private final Executor executor;
     private final AtomicLong purgedUpTo = new AtomicLong(-1);
     private volatile long purgedNanos;
+    private CompletableFuture<Void> purging = CompletableFuture.completedFuture(null);
 
     /**
      * @param logBytes see {@link #DEFAULT_LOG_BYTES}
@@ -117,7 +118,14 @@ public final class LogKeeper implements LogSpace {
                     .addKeyValue("memberAt", everyone)
                     .log("log_purged_before_all_had_it");
         }
-        var _ = access.division().getRaftLog().purge(upTo);
+        var _ = purgeTo(upTo);
+    }
+
+    /** Completes once the files are gone, also those of purges that were begun before. */
+    private synchronized CompletableFuture<?> purgeTo(long upTo) {
+        CompletableFuture<?> before = purging.exceptionally(_ -> null);
+        purging = CompletableFuture.allOf(before, access.division().getRaftLog().purge(upTo));
+        return purging;
     }
 
     private long segmentBytes() {
@@ -190,7 +198,7 @@ public final class LogKeeper implements LogSpace {
         }
         store.retainNewestOnly();
         long index = store.latestIndex();
-        access.division().getRaftLog().purge(index).join();
+        var _ = purgeTo(index).join();
         return index;
     }
 

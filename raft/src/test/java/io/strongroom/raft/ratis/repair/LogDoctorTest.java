@@ -14,6 +14,7 @@ import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
 import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
 import org.apache.ratis.server.raftlog.segmented.SegmentedRaftLogFormat;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,5 +137,25 @@ class LogDoctorTest {
                 TornTail.class, LogRepair.run(log, () -> 2, false, Instant.EPOCH).verdict());
         Clean after = assertInstanceOf(Clean.class, LogDoctor.examine(log, 2));
         assertEquals(last(metadata) - 1, after.contents().lastIndex());
+    }
+
+    /** As a leader sends it along with a snapshot. */
+    @Test
+    void examine_membershipThatCameWithASnapshot_isWhatTheLogHas() throws IOException {
+        LogLocation log = write(false, false);
+        Files.write(log.metaConf(), configuration().toBuilder().clearTerm().build().toByteArray());
+
+        assertInstanceOf(Clean.class, LogDoctor.examine(log, 1));
+    }
+
+    @Test
+    void examine_anotherMembershipThanTheLogHas_isDamage() throws IOException {
+        LogLocation log = write(false, false);
+        LogEntryProto.Builder other = configuration().toBuilder().clearTerm();
+        other.getConfigurationEntryBuilder()
+                .addPeers(RaftPeerProto.newBuilder().setId(ByteString.copyFromUtf8("n9")));
+        Files.write(log.metaConf(), other.build().toByteArray());
+
+        assertInstanceOf(Damaged.class, LogDoctor.examine(log, 1));
     }
 }
