@@ -86,21 +86,23 @@ final class CallThreads implements AutoCloseable {
 
     private <T> T await(Started<T> started, long deadlineNanos, Duration timeout)
             throws HsmException, InterruptedException {
-        boolean taken = false;
+        boolean answered = false;
         try {
             long left = Math.max(0, deadlineNanos - System.nanoTime());
             T result = started.task().get(left, TimeUnit.NANOSECONDS);
-            taken = true;
+            answered = true;
             return result;
         } catch (TimeoutException e) {
             throw new HsmException(Kind.UNAVAILABLE, "the HSM did not answer within " + timeout, e);
         } catch (ExecutionException e) {
+            // Not one that hangs, even if its thread has not come to note its end.
+            answered = true;
             if (e.getCause() instanceof HsmException cause) {
                 throw cause;
             }
             throw new IllegalStateException("a call into the HSM failed", e.getCause());
         } finally {
-            if (!taken) {
+            if (!answered) {
                 leaveBehind(started);
             }
         }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,19 +224,32 @@ final class CompactionTest {
         }
     }
 
-    /** Every file below the folder, not only table files. */
+    /** Every file below the folder, not only table files; some vanish while this looks. */
     private List<Path> filesWith(String text) {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (bytes.contains(text)) {
-                    found.add(file);
+        addFilesWith(text, folder, found);
+        return found;
+    }
+
+    private static void addFilesWith(String text, Path below, List<Path> found) {
+        try (Stream<Path> all = Files.list(below)) {
+            for (Path path : all.toList()) {
+                if (Files.isDirectory(path)) {
+                    addFilesWith(text, path, found);
+                } else if (contentOf(path).contains(text)) {
+                    found.add(path);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return found;
+    }
+
+    private static String contentOf(Path file) throws IOException {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return "";
+        }
     }
 }
