@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.DevCluster;
 import io.strongroom.chaos.cluster.FreePorts;
+import io.strongroom.chaos.cluster.NodeState;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
@@ -127,7 +128,13 @@ class MembershipIT {
     }
 
     private void refuseAWipedNode(DevCluster cluster) throws IOException, InterruptedException {
-        int wiped = memberThatFollows(cluster);
+        // The newest: it asks the peers in its configuration, and of a founder's none is left.
+        int wiped =
+                cluster.status().stream()
+                        .filter(node -> node.role().equals("follower"))
+                        .mapToInt(NodeState::node)
+                        .max()
+                        .orElseThrow();
         cluster.node("stop", wiped);
         Path folder = cluster.folder().resolve("node-" + wiped);
         Path data = folder.resolve("data");
