@@ -21,10 +21,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Who is let in, as the stock SDK and plain HTTP see it. */
 @ExtendWith(SharedCluster.class)
@@ -80,11 +86,11 @@ class CallersIT {
 
     @Test
     void tokenEndpoint_ofVersion1_givesATokenForTheVault()
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, GeneralSecurityException {
         cluster.stock("default").buildClient().setSecret("by-v1", "value");
         String vault = cluster.vaultUrl("default");
         String resource = vault.replace("//default.", "//");
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http = trusting()) {
             HttpResponse<String> answer =
                     http.send(tokenRequest(resource), BodyHandlers.ofString());
             assertEquals(200, answer.statusCode(), answer.body());
@@ -101,6 +107,20 @@ class CallersIT {
             assertEquals(200, secret.statusCode(), secret.body());
             assertTrue(secret.body().contains("\"value\":\"value\""), secret.body());
         }
+    }
+
+    /** The JVM's own trust may have been settled by a test of another cluster. */
+    private HttpClient trusting() throws IOException, GeneralSecurityException {
+        KeyStore store =
+                KeyStore.getInstance(
+                        Path.of(cluster.env("STRONGROOM_TRUSTSTORE")).toFile(),
+                        cluster.env("STRONGROOM_TRUSTSTORE_PASSWORD").toCharArray());
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
     }
 
     private HttpRequest tokenRequest(String resource) {

@@ -48,6 +48,8 @@ public final class CommandGateway {
     /** How long a command waits for its turn; without a majority entries are long on their way. */
     private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Duration LAST_WORD = Duration.ofSeconds(3);
+
     /** A gateway that has proposed nothing for so long tells the time: quorum time lives on it. */
     static final Duration TICK = Duration.ofSeconds(3);
 
@@ -192,8 +194,8 @@ public final class CommandGateway {
                 throw new RaftException(
                         RaftException.Outcome.NOT_APPENDED, "waited too long for its turn", e);
             }
-            // It is on its way, and the log says in time what became of it.
-            return Futures.get(mine.result());
+            // It is on its way, perhaps only since now: nobody waits for another whole turn.
+            return Futures.getOrUnknown(mine.result(), LAST_WORD);
         }
     }
 

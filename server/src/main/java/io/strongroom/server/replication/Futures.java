@@ -33,6 +33,15 @@ final class Futures {
         }
     }
 
+    /** Waits so long for the log's word, and then leaves open what became of the entry. */
+    static <T> T getOrUnknown(CompletableFuture<T> future, Duration timeout) throws RaftException {
+        try {
+            return get(future, timeout);
+        } catch (TimeoutException e) {
+            throw new RaftException(RaftException.Outcome.UNKNOWN, "no answer in time", e);
+        }
+    }
+
     private static RaftException trouble(ExecutionException e) {
         return switch (e.getCause()) {
             case RaftException trouble -> trouble;
