@@ -34,6 +34,11 @@ public record LogConfig(
         }
     }
 
+    /** This node, as the peers list it. */
+    public Peer self() {
+        return peers.stream().filter(peer -> peer.nodeId() == nodeId).findFirst().orElseThrow();
+    }
+
     /**
      * A voter.
      *

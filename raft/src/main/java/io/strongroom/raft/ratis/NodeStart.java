@@ -40,7 +40,7 @@ final class NodeStart {
             StateMachineAdapter adapter,
             LogPosition lastApplied)
             throws RaftException {
-        LogConfig.Peer self = self(config);
+        LogConfig.Peer self = config.self();
         NodeFolder folder = NodeFolder.open(config);
         if (folder.fresh() && lastApplied.index() >= 0) {
             throw shorterThanState(config, -1, lastApplied.index());
@@ -125,13 +125,6 @@ final class NodeStart {
                      + " and see the operations guide on lost disks before you start this node"
                      + " empty")
                         .formatted(config.dataDir(), last, config.nodeId(), applied));
-    }
-
-    private static LogConfig.Peer self(LogConfig config) {
-        return config.peers().stream()
-                .filter(peer -> peer.nodeId() == config.nodeId())
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Ratis ends the process when it cannot bind; here it becomes an answer. */

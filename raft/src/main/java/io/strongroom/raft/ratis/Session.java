@@ -151,7 +151,8 @@ final class Session implements AutoCloseable {
         StateMachineAdapter adapter =
                 new StateMachineAdapter(
                         new Applier(snapshots, parts.applied(), halt), marks, halt, events);
-        NodeTls tls = NodeTls.open(parts.config().tls(), ownHost(parts.config()), parts.hosts());
+        NodeTls tls =
+                NodeTls.open(parts.config().tls(), parts.config().self().host(), parts.hosts());
         boolean complete = false;
         try {
             RatisNode node =
@@ -169,14 +170,6 @@ final class Session implements AutoCloseable {
                 tls.close();
             }
         }
-    }
-
-    private static String ownHost(LogConfig config) {
-        return config.peers().stream()
-                .filter(peer -> peer.nodeId() == config.nodeId())
-                .findFirst()
-                .orElseThrow()
-                .host();
     }
 
     private static final class Events implements ServerEvents {
