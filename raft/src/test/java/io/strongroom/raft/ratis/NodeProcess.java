@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -107,14 +108,9 @@ final class NodeProcess {
                 }
                 yield String.valueOf(log.space().oldestIndex());
             }
-            case "digest" -> {
-                log.readBarrier().join();
-                yield machine.entries().size() + " " + machine.entries().hashCode();
-            }
-            case "entries" -> {
-                log.readBarrier().join();
-                yield String.join(",", machine.entries());
-            }
+            case "digest" ->
+                    read(log, () -> machine.entries().size() + " " + machine.entries().hashCode());
+            case "entries" -> read(log, () -> String.join(",", machine.entries()));
             case "members" ->
                     log.membership().members().stream()
                             .map(status -> status.member())
@@ -123,6 +119,15 @@ final class NodeProcess {
                             .collect(Collectors.joining(","));
             default -> command.startsWith("!") ? change(log, command) : propose(log, command);
         };
+    }
+
+    private static String read(RatisLog log, Supplier<String> answer) {
+        try {
+            log.readBarrier().join();
+            return answer.get();
+        } catch (CompletionException refused) {
+            return "refused " + refused.getCause();
+        }
     }
 
     /** {@code !add 4 21000} or {@code !promote 4 2}. */

@@ -3,6 +3,7 @@ package io.strongroom.raft.ratis;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,25 @@ record RemoteNode(Process process, BufferedWriter to, BufferedReader from) {
     String ask(String command) throws IOException {
         tell(command);
         return answer();
+    }
+
+    /**
+     * Asks again while the log refuses, as it may while another node takes the lead. An entry may
+     * then be applied more than once: the log promises its callers no more than a known outcome.
+     */
+    String insist(String command) {
+        String[] answer = {""};
+        TestCluster.eventually(
+                command,
+                () -> {
+                    try {
+                        answer[0] = ask(command);
+                    } catch (IOException ended) {
+                        throw new UncheckedIOException(ended);
+                    }
+                    return !answer[0].startsWith("refused ");
+                });
+        return answer[0];
     }
 
     void tell(String command) throws IOException {
