@@ -3,12 +3,12 @@ package io.strongroom.chaos.bench;
 import io.strongroom.chaos.bench.etcd.EtcdCluster;
 import io.strongroom.chaos.bench.etcd.EtcdStore;
 import io.strongroom.chaos.cluster.DevCluster;
-import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  */
 record Versus(DevCluster ours, EtcdCluster etcd, int rounds, Duration time, int valueBytes) {
     private static final int MANY = 256;
-    private static final int ETCD_CONNECTIONS = 16;
+    private static final int CONNECTIONS = 16;
 
     static final String HEADER =
             "| row | clients | strongroom /s | etcd /s | ratio | strongroom p50 ms | etcd p50 ms"
@@ -47,33 +47,31 @@ record Versus(DevCluster ours, EtcdCluster etcd, int rounds, Duration time, int 
 
     /** Prints the table; CPU is of the three nodes + the load generator, for each operation. */
     void run(PrintStream out) throws IOException, InterruptedException {
-        int connections = 2 * MANY;
-        Tuning leader = Tuning.defaults().withConnectionsPerNode(connections);
-        try (Transport toLeader = ours.transport(leader);
-                Transport toAny = ours.transport(leader.withReads(Tuning.Reads.ANY_NODE));
-                EtcdStore one = new EtcdStore(List.of(etcd.leader()), 1);
-                EtcdStore many = new EtcdStore(List.of(etcd.leader()), ETCD_CONNECTIONS);
-                EtcdStore spread = new EtcdStore(etcd.endpoints(), ETCD_CONNECTIONS)) {
-            StrongroomClient client = ours.client(toLeader);
-            StrongroomClient anywhere = ours.client(toAny);
+        try (Transport transport = ours.transport(Tuning.defaults());
+                VaultStore one = ours(transport, List.of(leader()), 1);
+                VaultStore many = ours(transport, List.of(leader()), CONNECTIONS);
+                VaultStore spread = ours(transport, ours.nodes(), CONNECTIONS);
+                EtcdStore etcdOne = new EtcdStore(List.of(etcd.leader()), 1);
+                EtcdStore etcdMany = new EtcdStore(List.of(etcd.leader()), CONNECTIONS);
+                EtcdStore etcdSpread = new EtcdStore(etcd.endpoints(), CONNECTIONS)) {
             String value = "x".repeat(valueBytes);
-            Load.fill(32, name -> client.set(name, value));
-            Load.fill(32, name -> many.put(name, value));
+            Load.fill(32, name -> many.set(name, value));
+            Load.fill(32, name -> etcdMany.put(name, value));
             List<Row> rows =
                     List.of(
                             new Row(
                                     "write",
                                     MANY,
-                                    name -> client.set(name, value),
-                                    name -> many.put(name, value)),
+                                    name -> many.set(name, value),
+                                    name -> etcdMany.put(name, value)),
                             new Row(
                                     "write",
                                     1,
-                                    name -> client.set(name, value),
-                                    name -> one.put(name, value)),
-                            new Row("read, one node", MANY, client::get, many::get),
-                            new Row("read, one node", 1, client::get, one::get),
-                            new Row("read, three nodes", MANY, anywhere::get, spread::get));
+                                    name -> one.set(name, value),
+                                    name -> etcdOne.put(name, value)),
+                            new Row("read, one node", MANY, many::get, etcdMany::get),
+                            new Row("read, one node", 1, one::get, etcdOne::get),
+                            new Row("read, three nodes", MANY, spread::get, etcdSpread::get));
             for (Row row : rows) {
                 System.err.println("Warming up: " + row.label() + ", " + row.clients());
                 var _ = strongroom(row);
@@ -84,6 +82,20 @@ record Versus(DevCluster ours, EtcdCluster etcd, int rounds, Duration time, int 
                 out.println(line(row, measured(row)));
             }
         }
+    }
+
+    private VaultStore ours(Transport transport, List<URI> nodes, int connectionsPerNode)
+            throws IOException {
+        return new VaultStore(
+                URI.create(ours.env("STRONGROOM_VAULT_URI")),
+                nodes,
+                connectionsPerNode,
+                ours.trust(),
+                ours.tokens(transport));
+    }
+
+    private URI leader() throws IOException {
+        return ours.nodes().get(ours.leader().node() - 1);
     }
 
     private List<Round> measured(Row row) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.strongroom.chaos.cluster;
 
 import io.strongroom.client.ClientSecretTokens;
 import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.TokenProvider;
 import io.strongroom.client.http.Trust;
 import io.strongroom.client.transport.Cluster;
 import io.strongroom.client.transport.Transport;
@@ -234,21 +235,29 @@ public final class DevCluster implements AutoCloseable {
                         URI.create(env("STRONGROOM_VAULT_URI")),
                         URI.create(env("AZURE_AUTHORITY_HOST")),
                         nodes(),
-                        Trust.pem(Path.of(env("STRONGROOM_CA")))),
+                        trust()),
                 tuning);
+    }
+
+    /** Trust in the cluster's authority. */
+    public Trust trust() throws IOException {
+        return Trust.pem(Path.of(env("STRONGROOM_CA")));
+    }
+
+    /** Tokens of the cluster's secrets officer. */
+    public TokenProvider tokens(Transport transport) {
+        return new ClientSecretTokens(
+                transport,
+                new ClientSecretTokens.Credential(
+                        URI.create(env("AZURE_AUTHORITY_HOST")),
+                        env("AZURE_TENANT_ID"),
+                        env("AZURE_CLIENT_ID"),
+                        env("AZURE_CLIENT_SECRET")));
     }
 
     /** A client over the transport, as the cluster's secrets officer. */
     public StrongroomClient client(Transport transport) {
-        return new StrongroomClient(
-                transport,
-                new ClientSecretTokens(
-                        transport,
-                        new ClientSecretTokens.Credential(
-                                URI.create(env("AZURE_AUTHORITY_HOST")),
-                                env("AZURE_TENANT_ID"),
-                                env("AZURE_CLIENT_ID"),
-                                env("AZURE_CLIENT_SECRET"))));
+        return new StrongroomClient(transport, tokens(transport));
     }
 
     /** Stops every node; the folder stays. Nothing happens when they are stopped already. */

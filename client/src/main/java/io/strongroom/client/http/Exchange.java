@@ -72,7 +72,7 @@ public final class Exchange implements AutoCloseable {
                 PoolingHttpClientConnectionManagerBuilder.create()
                         .setTlsSocketStrategy(
                                 new DefaultClientTlsStrategy(
-                                        trust.context(), HostnameVerificationPolicy.BOTH, null))
+                                        trust.sslContext(), HostnameVerificationPolicy.BOTH, null))
                         .setDefaultConnectionConfig(
                                 ConnectionConfig.custom()
                                         .setConnectTimeout(Timeout.of(connect))

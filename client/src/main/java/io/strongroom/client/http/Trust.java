@@ -57,7 +57,8 @@ public final class Trust {
         }
     }
 
-    SSLContext context() {
+    /** The same for a connection made by other means. */
+    public SSLContext sslContext() {
         return context;
     }
 

@@ -8,7 +8,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -29,6 +29,8 @@ final class PeerSurvey {
      */
     private static final AtomicLong CALL_IDS = new AtomicLong(1L << 62);
 
+    private static final ClientId CLIENT = ClientId.randomId();
+
     private PeerSurvey() {}
 
     /** Blocks; the answers of those that gave one in time. */
@@ -41,12 +43,18 @@ final class PeerSurvey {
         List<CompletableFuture<Optional<PeerQuestion.Answer>>> asked =
                 peers.stream()
                         .map(peer ->
-                                links.send(request(group, peer, question))
+                                send(links, group, peer, question.encode())
                                         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                                         .handle((reply, trouble) ->
                                                 trouble == null ? answer(reply) : none()))
                         .toList();
         return asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+    }
+
+    /** Asks one; does not block. */
+    static CompletableFuture<RaftClientReply> send(
+            Transport links, RaftGroupId group, RaftPeerId peer, byte[] question) {
+        return links.send(request(group, peer, question));
     }
 
     private static Optional<PeerQuestion.Answer> none() {
@@ -59,14 +67,13 @@ final class PeerSurvey {
                 : Optional.empty();
     }
 
-    private static RaftClientRequest request(
-            RaftGroupId group, RaftPeerId peer, PeerQuestion question) {
+    private static RaftClientRequest request(RaftGroupId group, RaftPeerId peer, byte[] question) {
         return RaftClientRequest.newBuilder()
-                .setClientId(ClientId.randomId())
+                .setClientId(CLIENT)
                 .setServerId(peer)
                 .setGroupId(group)
                 .setCallId(CALL_IDS.incrementAndGet())
-                .setMessage(Message.valueOf(ByteString.copyFrom(question.encode())))
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(question)))
                 .setType(RaftClientRequest.staleReadRequestType(0))
                 .build();
     }

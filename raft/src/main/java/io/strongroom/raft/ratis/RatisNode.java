@@ -3,6 +3,8 @@ package io.strongroom.raft.ratis;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
+import io.strongroom.raft.ratis.read.ReadIndex;
+import io.strongroom.raft.ratis.read.Standing;
 import io.strongroom.raft.ratis.tls.NodeTls;
 
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -21,10 +23,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** This node's Ratis server: asked, told to give leadership up, closed. Thread-safe. */
 final class RatisNode implements Transport, AutoCloseable {
@@ -127,6 +131,35 @@ final class RatisNode implements Transport, AutoCloseable {
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Where this node stands. A leader is one by its own record of the term that it leads: the
+     * server moves to a newer term some moments before it stops calling itself the leader.
+     */
+    Standing standing(Configuration now) {
+        RoleInfoProto role = division.getInfo().getRoleInfoProto();
+        boolean ready = division.getInfo().isLeaderReady();
+        long commitIndex = division.getRaftLog().getLastCommittedIndex();
+        // Last: all the rest is of this term, or of one before it and then no leader's.
+        long term = division.getInfo().getCurrentTerm();
+        return new Standing(
+                term,
+                ready && role.hasLeaderInfo() && role.getLeaderInfo().getTerm() == term,
+                commitIndex,
+                now.committed() && now.settled() ? now.index() : -1);
+    }
+
+    /** As this node sees the cluster that it reads from. */
+    ReadIndex.View readView() {
+        Configuration now = configuration();
+        return new ReadIndex.View(
+                self.nodeId(),
+                standing(now),
+                now.voters().stream()
+                        .map(peer -> Peers.nodeId(peer.getId()))
+                        .collect(Collectors.toUnmodifiableSet()),
+                leader().map(OptionalInt::of).orElseGet(OptionalInt::empty));
     }
 
     Optional<Integer> leader() {

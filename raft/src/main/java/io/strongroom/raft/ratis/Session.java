@@ -7,6 +7,9 @@ import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.raft.ratis.membership.MemberHosts;
 import io.strongroom.raft.ratis.membership.PeerQuestion;
+import io.strongroom.raft.ratis.read.CoalescedBarrier;
+import io.strongroom.raft.ratis.read.ReadIndex;
+import io.strongroom.raft.ratis.read.Standing;
 import io.strongroom.raft.ratis.snapshot.LogKeeper;
 import io.strongroom.raft.ratis.snapshot.SnapshotMaker;
 import io.strongroom.raft.ratis.snapshot.SnapshotStore;
@@ -15,6 +18,7 @@ import io.strongroom.raft.ratis.snapshot.SnapshotTrigger.Limits;
 import io.strongroom.raft.ratis.tls.NodeTls;
 
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
@@ -106,6 +110,7 @@ final class Session implements AutoCloseable {
                         parts.scheduler());
         this.barrier =
                 new CoalescedBarrier(
+                        new ReadIndex(node::readView, this::standing, parts.scheduler())::confirm,
                         () -> proposer.propose(ByteString.EMPTY).thenApply(Applied::index),
                         parts.applied()::await);
         this.keeper =
@@ -189,6 +194,9 @@ final class Session implements AutoCloseable {
 
         @Override
         public Optional<byte[]> answer(byte[] question) {
+            if (Standing.isQuestion(question)) {
+                return node.map(server -> server.standing(server.configuration()).encode());
+            }
             return node.flatMap(server ->
                     PeerQuestion.decode(question)
                             .map(about -> answer(server.division(), about.nodeId()).encode()));
@@ -227,6 +235,21 @@ final class Session implements AutoCloseable {
 
     Proposer proposer() {
         return proposer;
+    }
+
+    private CompletableFuture<Standing> standing(int of) {
+        return PeerSurvey.send(
+                        links,
+                        node.division().getMemberId().getGroupId(),
+                        Peers.id(of),
+                        Standing.question())
+                .thenApply(reply ->
+                        Optional.of(reply)
+                                .filter(RaftClientReply::isSuccess)
+                                .map(answer -> answer.getMessage().getContent().toByteArray())
+                                .flatMap(Standing::decode)
+                                .orElseThrow(
+                                        () -> new IllegalStateException("no standing: " + reply)));
     }
 
     /** See {@link io.strongroom.raft.ReplicatedLog#readBarrier}. */

@@ -1,4 +1,4 @@
-package io.strongroom.raft.ratis;
+package io.strongroom.raft.ratis.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,8 +15,11 @@ import java.util.concurrent.CompletionException;
 class CoalescedBarrierTest {
     private final List<CompletableFuture<Long>> proposed = new ArrayList<>();
     private final List<CompletableFuture<Long>> applied = new ArrayList<>();
+    private CompletableFuture<Long> confirmed =
+            CompletableFuture.failedFuture(new IllegalStateException("no leader is known"));
     private final CoalescedBarrier barrier =
             new CoalescedBarrier(
+                    () -> confirmed,
                     () -> {
                         CompletableFuture<Long> placed = new CompletableFuture<>();
                         proposed.add(placed);
@@ -46,6 +49,22 @@ class CoalescedBarrierTest {
         assertEquals(8L, second.join());
         assertEquals(8L, third.join());
         assertEquals(2, proposed.size());
+    }
+
+    @Test
+    void await_whenTheQuickWayIsOpen_placesNothing() {
+        confirmed = new CompletableFuture<>();
+        CompletableFuture<Long> first = barrier.await();
+        CompletableFuture<Long> second = barrier.await();
+        CompletableFuture<Long> current = confirmed;
+        confirmed = CompletableFuture.completedFuture(6L);
+        current.complete(5L);
+        assertEquals(2, applied.size(), "the second has its own proof");
+        applied.get(0).complete(5L);
+        applied.get(1).complete(6L);
+        assertEquals(5L, first.join());
+        assertEquals(6L, second.join());
+        assertEquals(0, proposed.size());
     }
 
     @Test

@@ -1,0 +1,143 @@
+package io.strongroom.raft.ratis.read;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+class ReadIndexTest {
+    private static final Standing LEADER = new Standing(4, true, 17, 0);
+    private static final Standing FOLLOWER = new Standing(4, false, 16, 0);
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final BlockingQueue<Integer> asked = new LinkedBlockingQueue<>();
+    private final Map<Integer, CompletableFuture<Standing>> answers = new HashMap<>();
+    private ReadIndex.View view =
+            new ReadIndex.View(2, FOLLOWER, Set.of(1, 2, 3), OptionalInt.of(1));
+    private final ReadIndex index =
+            new ReadIndex(
+                    () -> view,
+                    node -> {
+                        asked.add(node);
+                        return answer(node);
+                    },
+                    timer);
+
+    private CompletableFuture<Standing> answer(int node) {
+        return answers.computeIfAbsent(node, _ -> new CompletableFuture<>());
+    }
+
+    private List<Integer> asked() {
+        List<Integer> all = new ArrayList<>();
+        asked.drainTo(all);
+        return all;
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void confirm_onAFollowerOfThree_asksTheLeaderOnly() {
+        CompletableFuture<Long> read = index.confirm();
+        assertEquals(List.of(1), asked());
+        assertFalse(read.isDone());
+        answer(1).complete(LEADER);
+        assertEquals(17, read.join());
+        assertEquals(List.of(), asked());
+    }
+
+    @Test
+    void confirm_onTheLeader_asksOneMoreAndAnotherWhenItIsSlow() throws InterruptedException {
+        view = new ReadIndex.View(1, LEADER, Set.of(1, 2, 3), OptionalInt.of(1));
+        CompletableFuture<Long> read = index.confirm();
+        assertEquals(2, next());
+        assertEquals(3, next(), "the first is slow");
+        answer(3).complete(FOLLOWER);
+        assertEquals(17, read.join());
+
+        CompletableFuture<Long> second = index.confirm();
+        assertEquals(17, second.join());
+        assertEquals(List.of(3), asked(), "the slow one is passed over for a while");
+    }
+
+    @Test
+    void confirm_whenTheOneAskedIsAway_asksTheOtherAtOnce() {
+        view = new ReadIndex.View(1, LEADER, Set.of(1, 2, 3), OptionalInt.of(1));
+        answer(2).completeExceptionally(new IllegalStateException("connection refused"));
+        answer(3).complete(FOLLOWER);
+        assertEquals(17, index.confirm().join());
+        assertEquals(List.of(2, 3), asked());
+    }
+
+    @Test
+    void confirm_whenAVoterWentOn_failsSoon() {
+        view = new ReadIndex.View(1, LEADER, Set.of(1, 2, 3), OptionalInt.of(1));
+        answer(2).complete(new Standing(5, false, 16, 0));
+        answer(3).complete(new Standing(5, false, 16, 0));
+        assertThrows(CompletionException.class, index.confirm()::join);
+    }
+
+    @Test
+    void confirm_whenWhomItTakesForTheLeaderDoesNotLead_failsAtOnce() {
+        answer(1).complete(FOLLOWER);
+        assertTrue(index.confirm().isCompletedExceptionally());
+    }
+
+    @Test
+    void confirm_whenTheLeaderIsAway_failsAtOnce() {
+        answer(1).completeExceptionally(new IllegalStateException("connection refused"));
+        assertTrue(index.confirm().isCompletedExceptionally());
+    }
+
+    @Test
+    void confirm_duringAnElectionOrAChangeOfTheMembership_asksNobody() {
+        view = new ReadIndex.View(2, FOLLOWER, Set.of(1, 2, 3), OptionalInt.empty());
+        assertTrue(index.confirm().isCompletedExceptionally());
+        view =
+                new ReadIndex.View(
+                        2, new Standing(4, false, 16, -1), Set.of(1, 2, 3), OptionalInt.of(1));
+        assertTrue(index.confirm().isCompletedExceptionally());
+        assertEquals(List.of(), asked());
+    }
+
+    @Test
+    void confirm_onAListener_needsAMajorityOfTheVoters() {
+        view = new ReadIndex.View(4, FOLLOWER, Set.of(1, 2, 3), OptionalInt.of(1));
+        CompletableFuture<Long> read = index.confirm();
+        assertEquals(List.of(1, 2), asked());
+        answer(1).complete(LEADER);
+        assertFalse(read.isDone());
+        answer(2).complete(FOLLOWER);
+        assertEquals(17, read.join());
+    }
+
+    @Test
+    void confirm_alone_isItsOwnMajority() {
+        view = new ReadIndex.View(1, LEADER, Set.of(1), OptionalInt.of(1));
+        assertEquals(17, index.confirm().join());
+    }
+
+    private int next() throws InterruptedException {
+        return Objects.requireNonNull(asked.poll(10, TimeUnit.SECONDS), "nobody was asked");
+    }
+}
