@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,18 +48,19 @@ public final class RatisLog implements ReplicatedLog {
     private static final long WATCH_PERIOD_MILLIS = 100;
 
     private final LeaderWatch leaders;
-    private final HaltSwitch halt;
     private final ExecutorService executor;
     private final ScheduledExecutorService scheduler;
     private final AppliedIndex applied;
     private final Session.Parts parts;
+
+    /** Its monitor guards every change here: start, suspend, resume, close. */
+    private final Sessions sessions;
+
     private final LiveMembership membership;
-    private volatile @Nullable Session running;
     private volatile @Nullable LogStatus suspended;
     private volatile LogSpace resting = RestingSpace.UNKNOWN;
     private long suspendedTerm;
     private boolean started;
-    private volatile boolean closed;
 
     /**
      * @param halt called with the reason when this node must not go on; in production it ends the
@@ -75,10 +77,13 @@ public final class RatisLog implements ReplicatedLog {
             Consumer<String> halt,
             Limits limits,
             long logBytes) {
-        this.halt = new HaltSwitch(halt);
         this.parts =
                 Session.Parts.of(
-                        config, stateMachine, new Session.Bounds(limits, logBytes), this.halt);
+                        config,
+                        stateMachine,
+                        new Session.Bounds(limits, logBytes),
+                        new HaltSwitch(halt));
+        this.sessions = new Sessions(parts, this::leadershipMayHaveMoved);
         this.leaders = parts.leaders();
         this.executor = parts.executor();
         this.scheduler = parts.scheduler();
@@ -89,38 +94,36 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     @Override
-    public synchronized void start() throws RaftException {
-        if (started || closed) {
-            throw new IllegalStateException("a log is started once");
+    public void start() throws RaftException {
+        synchronized (sessions) {
+            if (started || sessions.closed()) {
+                throw new IllegalStateException("a log is started once");
+            }
+            started = true;
+            sessions.open();
+            var _ =
+                    scheduler.scheduleWithFixedDelay(
+                            this::watch, 0, WATCH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
-        started = true;
-        open();
-        var _ =
-                scheduler.scheduleWithFixedDelay(
-                        this::watch, 0, WATCH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The server that runs now. */
     Optional<RatisNode> node() {
-        return Optional.ofNullable(running).map(Session::node);
-    }
-
-    private void open() throws RaftException {
-        Session session = Session.start(parts, this::leadershipMayHaveMoved, this::ended);
-        running = session;
-        session.arm();
+        return Optional.ofNullable(sessions.running()).map(Session::node);
     }
 
     /** Called on Ratis' threads, some of which hold its locks. */
     private void leadershipMayHaveMoved() {
-        if (!scheduler.isShutdown()) {
+        try {
             scheduler.execute(this::watch);
+        } catch (RejectedExecutionException _) {
+            // The log is closed; Ratis ends some of its threads later.
         }
     }
 
     /** An exception would end the watch. */
     private void watch() {
-        Session now = running;
+        Session now = sessions.running();
         try {
             leaders.update(now == null ? Optional.empty() : now.node().leader());
         } catch (RuntimeException listenerFailed) {
@@ -129,75 +132,11 @@ public final class RatisLog implements ReplicatedLog {
         try {
             if (now != null) {
                 now.keeper().check();
-            }
-            if (now != null && !now.node().isAlive()) {
-                now.halt().ended("Ratis has closed this node's part of the group");
-            } else if (now != null && now.membership().tick()) {
-                executor.execute(() -> removed(now));
-            } else if (now != null && now.node().votesUnstarted(System.nanoTime())) {
-                executor.execute(() -> startPromoted(now));
+                sessions.look(now);
             }
         } catch (RuntimeException closing) {
             log.atDebug().setCause(closing).log("membership_not_seen");
         }
-    }
-
-    /** Called on Ratis' threads, some of which hold its locks. */
-    private void ended(String what) {
-        Session now = running;
-        if (now != null && !closed) {
-            executor.execute(() -> findOutWhy(now, what));
-        }
-    }
-
-    private synchronized void findOutWhy(Session ended, String what) {
-        if (running != ended) {
-            return;
-        }
-        switch (ended.membership().whyEnded()) {
-            case REMOVED -> removed(ended);
-            case NO_VOTE -> startAgain(ended);
-            case FAULT -> halt.fault(what, null);
-        }
-    }
-
-    /**
-     * Ratis tells a node whether it may campaign when it is new to the voters, which one that was a
-     * listener is not: it would stay as it is until leadership moves.
-     */
-    private synchronized void startPromoted(Session session) {
-        if (running == session && !closed) {
-            startAgain(session);
-        }
-    }
-
-    /** Ratis takes a listener for a follower until it is started anew, and closes it then. */
-    private void startAgain(Session ended) {
-        log.atInfo().log("raft_started_again");
-        running = null;
-        ended.close();
-        try {
-            open();
-        } catch (RaftException e) {
-            halt.fault("the log could not be started again", e);
-        }
-    }
-
-    private synchronized void removed(Session session) {
-        if (running != session) {
-            return;
-        }
-        running = null;
-        try {
-            session.node().folder().removed();
-        } catch (IOException e) {
-            log.atError().setCause(e).log("removal_not_noted");
-        }
-        halt.fault(
-                "this node was removed from the cluster; its id is spent, and its data are of no"
-                        + " use any more: wipe them",
-                null);
-        session.close();
     }
 
     @Override
@@ -209,7 +148,7 @@ public final class RatisLog implements ReplicatedLog {
         if (entry[0] == SegmentFiller.MARK) {
             throw new IllegalArgumentException("an entry that begins with zero is the log's own");
         }
-        Session now = running;
+        Session now = sessions.running();
         return now == null || !now.membership().isMember()
                 ? CompletableFuture.failedFuture(notRunning(now))
                 : now.proposer().propose(ByteString.copyFrom(entry));
@@ -217,7 +156,7 @@ public final class RatisLog implements ReplicatedLog {
 
     @Override
     public CompletableFuture<Long> readBarrier() {
-        Session now = running;
+        Session now = sessions.running();
         return now == null || !now.membership().isMember()
                 ? CompletableFuture.failedFuture(notRunning(now))
                 : now.readBarrier();
@@ -235,7 +174,7 @@ public final class RatisLog implements ReplicatedLog {
 
     @Override
     public LogStatus status() {
-        Session now = running;
+        Session now = sessions.running();
         LogStatus asleep = suspended;
         return now != null
                 ? now.node().status(applied.get())
@@ -249,7 +188,7 @@ public final class RatisLog implements ReplicatedLog {
 
     @Override
     public LogSpace space() {
-        Session now = running;
+        Session now = sessions.running();
         return now == null ? resting : now.keeper();
     }
 
@@ -258,35 +197,39 @@ public final class RatisLog implements ReplicatedLog {
      * anew, so that it moves when the certificate is exchanged.
      */
     public Optional<Instant> certificateExpires() {
-        return Optional.ofNullable(running).map(session -> session.tls().certificateExpires());
+        return Optional.ofNullable(sessions.running())
+                .map(session -> session.tls().certificateExpires());
     }
 
     @Override
-    public synchronized void suspend() {
-        Session now = running;
-        if (now == null) {
-            return;
+    public void suspend() {
+        synchronized (sessions) {
+            Session now = sessions.running();
+            if (now == null) {
+                return;
+            }
+            handLeadershipOver(now);
+            suspended = suspended(now.node().status(applied.get()));
+            resting = RestingSpace.of(now.keeper());
+            sessions.end(now);
+            // Only now, when no vote can be given any more.
+            suspendedTerm = now.node().term();
+            leadershipMayHaveMoved();
+            log.atInfo().log("log_suspended");
         }
-        handLeadershipOver(now);
-        suspended = suspended(now.node().status(applied.get()));
-        resting = RestingSpace.of(now.keeper());
-        running = null;
-        now.close();
-        // Only now, when no vote can be given any more.
-        suspendedTerm = now.node().term();
-        leadershipMayHaveMoved();
-        log.atInfo().log("log_suspended");
     }
 
     @Override
-    public synchronized void resume() throws RaftException {
-        if (suspended == null || closed) {
-            return;
+    public void resume() throws RaftException {
+        synchronized (sessions) {
+            if (suspended == null || sessions.closed()) {
+                return;
+            }
+            restoreVote();
+            sessions.open();
+            suspended = null;
+            log.atInfo().log("log_resumed");
         }
-        restoreVote();
-        open();
-        suspended = null;
-        log.atInfo().log("log_resumed");
     }
 
     private void restoreVote() throws RaftException {
@@ -336,18 +279,20 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        synchronized (sessions) {
+            if (sessions.closed()) {
+                return;
+            }
+            sessions.close();
+            suspended = null;
+            Session now = sessions.running();
+            if (now != null) {
+                handLeadershipOver(now);
+                sessions.end(now);
+            }
         }
-        closed = true;
-        suspended = null;
-        Session now = running;
-        if (now != null) {
-            handLeadershipOver(now);
-            running = null;
-            now.close();
-        }
+        // Not under the monitor: a task may be waiting for it, to find that nothing runs.
         scheduler.shutdownNow();
         executor.close();
     }

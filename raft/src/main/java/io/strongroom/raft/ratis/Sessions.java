@@ -1,0 +1,138 @@
+package io.strongroom.raft.ratis;
+
+import io.strongroom.raft.RaftException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The one session that runs, if any, and what becomes of it when Ratis ends it by itself: a fault
+ * halts the node, a removed node is told so, one that has gained its vote is started again.
+ * Thread-safe.
+ *
+ * <p>This object's monitor guards every change of what runs, from the look at it to the opening of
+ * the next session. {@link RatisLog} holds it too while it starts, suspends, resumes and closes: no
+ * session is started again while one of these is under way, and none of these sees half a change.
+ * Who only reads takes the field as it is. Ratis' own threads never wait for the monitor, since
+ * whoever holds it may wait for them: they only hand over to the executor.
+ */
+final class Sessions {
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+    private final Session.Parts parts;
+    private final Runnable leadershipMayHaveMoved;
+    private volatile @Nullable Session running;
+    private volatile boolean closed;
+
+    /**
+     * @param leadershipMayHaveMoved called on Ratis' threads, some of which hold its locks
+     */
+    Sessions(Session.Parts parts, Runnable leadershipMayHaveMoved) {
+        this.parts = parts;
+        this.leadershipMayHaveMoved = leadershipMayHaveMoved;
+    }
+
+    @Nullable Session running() {
+        return running;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /** Starts a session; none may be running. */
+    synchronized void open() throws RaftException {
+        Session session = Session.start(parts, leadershipMayHaveMoved, this::ended);
+        running = session;
+        session.arm();
+    }
+
+    /** Ends the session that runs; it is out of sight before its server closes. */
+    synchronized void end(Session session) {
+        running = null;
+        session.close();
+    }
+
+    /** From here on no session is started again. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Looks for what Ratis does not tell by itself. Called by one thread; does not block. */
+    void look(Session now) {
+        if (!now.node().isAlive()) {
+            now.halt().ended("Ratis has closed this node's part of the group");
+        } else if (now.membership().tick()) {
+            parts.executor().execute(() -> removed(now));
+        } else if (now.node().votesUnstarted(System.nanoTime())) {
+            parts.executor().execute(() -> startPromoted(now));
+        }
+    }
+
+    /** Called on Ratis' threads, some of which hold its locks. */
+    private void ended(String what) {
+        Session now = running;
+        if (now == null || closed) {
+            return;
+        }
+        try {
+            parts.executor().execute(() -> findOutWhy(now, what));
+        } catch (RejectedExecutionException _) {
+            // Closed meanwhile: the end is what was asked for.
+        }
+    }
+
+    private synchronized void findOutWhy(Session ended, String what) {
+        if (running != ended) {
+            return;
+        }
+        switch (ended.membership().whyEnded()) {
+            case REMOVED -> removed(ended);
+            case NO_VOTE -> startAgain(ended);
+            case FAULT -> parts.halt().fault(what, null);
+        }
+    }
+
+    /**
+     * Ratis tells a node whether it may campaign when it is new to the voters, which one that was a
+     * listener is not: it would stay as it is until leadership moves.
+     */
+    private synchronized void startPromoted(Session session) {
+        if (running == session && !closed) {
+            startAgain(session);
+        }
+    }
+
+    /** Ratis takes a listener for a follower until it is started anew, and closes it then. */
+    private synchronized void startAgain(Session ended) {
+        log.atInfo().log("raft_started_again");
+        end(ended);
+        try {
+            open();
+        } catch (RaftException e) {
+            parts.halt().fault("the log could not be started again", e);
+        }
+    }
+
+    private synchronized void removed(Session session) {
+        if (running != session) {
+            return;
+        }
+        running = null;
+        try {
+            session.node().folder().removed();
+        } catch (IOException e) {
+            log.atError().setCause(e).log("removal_not_noted");
+        }
+        parts.halt()
+                .fault(
+                        "this node was removed from the cluster; its id is spent, and its data are"
+                                + " of no use any more: wipe them",
+                        null);
+        session.close();
+    }
+}
