@@ -16,6 +16,7 @@ import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
 import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.auth.Gate;
 import io.strongroom.server.auth.VerificationKeys;
 import io.strongroom.server.auth.issuer.ClientAuthenticator;
 import io.strongroom.server.auth.issuer.CurrentSigner;
@@ -112,17 +113,18 @@ final class Node implements AutoCloseable {
         Supplier<List<IssuerKey>> issuerKeys = fromView(StateView::issuerKeys);
         VerificationKeys keys = new VerificationKeys(issuerKeys);
         Authenticator authenticator = new Authenticator(authority, audiences, keys, clock);
-        Challenge challenge = Challenge.of(authority, audiences);
+        Gate gate = new Gate(authenticator, Challenge.of(authority, audiences));
         VaultService vaults =
                 new VaultService(
                         names,
-                        new VaultService.Gate(authenticator, challenge),
+                        gate,
                         reads,
                         new SecretHandler(commands, sealer, names, new RandomVersionIds()),
                         new VaultService.Signals(metrics, health.obstacles()));
         AdminEndpoint admin =
                 new AdminEndpoint(
-                        new AdminEndpoint.Gate(authenticator, challenge, config.admin()),
+                        gate,
+                        config.admin(),
                         new ClusterStatus(log, storage, health),
                         new ClusterChanges(log, commands::submitSystem),
                         metrics);

@@ -5,10 +5,8 @@ import io.strongroom.client.api.Headers;
 import io.strongroom.server.access.AccessRequest;
 import io.strongroom.server.access.Authorizer;
 import io.strongroom.server.access.Decision;
-import io.strongroom.server.auth.Authentication;
-import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Caller;
-import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.auth.Gate;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
@@ -52,15 +50,11 @@ final class VaultService {
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final PublicNames names;
-    private final Authenticator authenticator;
-    private final Challenge challenge;
+    private final Gate gate;
     private final ReadGateway reads;
     private final SecretHandler secrets;
     private final Metrics metrics;
     private final Obstacles obstacles;
-
-    /** Who is calling, and who says so. */
-    record Gate(Authenticator authenticator, Challenge challenge) {}
 
     /** What is told of the requests, and what is to be minded about the node. */
     record Signals(Metrics metrics, Obstacles obstacles) {}
@@ -72,8 +66,7 @@ final class VaultService {
             SecretHandler secrets,
             Signals signals) {
         this.names = names;
-        this.authenticator = gate.authenticator();
-        this.challenge = gate.challenge();
+        this.gate = gate;
         this.reads = reads;
         this.secrets = secrets;
         this.metrics = signals.metrics();
@@ -87,7 +80,7 @@ final class VaultService {
         try {
             // A host outside our domain has no challenge that a client would accept.
             VaultName vault = names.vaultOf(request.host());
-            Caller caller = authenticated(request);
+            Caller caller = gate.caller(request);
             operation = "Unknown";
             ApiVersion version = ApiVersion.of(request.query());
             SecretCall call = route(request);
@@ -102,17 +95,6 @@ final class VaultService {
         }
         metrics.request(operation, response.status(), System.nanoTime() - start);
         return response;
-    }
-
-    private Caller authenticated(ApiRequest request) {
-        return switch (authenticator.authenticate(request.header("authorization").orElse(null))) {
-            case Authentication.Authenticated(Caller caller) -> caller;
-            case Authentication.Refused(String message) ->
-                    throw new ApiException(
-                            ErrorCode.UNAUTHORIZED,
-                            message,
-                            Map.of("www-authenticate", challenge.header()));
-        };
     }
 
     private static SecretCall route(ApiRequest request) {

@@ -15,6 +15,7 @@ import com.nimbusds.jose.JOSEException;
 import io.strongroom.server.access.BuiltInRole;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.auth.Gate;
 import io.strongroom.server.auth.TestTokens;
 import io.strongroom.server.auth.VerificationKeys;
 import io.strongroom.server.fake.MemoryNode;
@@ -71,7 +72,7 @@ final class VaultServiceTest {
                 new VerificationKeys(() -> List.of(TestTokens.issuerKey(TestTokens.KEY)));
         return new VaultService(
                 names,
-                new VaultService.Gate(
+                new Gate(
                         new Authenticator(
                                 TestTokens.AUTHORITY, TestTokens.AUDIENCES, keys, node.clock()),
                         Challenge.of(TestTokens.AUTHORITY, TestTokens.AUDIENCES)),

@@ -2,10 +2,8 @@ package io.strongroom.server.admin;
 
 import io.strongroom.client.api.AdminPaths;
 import io.strongroom.client.api.ErrorCode;
-import io.strongroom.server.auth.Authentication;
-import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Caller;
-import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.auth.Gate;
 import io.strongroom.server.config.AdminSettings;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ApiRequest;
@@ -16,22 +14,27 @@ import io.strongroom.server.http.RequestBody;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.telemetry.Metrics;
 
-import java.util.Map;
-
 /**
  * {@code /admin/v1/}, under any host name: token, configured principal, route, change. Thread-safe.
  */
 public final class AdminEndpoint {
     private final Gate gate;
+    private final AdminSettings settings;
     private final ClusterStatus status;
     private final ClusterChanges changes;
     private final Metrics metrics;
 
-    /** Who is calling, and who of them is let in. */
-    public record Gate(Authenticator authenticator, Challenge challenge, AdminSettings settings) {}
-
-    public AdminEndpoint(Gate gate, ClusterStatus status, ClusterChanges changes, Metrics metrics) {
+    /**
+     * @param settings who of the callers is let in
+     */
+    public AdminEndpoint(
+            Gate gate,
+            AdminSettings settings,
+            ClusterStatus status,
+            ClusterChanges changes,
+            Metrics metrics) {
         this.gate = gate;
+        this.settings = settings;
         this.status = status;
         this.changes = changes;
         this.metrics = metrics;
@@ -67,17 +70,8 @@ public final class AdminEndpoint {
     }
 
     private Caller permitted(ApiRequest request) {
-        String authorization = request.header("authorization").orElse(null);
-        Caller caller =
-                switch (gate.authenticator().authenticate(authorization)) {
-                    case Authentication.Authenticated(Caller known) -> known;
-                    case Authentication.Refused(String message) ->
-                            throw new ApiException(
-                                    ErrorCode.UNAUTHORIZED,
-                                    message,
-                                    Map.of("www-authenticate", gate.challenge().header()));
-                };
-        if (!gate.settings().isPrincipal(caller.objectId())) {
+        Caller caller = gate.caller(request);
+        if (!settings.isPrincipal(caller.objectId())) {
             throw new ApiException(
                     ErrorCode.FORBIDDEN,
                     "The caller (%s) does not administer this node: admin.principals in the node's configuration does not list its object id."

@@ -13,6 +13,7 @@ import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.MembershipException.Reason;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Challenge;
+import io.strongroom.server.auth.Gate;
 import io.strongroom.server.auth.TestTokens;
 import io.strongroom.server.auth.VerificationKeys;
 import io.strongroom.server.config.AdminSettings;
@@ -61,11 +62,11 @@ public final class AdminEndpointTest {
         VerificationKeys keys =
                 new VerificationKeys(() -> List.of(TestTokens.issuerKey(TestTokens.KEY)));
         return new AdminEndpoint(
-                new AdminEndpoint.Gate(
+                new Gate(
                         new Authenticator(
                                 TestTokens.AUTHORITY, TestTokens.AUDIENCES, keys, node.clock()),
-                        Challenge.of(TestTokens.AUTHORITY, TestTokens.AUDIENCES),
-                        new AdminSettings(principals)),
+                        Challenge.of(TestTokens.AUTHORITY, TestTokens.AUDIENCES)),
+                new AdminSettings(principals),
                 new ClusterStatus(node.log(), node.storage(), new Health(1, node.log())),
                 changes,
                 metrics);

@@ -1,0 +1,30 @@
+package io.strongroom.server.auth;
+
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.server.http.ApiRequest;
+
+import java.util.Map;
+
+/**
+ * Says who is calling, or answers 401 with the challenge that tells clients where tokens come from.
+ * Thread-safe.
+ */
+public record Gate(Authenticator authenticator, Challenge challenge) {
+
+    /**
+     * The caller by the request's token.
+     *
+     * @throws ApiException UNAUTHORIZED without a valid one
+     */
+    public Caller caller(ApiRequest request) {
+        return switch (authenticator.authenticate(request.header("authorization").orElse(null))) {
+            case Authentication.Authenticated(Caller caller) -> caller;
+            case Authentication.Refused(String message) ->
+                    throw new ApiException(
+                            ErrorCode.UNAUTHORIZED,
+                            message,
+                            Map.of("www-authenticate", challenge.header()));
+        };
+    }
+}
