@@ -57,7 +57,16 @@ public final class AdminClient {
      * @param to null to let the leader choose
      */
     public ClusterJson moveLeadership(@Nullable Integer to) {
-        return change("POST", AdminPaths.LEADERSHIP, new LeadershipJson(to));
+        return change("POST", AdminPaths.LEADERSHIP, new LeadershipJson(to, null));
+    }
+
+    /**
+     * Has a node hand leadership over to a voter of its choice; nothing when it does not lead, so
+     * that a repetition does not depose the next one. The status is the leader's that answered: of
+     * {@code node} itself when it has stepped down just now.
+     */
+    public ClusterJson stepDown(int node) {
+        return change("POST", AdminPaths.LEADERSHIP, new LeadershipJson(null, node));
     }
 
     public ClusterJson finalizeLevel(int level) {

@@ -94,6 +94,11 @@ final class ClusterOptions {
         return json;
     }
 
+    /** Whether the caller named one node to talk to. */
+    boolean asksOneNode() {
+        return node != null;
+    }
+
     /** Runs it; the exit status is its own. */
     int administer(Administration administration) throws IOException {
         var longest = ClusterAccess.CHANGE_TAKES_AT_MOST;

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** {@code strongroom cluster ...}: who takes part, and who leads. */
+/** {@code strongroom cluster ...}: who takes part. */
 final class MemberCommands {
     /** What the nodes of one cluster usually share. */
     private static final int DEFAULT_LOG_PORT = 8444;
@@ -33,8 +33,8 @@ final class MemberCommands {
         group.addSubcommand(new AddNode(console));
         group.addSubcommand(new ReplaceNode(console));
         group.addSubcommand(new RemoveNode(console));
-        group.addSubcommand(new TransferLeadership(console));
-        group.addSubcommand(new StepDown(console));
+        group.addSubcommand(new LeadershipCommands.Transfer(console));
+        group.addSubcommand(new LeadershipCommands.StepDown(console));
         group.addSubcommand(new FinalizeLevel(console));
     }
 
@@ -216,7 +216,7 @@ final class MemberCommands {
                                 .filter(MemberJson::leader)
                                 .anyMatch(member -> member.id() == id);
                 if (leads && before.members().size() > 1) {
-                    made(() -> access.leader().moveLeadership(null));
+                    made(() -> access.leader().stepDown(id));
                     out.println("node " + id + " has handed leadership over");
                 }
                 made(() -> access.leader().removeNode(id));
@@ -229,43 +229,6 @@ final class MemberCommands {
             cluster.console().err().printf("Removes node %d for good. Type its id to go on: ", id);
             cluster.console().err().flush();
             return TextInput.line(cluster.console().in()).equals(Integer.toString(id));
-        }
-    }
-
-    @Command(
-            name = "transfer-leadership",
-            description = "Makes another voter the leader.",
-            footer = {"%nExample:", "  strongroom cluster transfer-leadership --to 2"})
-    static final class TransferLeadership implements Callable<Integer> {
-        @Mixin private final ClusterOptions cluster;
-
-        @Option(names = "--to", required = true, paramLabel = "N", description = "The voter.")
-        private int to;
-
-        TransferLeadership(Console console) {
-            cluster = new ClusterOptions(console);
-        }
-
-        @Override
-        public Integer call() throws IOException {
-            return moved(cluster, to);
-        }
-    }
-
-    @Command(
-            name = "step-down",
-            description = "Makes the leader hand over to a voter of its choice.",
-            footer = {"%nExample:", "  strongroom cluster step-down"})
-    static final class StepDown implements Callable<Integer> {
-        @Mixin private final ClusterOptions cluster;
-
-        StepDown(Console console) {
-            cluster = new ClusterOptions(console);
-        }
-
-        @Override
-        public Integer call() throws IOException {
-            return moved(cluster, null);
         }
     }
 
@@ -302,16 +265,8 @@ final class MemberCommands {
         }
     }
 
-    private static int moved(ClusterOptions cluster, @Nullable Integer to) throws IOException {
-        return cluster.administer((access, out) -> {
-            var after = made(() -> access.leader().moveLeadership(to));
-            var leader = to == null ? after.node().leader() : to;
-            out.println(leader == null ? "the leader stepped down" : "node " + leader + " leads");
-            return Main.OK;
-        });
-    }
-
-    private static ClusterJson made(Supplier<ClusterJson> change) throws InterruptedException {
+    /** Makes it once no other change is under way. */
+    static ClusterJson made(Supplier<ClusterJson> change) throws InterruptedException {
         return Joining.Settings.patient(BUSY_FOR).made(change, Set.of(ErrorCode.MEMBERSHIP_BUSY));
     }
 

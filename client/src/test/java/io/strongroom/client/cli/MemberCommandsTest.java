@@ -183,7 +183,7 @@ class MemberCommandsTest {
     void removeNode_thatLeads_movesLeadershipFirstAndGoesOnThere() {
         assertEquals(0, run("remove-node", "1", "--yes"), err.toString());
         assertEquals(List.of(2, 3), List.copyOf(members.keySet()));
-        assertEquals("POST /admin/v1/cluster/leadership {}", changes().get(0));
+        assertEquals("POST /admin/v1/cluster/leadership {\"from\":1}", changes().get(0));
         assertTrue(fakes.node(2).seen().stream().anyMatch(seen -> seen.method().equals("DELETE")));
     }
 
@@ -193,6 +193,30 @@ class MemberCommandsTest {
         assertEquals(3, leader);
         assertEquals(0, run("step-down"));
         assertEquals(2, leader);
+        assertTrue(out.toString().contains("node 3 stepped down, node 2 leads"), out.toString());
+    }
+
+    @Test
+    void stepDown_repeated_succeedsAndDeposesNobody() {
+        assertEquals(0, run("step-down", "1"), err.toString());
+        assertEquals(2, leader);
+        assertEquals(0, run("step-down", "1"), err.toString());
+        assertEquals(0, run("step-down", "--node", "1"), err.toString());
+        assertEquals(2, leader);
+        assertEquals(
+                List.of(
+                        "node 1 stepped down, node 2 leads",
+                        "node 1 does not lead",
+                        "node 1 does not lead"),
+                out.toString().lines().toList());
+    }
+
+    @Test
+    void stepDown_nodeThatDoesNotLead_deposesNobody() {
+        assertEquals(0, run("step-down", "2"), err.toString());
+        assertEquals(1, leader);
+        assertEquals(List.of("POST /admin/v1/cluster/leadership {\"from\":2}"), changes());
+        assertEquals("node 2 does not lead", out.toString().strip());
     }
 
     @Test
@@ -283,8 +307,10 @@ class MemberCommandsTest {
             if (request.body().contains("9")) {
                 return Response.error(404, "NotFound", "UnknownMember", "no 9");
             }
-            leader = request.body().contains("3") ? 3 : 2;
-            fakes.leader(leader);
+            if (!request.body().contains("from") || request.body().contains("\"from\":" + self)) {
+                leader = request.body().contains("\"to\":3") ? 3 : 2;
+                fakes.leader(leader);
+            }
         }
         return status(self);
     }

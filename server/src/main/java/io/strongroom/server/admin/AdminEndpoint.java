@@ -88,7 +88,7 @@ public final class AdminEndpoint {
                     changes.promote(caller, node, AdminInput.optionalNode(body, "replaces"));
             case AdminCall.RemoveNode(int node) -> changes.remove(caller, node);
             case AdminCall.MoveLeadership _ ->
-                    changes.moveLeadership(caller, AdminInput.optionalNode(body, "to"));
+                    changes.moveLeadership(caller, AdminInput.leadership(body));
             case AdminCall.FinalizeLevel _ -> changes.finalizeLevel(caller, AdminInput.level(body));
         }
     }

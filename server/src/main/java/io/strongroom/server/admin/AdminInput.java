@@ -3,6 +3,7 @@ package io.strongroom.server.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.client.api.AddNodeJson;
+import io.strongroom.client.api.LeadershipJson;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Json;
 import io.strongroom.server.http.Text;
@@ -58,6 +59,16 @@ final class AdminInput {
     /** The only member, a node's id; empty when it is absent or null, or there is no body. */
     static Optional<Integer> optionalNode(byte[] body, String member) {
         return body.length == 0 ? Optional.empty() : read(body, List.of(member)).positive(member);
+    }
+
+    /** Which way leadership is to move; both members may be absent, and the body too. */
+    static LeadershipJson leadership(byte[] body) {
+        if (body.length == 0) {
+            return new LeadershipJson(null, null);
+        }
+        AdminInput input = read(body, List.of("to", "from"));
+        return new LeadershipJson(
+                input.positive("to").orElse(null), input.positive("from").orElse(null));
     }
 
     static int level(byte[] body) {

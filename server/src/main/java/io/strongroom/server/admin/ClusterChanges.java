@@ -2,7 +2,9 @@ package io.strongroom.server.admin;
 
 import io.strongroom.client.api.AddNodeJson;
 import io.strongroom.client.api.ErrorCode;
+import io.strongroom.client.api.LeadershipJson;
 import io.strongroom.raft.LogConfig;
+import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.Membership;
 import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.RaftException;
@@ -54,11 +56,22 @@ public record ClusterChanges(ReplicatedLog log, Function<Command, Result> submit
         made(caller, "remove node " + node, membership -> membership.remove(node));
     }
 
-    void moveLeadership(Caller caller, Optional<Integer> to) {
-        made(
-                caller,
-                to.map(node -> "move leadership to node " + node).orElse("step down"),
-                membership -> membership.transferLeadership(to));
+    /**
+     * Only the leader itself knows that another node does not lead: any other one refuses, and says
+     * where to ask.
+     */
+    void moveLeadership(Caller caller, LeadershipJson wanted) {
+        String what =
+                (wanted.to() == null ? "step down" : "move leadership to node " + wanted.to())
+                        + (wanted.from() == null ? "" : " from node " + wanted.from());
+        LogStatus status = log.status();
+        boolean leads = status.role() == LogStatus.Role.LEADER;
+        if (leads && wanted.from() != null && !status.leader().equals(Optional.of(wanted.from()))) {
+            logged(caller, what, "nothing: node " + wanted.from() + " does not lead");
+            return;
+        }
+        Optional<Integer> to = Optional.ofNullable(wanted.to());
+        made(caller, what, membership -> membership.transferLeadership(to));
     }
 
     /** Proposes the level; the state machine decides, and any node can ask it to. */

@@ -182,6 +182,17 @@ public final class AdminEndpointTest {
     }
 
     @Test
+    void leadership_ofANodeThatDoesNotLead_staysWhereItIs() {
+        ApiResponse response = call("POST", CLUSTER + "/leadership", "{\"from\":2}");
+        assertEquals(200, response.status(), text(response));
+        assertEquals(1, json(response).at("/node/leader").asInt());
+        assertEquals(200, call("POST", CLUSTER + "/leadership", "{\"from\":2,\"to\":3}").status());
+        assertEquals(List.of(), changes());
+        assertEquals(200, call("POST", CLUSTER + "/leadership", "{\"from\":1}").status());
+        assertEquals(List.of("transfer"), changes());
+    }
+
+    @Test
     void featureLevel_isProposed() {
         assertEquals(200, call("POST", CLUSTER + "/feature-level", "{\"level\":2}").status());
         assertEquals(List.of(new Command.FinalizeLevel(2)), submitted);
@@ -246,6 +257,8 @@ public final class AdminEndpointTest {
                 "DELETE | nodes/007 | '' | node id",
                 "DELETE | nodes/99999999999 | '' | node id",
                 "POST | leadership | {\"to\":[1]} | to",
+                "POST | leadership | {\"from\":\"1\"} | from",
+                "POST | leadership | {\"node\":1} | node",
                 "POST | feature-level | {} | level",
                 "POST | feature-level | '' | empty"
             })
