@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
             "Example:",
             "  strongroom repair-log --config /etc/strongroom/node.yaml --dry-run",
             "",
+            "Also prints where the log ends, to find the survivor that reaches furthest.",
             "Only a record that this node never acknowledged is cut, and a copy is kept beside",
             "the log. Any other damage is refused. Exit codes: 0 the log is whole now, 2 wrong",
             "usage, 3 refused and nothing changed, 4 a torn tail was found by --dry-run."
@@ -71,8 +72,12 @@ public final class RepairLogCommand implements Callable<Integer> {
         Verdict verdict = outcome.verdict();
         out.println(verdict.line());
         return switch (verdict) {
-            case Verdict.Clean _ -> OfflineNode.DONE;
+            case Verdict.Clean clean -> {
+                out.println(clean.contents().end());
+                yield OfflineNode.DONE;
+            }
             case Verdict.TornTail torn -> {
+                out.println(torn.contents().end());
                 if (outcome.copy().isEmpty()) {
                     out.println(
                             "Would cut %d bytes (index %d). Run again without --dry-run."

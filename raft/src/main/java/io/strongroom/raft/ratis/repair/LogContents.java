@@ -37,6 +37,21 @@ public record LogContents(
         return lastIndex < 0;
     }
 
+    /**
+     * One line for a person who compares survivors: of two logs, the one whose last record has the
+     * higher term reaches further, and within a term the one with the higher index.
+     */
+    public String end() {
+        String last =
+                empty()
+                        ? "The log has no record"
+                        : "Last record: term %d, index %d".formatted(lastTerm, lastIndex);
+        return last
+                + (commitIndex < 0
+                        ? "; what is committed is not known here."
+                        : "; index %d is known to be committed.".formatted(commitIndex));
+    }
+
     /** The index that follows the last record; an open segment without records names it. */
     long nextIndex(Path segment) {
         OpenSegment last = open;

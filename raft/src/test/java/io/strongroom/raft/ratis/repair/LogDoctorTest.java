@@ -139,6 +139,24 @@ class LogDoctorTest {
         assertEquals(last(metadata) - 1, after.contents().lastIndex());
     }
 
+    @Test
+    void repair_dryRun_tellsWhereTheLogEnds() throws Exception {
+        assertEquals("Last record: term 2, index 3; index 2 is known to be committed.", end(false));
+        assertEquals("Last record: term 2, index 2; index 2 is known to be committed.", end(true));
+        assertEquals(
+                "The log has no record; what is committed is not known here.",
+                LogContents.none(-1).end());
+    }
+
+    private String end(boolean torn) throws Exception {
+        LogLocation log = write(false, torn);
+        return switch (LogRepair.run(log, () -> 2, true, Instant.EPOCH).verdict()) {
+            case Clean clean -> clean.contents().end();
+            case TornTail tail -> tail.contents().end();
+            case Damaged damaged -> damaged.line();
+        };
+    }
+
     /** As a leader sends it along with a snapshot. */
     @Test
     void examine_membershipThatCameWithASnapshot_isWhatTheLogHas() throws IOException {
