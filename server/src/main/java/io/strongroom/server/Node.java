@@ -96,7 +96,9 @@ final class Node implements AutoCloseable {
         this.metrics = new Metrics();
         this.sealer = new MeteredSealer(new DataKeySealer(rootKey), metrics);
         this.storage = openStorage(config);
-        this.log = new RatisLog(logConfig(config), storage.stateMachine(), surroundings.halt());
+        RatisLog ratis =
+                new RatisLog(logConfig(config), storage.stateMachine(), surroundings.halt());
+        this.log = ratis;
         this.health = new Health(config.node().id(), log);
         Freshness freshness = new Freshness(System::nanoTime);
         ReadGateway reads = new ReadGateway(log, storage, freshness);
@@ -154,6 +156,8 @@ final class Node implements AutoCloseable {
                                 metrics),
                         surroundings.halt());
         metrics.watch(log, storage);
+        metrics.certificate("https", () -> Optional.of(api.certificateExpires()));
+        metrics.certificate("raft", ratis::certificateExpires);
         StateGauges.register(metrics, config.node().id(), log, storage, health.obstacles());
     }
 

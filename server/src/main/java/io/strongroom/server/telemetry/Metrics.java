@@ -12,7 +12,9 @@ import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.storage.Storage;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -81,6 +83,24 @@ public final class Metrics implements AutoCloseable {
     /** A gauge of a duty's or a part's own; {@code NaN} while the supplier fails. */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    /**
+     * A certificate that this node shows.
+     *
+     * @param listener the one that shows it: {@code https} or {@code raft}
+     * @param expires asked at each scrape; {@code NaN} while it is empty
+     */
+    public void certificate(String listener, Supplier<Optional<Instant>> expires) {
+        Gauge.builder(
+                        "strongroom.certificate.expiry.seconds",
+                        () ->
+                                expires.get()
+                                        .map(end -> (double) end.getEpochSecond())
+                                        .orElse(Double.NaN))
+                .description("When the certificate expires that is shown, Unix seconds")
+                .tag("listener", listener)
+                .register(registry);
     }
 
     private static double lag(LogStatus status) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +68,8 @@ final class OperationsEndpointTest {
         try (MemoryNode node = MemoryNode.founded()) {
             metrics.watch(node.log(), node.storage());
             StateGauges.register(metrics, 1, node.log(), node.storage(), health.obstacles());
+            metrics.certificate("https", () -> Optional.of(Instant.ofEpochSecond(86_400)));
+            metrics.certificate("raft", Optional::empty);
             metrics.gauge("strongroom.disk.free.bytes", "Free space", () -> 7L);
             MeteredSealer sealer = new MeteredSealer(node.sealer(), metrics);
             Sealer.DataKey key = sealer.newDataKey("x", 1);
@@ -90,6 +93,8 @@ final class OperationsEndpointTest {
                             "strongroom_commit_index 1.0",
                             "strongroom_rocksdb_size_bytes 0.0",
                             "strongroom_disk_free_bytes 7.0",
+                            "strongroom_certificate_expiry_seconds{listener=\"https\"} 86400.0",
+                            "strongroom_certificate_expiry_seconds{listener=\"raft\"} NaN",
                             "strongroom_log_size_bytes 2.0",
                             "strongroom_log_oldest_index 0.0",
                             "strongroom_snapshot_oldest_index -1.0",
