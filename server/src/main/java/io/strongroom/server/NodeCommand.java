@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 /** {@code strongroom node}: runs one node until it is told to stop. */
 @Command(
@@ -87,22 +86,21 @@ final class NodeCommand implements Callable<Integer> {
                         config,
                         rootKey,
                         new Node.Surroundings(InstantSource.system(), NodeCommand::halt));
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, stopped), "shutdown"));
-        node.start();
+        Lifetime lifetime = new Lifetime();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, lifetime), "shutdown"));
+        boolean runs = lifetime.start(node::start);
         // Ratis leaves a handler that ends the process through its shutdown hooks; what nobody
         // caught is a bug
         // of ours or a fault, and neither may touch the data any more.
         Thread.setDefaultUncaughtExceptionHandler(NodeCommand::uncaught);
-        LOG.atInfo().addKeyValue("port", config.http().port()).log("node_serving");
-        stopped.await();
+        if (runs) {
+            LOG.atInfo().addKeyValue("port", config.http().port()).log("node_serving");
+        }
+        lifetime.awaitEnd();
     }
 
-    private static void stop(Node node, CountDownLatch stopped) {
-        LOG.atInfo().log("node_stopping");
-        node.close();
-        LOG.atInfo().log("node_stopped");
-        stopped.countDown();
+    private static void stop(Node node, Lifetime lifetime) {
+        lifetime.end(node::close);
         // Native modules (a PKCS#11 token's among them) can crash in their exit handlers: nothing
         // is left to do.
         Runtime.getRuntime().halt(0);
