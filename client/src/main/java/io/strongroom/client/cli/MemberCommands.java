@@ -20,9 +20,6 @@ import java.util.function.Supplier;
 
 /** {@code strongroom cluster ...}: who takes part. */
 final class MemberCommands {
-    /** What the nodes of one cluster usually share. */
-    private static final int DEFAULT_LOG_PORT = 8444;
-
     /** Above what any change but a newcomer's copy of the log takes. */
     private static final Duration BUSY_FOR = Duration.ofSeconds(30);
 
@@ -76,27 +73,7 @@ final class MemberCommands {
     static final class AddNode implements Callable<Integer> {
         @Mixin private final ClusterOptions cluster;
 
-        @Option(names = "--id", required = true, paramLabel = "N", description = "Its node id.")
-        private int id;
-
-        @Option(
-                names = "--host",
-                required = true,
-                paramLabel = "HOST",
-                description = "Where the other nodes reach its log.")
-        private String host = "";
-
-        @Option(
-                names = "--port",
-                paramLabel = "PORT",
-                description = "Its log's port; 8444 unless said otherwise.")
-        private int port = DEFAULT_LOG_PORT;
-
-        @Option(
-                names = "--patience",
-                paramLabel = "SECONDS",
-                description = "Gives up after so long without progress; 120 unless said otherwise.")
-        private int patience = 120;
+        @Mixin private final NewcomerOptions newcomer = new NewcomerOptions();
 
         AddNode(Console console) {
             cluster = new ClusterOptions(console);
@@ -104,10 +81,9 @@ final class MemberCommands {
 
         @Override
         public Integer call() throws IOException {
-            var node = new Joining.Newcomer(id, host, port);
+            var node = newcomer.node();
             return cluster.administer((access, out) -> {
-                var waits = Joining.Settings.patient(Duration.ofSeconds(patience));
-                new Joining(access.leader(), out, waits).run(node, null);
+                new Joining(access.leader(), out, newcomer.waits()).run(node, null);
                 return Main.OK;
             });
         }
@@ -133,27 +109,7 @@ final class MemberCommands {
                 description = "The member that leaves.")
         private int dead;
 
-        @Option(names = "--id", required = true, paramLabel = "M", description = "The new id.")
-        private int id;
-
-        @Option(
-                names = "--host",
-                required = true,
-                paramLabel = "HOST",
-                description = "Where the other nodes reach the new node's log.")
-        private String host = "";
-
-        @Option(
-                names = "--port",
-                paramLabel = "PORT",
-                description = "The new node's log's port; 8444 unless said otherwise.")
-        private int port = DEFAULT_LOG_PORT;
-
-        @Option(
-                names = "--patience",
-                paramLabel = "SECONDS",
-                description = "Gives up after so long without progress; 120 unless said otherwise.")
-        private int patience = 120;
+        @Mixin private final NewcomerOptions newcomer = new NewcomerOptions();
 
         ReplaceNode(Console console) {
             cluster = new ClusterOptions(console);
@@ -161,14 +117,13 @@ final class MemberCommands {
 
         @Override
         public Integer call() throws IOException {
-            if (dead == id) {
+            var node = newcomer.node();
+            if (dead == node.id()) {
                 throw new UsageException(
                         "--id must be new: node " + dead + "'s id is never used again");
             }
-            var node = new Joining.Newcomer(id, host, port);
             return cluster.administer((access, out) -> {
-                var waits = Joining.Settings.patient(Duration.ofSeconds(patience));
-                var joining = new Joining(access.leader(), out, waits);
+                var joining = new Joining(access.leader(), out, newcomer.waits());
                 if (isMember(joining.run(node, dead), dead)) {
                     // The new one had its vote from an earlier run that knew nothing of the dead.
                     access.leader().removeNode(dead);
