@@ -1,32 +1,21 @@
 package io.strongroom.server.http;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpHeaders;
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.util.Exceptions;
-import com.linecorp.armeria.server.HttpStatusException;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServerTlsConfig;
-import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.Headers;
 import io.strongroom.server.config.HttpSettings;
 
@@ -124,7 +113,7 @@ public final class ApiServer implements AutoCloseable {
                         .idleTimeout(IDLE_TIMEOUT)
                         .gracefulShutdownTimeout(QUIET_PERIOD, DRAINS_WITHIN)
                         .disableServerHeader()
-                        .errorHandler(new OurErrors())
+                        .errorHandler(new OurErrors(this::headers))
                         // What a caller did wrong is no news; what we did wrong, OurErrors logs.
                         .unloggedExceptionsReportInterval(Duration.ZERO)
                         .childChannelPipelineCustomizer(this::connected)
@@ -251,79 +240,5 @@ public final class ApiServer implements AutoCloseable {
                         v4 ? "Ipv4" : "Ipv6",
                         client.getHostAddress(),
                         v4 ? "InterNetwork" : "InterNetworkV6");
-    }
-
-    /** Our body for what Armeria refuses before or instead of us. */
-    private final class OurErrors implements ServerErrorHandler {
-        @Override
-        public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
-            RequestHeaders received = context.request().headers();
-            Throwable peeled = Exceptions.peel(cause);
-            return switch (peeled) {
-                case HttpStatusException status ->
-                        rendered(received, status.httpStatus()).toHttpResponse();
-                case ContentTooLargeException _ ->
-                        rendered(received, HttpStatus.REQUEST_ENTITY_TOO_LARGE).toHttpResponse();
-                case RequestTimeoutException _ -> outcomeUnknown(received).toHttpResponse();
-                // A client that went away is no failure of ours; nobody reads the answer.
-                case Throwable _ when Exceptions.isExpected(peeled) ->
-                        rendered(received, HttpStatus.BAD_REQUEST).toHttpResponse();
-                default -> aggregated(received, ErrorMapper.unexpected(peeled)).toHttpResponse();
-            };
-        }
-
-        @Override
-        public AggregatedHttpResponse renderStatus(
-                @Nullable ServiceRequestContext context,
-                ServiceConfig config,
-                @Nullable RequestHeaders headers,
-                HttpStatus status,
-                @Nullable String description,
-                @Nullable Throwable cause) {
-            return rendered(headers, status);
-        }
-
-        /** The body came too slowly, or the work took too long and may still be done. */
-        private AggregatedHttpResponse outcomeUnknown(RequestHeaders received) {
-            return aggregated(
-                    received,
-                    ErrorMapper.response(
-                            new ApiException(
-                                    ErrorCode.OUTCOME_UNKNOWN,
-                                    "The request did not end in time; a change may still happen."
-                                        + " Repeat it with the same Repeatability-Request-ID, or"
-                                        + " read before you repeat it.",
-                                    Map.of("retry-after", "1"))));
-        }
-
-        private AggregatedHttpResponse rendered(
-                @Nullable RequestHeaders received, HttpStatus status) {
-            ErrorCode code = codeOf(status);
-            ApiResponse response =
-                    ErrorMapper.response(
-                            new ApiException(
-                                    code,
-                                    "The request was refused: " + status.reasonPhrase() + "."));
-            return aggregated(
-                    received == null ? RequestHeaders.of(HttpMethod.GET, "/") : received, response);
-        }
-
-        private AggregatedHttpResponse aggregated(RequestHeaders request, ApiResponse response) {
-            return AggregatedHttpResponse.of(
-                    headers(request, response, null),
-                    HttpData.wrap(response.body()),
-                    HttpHeaders.of());
-        }
-    }
-
-    private static ErrorCode codeOf(HttpStatus status) {
-        return switch (status.code()) {
-            case 404 -> ErrorCode.NOT_FOUND;
-            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-            case 413 -> ErrorCode.REQUEST_TOO_LARGE;
-            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-            case 503 -> ErrorCode.SERVICE_UNAVAILABLE;
-            default -> status.isServerError() ? ErrorCode.INTERNAL_ERROR : ErrorCode.BAD_PARAMETER;
-        };
     }
 }
