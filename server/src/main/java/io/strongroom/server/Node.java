@@ -4,7 +4,6 @@ import io.strongroom.hsm.DataKeySealer;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.Sealer;
-import io.strongroom.hsm.SecretBytes;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.ReplicatedLog;
@@ -18,11 +17,7 @@ import io.strongroom.server.auth.Authority;
 import io.strongroom.server.auth.Challenge;
 import io.strongroom.server.auth.Gate;
 import io.strongroom.server.auth.VerificationKeys;
-import io.strongroom.server.auth.issuer.ClientAuthenticator;
-import io.strongroom.server.auth.issuer.CurrentSigner;
-import io.strongroom.server.auth.issuer.HashGate;
 import io.strongroom.server.auth.issuer.IssuerEndpoint;
-import io.strongroom.server.auth.issuer.TokenIssuer;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.config.NodeConfig;
 import io.strongroom.server.duty.Bootstrap;
@@ -41,8 +36,6 @@ import io.strongroom.server.telemetry.MeteredSealer;
 import io.strongroom.server.telemetry.Metrics;
 import io.strongroom.server.telemetry.OperationsEndpoint;
 import io.strongroom.server.telemetry.StateGauges;
-import io.strongroom.server.vault.DataKeys;
-import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.Storage;
 import io.strongroom.storage.StorageException;
 import io.strongroom.storage.command.IssuerKey;
@@ -130,7 +123,9 @@ final class Node implements AutoCloseable {
                         new ClusterStatus(log, storage, health),
                         new ClusterChanges(log, commands::submitSystem),
                         metrics);
-        IssuerEndpoint issuer = issuer(config, authority, audiences, keys, clock);
+        IssuerEndpoint issuer =
+                new NodeIssuer(storage, sealer)
+                        .endpoint(config, new NodeIssuer.Names(authority, audiences), keys, clock);
         this.api =
                 api(
                         config,
@@ -242,45 +237,6 @@ final class Node implements AutoCloseable {
                 new LogConfig.TlsFiles(
                         cluster.certificate(), cluster.privateKey(), cluster.trusted()),
                 LOG_TIMEOUT);
-    }
-
-    private IssuerEndpoint issuer(
-            NodeConfig config,
-            Authority authority,
-            Audiences audiences,
-            VerificationKeys keys,
-            InstantSource clock) {
-        ClientAuthenticator clients =
-                new ClientAuthenticator(
-                        authority,
-                        clientId -> withView(view -> view.servicePrincipal(clientId)),
-                        new HashGate(
-                                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                                Duration.ofSeconds(5)),
-                        clock);
-        CurrentSigner signer =
-                new CurrentSigner(fromView(StateView::issuerKeys), this::openIssuerKey);
-        return new IssuerEndpoint(
-                authority,
-                new TokenIssuer(
-                        authority,
-                        audiences,
-                        config.tokens().lifetime(),
-                        clock,
-                        new TokenIssuer.Parties(clients, signer)),
-                keys,
-                clock);
-    }
-
-    private SecretBytes openIssuerKey(IssuerKey key) throws HsmException {
-        try (StateView view = storage.view()) {
-            byte[] sealed = key.sealedPrivateKey().toArray();
-            return SecretBytes.adopt(
-                    sealer.open(
-                            DataKeys.of(view, DataKeys.CLUSTER, Sealer.generationOf(sealed)),
-                            Identity.of("issuer-key", key.keyId()),
-                            sealed));
-        }
     }
 
     private <T> Supplier<T> fromView(Function<StateView, T> reader) {

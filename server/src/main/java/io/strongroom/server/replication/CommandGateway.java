@@ -7,8 +7,6 @@ import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.storage.codec.EntryCodec;
-import io.strongroom.storage.codec.MalformedException;
-import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
@@ -66,8 +63,6 @@ public final class CommandGateway {
 
     /** When the newest entry was begun that the log has confirmed. */
     private OptionalLong spokeNanos = OptionalLong.empty();
-
-    private record Waiting(Envelope envelope, int bytes, CompletableFuture<Result> result) {}
 
     /**
      * Who proposes.
@@ -122,7 +117,7 @@ public final class CommandGateway {
 
     private Result submit(Envelope envelope) {
         requireLevel(envelope.command());
-        Waiting mine = measured(envelope);
+        Waiting mine = Waiting.of(envelope, MAX_BATCH_BYTES);
         List<Waiting> batch;
         synchronized (this) {
             if (waiting.size() >= MAX_WAITING || waitingBytes + mine.bytes() > MAX_WAITING_BYTES) {
@@ -168,22 +163,6 @@ public final class CommandGateway {
                     "The cluster is not finalized at feature level %d, which this needs: upgrade every node, then finalize the level."
                             .formatted(needed));
         }
-    }
-
-    private static Waiting measured(Envelope envelope) {
-        int bytes;
-        try {
-            bytes = EntryCodec.encodedSize(envelope);
-        } catch (MalformedException e) {
-            throw ApiException.badParameter("The request cannot be stored: " + e.getMessage());
-        }
-        if (bytes > MAX_BATCH_BYTES) {
-            throw new ApiException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "The request is too large to be stored: at most %d bytes are allowed."
-                            .formatted(MAX_BATCH_BYTES));
-        }
-        return new Waiting(envelope, bytes, new CompletableFuture<>());
     }
 
     private Result result(Waiting mine) throws RaftException {
@@ -273,30 +252,11 @@ public final class CommandGateway {
                         freshness.committed(start, applied.index());
                     }
                     send(next);
-                    complete(batch, applied, trouble);
+                    if (trouble == null) {
+                        Waiting.complete(batch, applied);
+                    } else {
+                        Waiting.fail(batch, trouble);
+                    }
                 });
-    }
-
-    private static void complete(List<Waiting> batch, Applied applied, Throwable trouble) {
-        if (trouble != null) {
-            Throwable cause =
-                    trouble instanceof CompletionException && trouble.getCause() != null
-                            ? trouble.getCause()
-                            : trouble;
-            batch.forEach(one -> one.result().completeExceptionally(cause));
-            return;
-        }
-        try {
-            List<Result> results = ResultCodec.decode(applied.reply());
-            if (results.size() != batch.size()) {
-                throw new InvariantViolation(
-                        results.size() + " results for " + batch.size() + " commands");
-            }
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).result().complete(results.get(i));
-            }
-        } catch (RuntimeException e) {
-            batch.forEach(one -> one.result().completeExceptionally(e));
-        }
     }
 }
