@@ -47,7 +47,7 @@ final class FrontDoorTest {
                     AdminEndpointTest.endpoint(node, metrics),
                     obstacles,
                     issuer(),
-                    VaultServiceTest.service(node, metrics, node.versionIds()));
+                    ServedVault.service(node, metrics, node.versionIds()));
 
     @AfterEach
     void close() {

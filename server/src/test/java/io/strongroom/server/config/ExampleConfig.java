@@ -1,5 +1,7 @@
 package io.strongroom.server.config;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,5 +54,11 @@ record ExampleConfig(Path folder) {
     NodeConfig load(String yaml) throws IOException, ConfigException {
         Files.writeString(file(), yaml);
         return ConfigLoader.load(file());
+    }
+
+    /** The lines of the refusal. */
+    List<String> mistakes(String yaml) {
+        ConfigException refusal = assertThrows(ConfigException.class, () -> load(yaml));
+        return String.valueOf(refusal.getMessage()).lines().toList();
     }
 }
