@@ -20,7 +20,6 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -205,124 +204,6 @@ final class SessionPoolTest {
         byte[] wrapped = wrap();
         token.plant(Step.UNWRAP, code(PKCS11Constants.CKR_GENERAL_ERROR), lost());
         assertFails(Kind.UNAVAILABLE, () -> unwrap(wrapped));
-        assertEquals(0, token.openSessions());
-    }
-
-    @Test
-    void connect_wrongPin_isConfigurationAndTriedOnce() {
-        token.plant(Step.LOGIN, code(PKCS11Constants.CKR_PIN_INCORRECT));
-        for (int i = 0; i < 3; i++) {
-            assertFails(Kind.CONFIGURATION, this::wrap);
-            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
-        }
-        assertEquals(1, token.logins.get());
-        assertEquals(0, token.openSessions());
-    }
-
-    @Test
-    void reconnect_pinChangedMeanwhile_isConfigurationAndTriedOnce() throws HsmException {
-        wrap();
-        token.plant(Step.WRAP, lost());
-        token.plant(Step.LOGIN, code(PKCS11Constants.CKR_PIN_LOCKED));
-        assertFails(Kind.UNAVAILABLE, this::wrap);
-        for (int i = 0; i < 3; i++) {
-            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
-            assertFails(Kind.CONFIGURATION, this::wrap);
-        }
-        assertEquals(2, token.logins.get());
-    }
-
-    @Test
-    void connect_noSuchToken_isConfiguration() {
-        token.plant(Step.LOCATE, noSuchToken());
-        assertFails(Kind.CONFIGURATION, this::wrap);
-    }
-
-    @Test
-    void reconnect_tokenGone_isUnavailableUntilItIsBack() throws HsmException {
-        wrap();
-        token.plant(Step.WRAP, stale());
-        token.plant(Step.LOCATE, noSuchToken());
-        assertFails(Kind.UNAVAILABLE, this::wrap);
-        now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
-        assertArrayEquals(DATA_KEY, unwrap(wrap()));
-    }
-
-    private static FakeToken.Trouble noSuchToken() {
-        return () -> {
-            throw new HsmException(Kind.CONFIGURATION, "no such token");
-        };
-    }
-
-    @Test
-    void reconnect_fromTheSecondTimeOn_restartsTheModule() throws HsmException {
-        wrap();
-        token.plant(Step.WRAP, stale());
-        token.plant(Step.LOCATE, lost(), lost());
-        for (int restarts = 0; restarts < 2; restarts++) {
-            assertFails(Kind.UNAVAILABLE, this::wrap);
-            assertEquals(restarts, token.restarts.get());
-            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
-        }
-        wrap();
-        assertEquals(2, token.restarts.get());
-        token.plant(Step.WRAP, stale());
-        wrap();
-        assertEquals(2, token.restarts.get());
-    }
-
-    @Test
-    void connect_firstTimes_neverRestartTheModule() throws HsmException {
-        token.plant(Step.LOCATE, lost(), lost());
-        for (int i = 0; i < 2; i++) {
-            assertFails(Kind.UNAVAILABLE, this::wrap);
-            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
-        }
-        wrap();
-        assertEquals(0, token.restarts.get());
-    }
-
-    @Test
-    void reconnect_anotherRootKey_isConfigurationUntilTheRightOneIsBack() throws HsmException {
-        byte[] wrapped = wrap();
-        token.rootKey[0] = 1;
-        token.plant(Step.WRAP, stale());
-        String message = assertFails(Kind.UNAVAILABLE, this::wrap);
-        assertTrue(message.contains("another root key"), message);
-        assertEquals(0, token.openSessions());
-        token.rootKey[0] = 0;
-        now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
-        assertArrayEquals(DATA_KEY, unwrap(wrapped));
-    }
-
-    @Test
-    void connect_noSuchKey_isConfiguration() {
-        token.keys = new long[0];
-        String message = assertFails(Kind.CONFIGURATION, this::wrap);
-        assertTrue(message.contains("no secret key labelled \"root\""), message);
-        assertEquals(0, token.openSessions());
-    }
-
-    @Test
-    void connect_severalKeys_isConfiguration() {
-        token.keys = new long[] {1, 2};
-        String message = assertFails(Kind.CONFIGURATION, this::wrap);
-        assertTrue(message.contains("several secret keys"), message);
-    }
-
-    @Test
-    void connect_unfitKey_isConfigurationAndNamesTheAttribute() {
-        token.unfitness = Optional.of("CKA_DECRYPT is true and must be false");
-        String message = assertFails(Kind.CONFIGURATION, this::wrap);
-        assertTrue(message.contains("CKA_DECRYPT"), message);
-    }
-
-    @Test
-    void generate_tokenMakesAnUnfitKey_destroysIt() {
-        token.keys = new long[0];
-        token.unfitness = Optional.of("CKA_EXTRACTABLE is true and must be false");
-        assertFails(Kind.CONFIGURATION, connector::generate);
-        assertEquals(0, token.keys.length);
         assertEquals(0, token.openSessions());
     }
 

@@ -294,46 +294,4 @@ final class CommandGatewayTest {
         assertEquals(CommandGateway.MAX_WAITING + 2, done);
         await(() -> gateway.sentAndWaiting() == 0);
     }
-
-    @Test
-    void tick_onlyAfterSilence_tellsTheTime() {
-        machine.release(100);
-        gateway.tick();
-        await(() -> commits.get() == 1);
-        assertEquals(List.of(), machine.batches().getFirst().commands());
-        assertEquals(FeatureLevel.CURRENT, machine.batches().getFirst().supportedLevel());
-        gateway.tick();
-        nanos.advance(CommandGateway.TICK.minusMillis(1));
-        gateway.tick();
-        assertEquals(1, commits.get());
-        nanos.advance(Duration.ofMillis(1));
-        gateway.tick();
-        await(() -> commits.get() == 2);
-        nanos.advance(CommandGateway.TICK);
-        var _ = gateway.submit(id(1), small(), 0);
-        gateway.tick();
-        await(() -> commits.get() == 3);
-        assertEquals(3, machine.batches().size());
-    }
-
-    @Test
-    void tick_logDoesNotAnswer_isTriedAgain() {
-        machine.release(100);
-        log.failNext(Fault.NOT_APPENDED, Fault.UNKNOWN_LOST);
-        gateway.tick();
-        gateway.tick();
-        assertEquals(0, machine.batches().size());
-        gateway.tick();
-        await(() -> machine.batches().size() == 1);
-    }
-
-    @Test
-    void tick_whileSomethingIsOnItsWay_proposesNothing() {
-        var _ = submit(1, small());
-        await(() -> gateway.sentAndWaiting() == 1);
-        gateway.tick();
-        machine.release(100);
-        await(() -> gateway.sentAndWaiting() == 0);
-        assertEquals(1, machine.batches().size());
-    }
 }
