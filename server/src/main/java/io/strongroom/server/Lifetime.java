@@ -33,7 +33,7 @@ final class Lifetime {
             if (!stopping) {
                 throw e;
             }
-            LOG.atInfo().addKeyValue("reason", String.valueOf(e)).log("start_broken_off");
+            LOG.atDebug().setCause(e).log("start_broken_off");
         }
         return !stopping;
     }
