@@ -78,6 +78,14 @@ final class Bench implements Callable<Integer> {
     private int rounds = 5;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description =
+                    "Of --against: how long our side is driven before anything counts; default"
+                            + " ${DEFAULT-VALUE}.")
+    private int warmUpSeconds = 120;
+
+    @Option(
             names = "--failover",
             paramLabel = "KILLS",
             description =
@@ -164,7 +172,14 @@ final class Bench implements Callable<Integer> {
                     valueBytes,
                     rounds,
                     seconds);
-            new Versus(cluster, etcd, rounds, Duration.ofSeconds(seconds), valueBytes).run(out);
+            new Versus(
+                            cluster,
+                            etcd,
+                            rounds,
+                            Duration.ofSeconds(seconds),
+                            Duration.ofSeconds(warmUpSeconds),
+                            valueBytes)
+                    .run(out);
         }
     }
 
