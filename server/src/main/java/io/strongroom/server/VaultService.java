@@ -5,6 +5,7 @@ import io.strongroom.client.api.Headers;
 import io.strongroom.server.access.AccessRequest;
 import io.strongroom.server.access.Authorizer;
 import io.strongroom.server.access.Decision;
+import io.strongroom.server.access.RememberedAssignments;
 import io.strongroom.server.auth.Caller;
 import io.strongroom.server.auth.Gate;
 import io.strongroom.server.http.ApiException;
@@ -55,6 +56,7 @@ final class VaultService {
     private final SecretHandler secrets;
     private final Metrics metrics;
     private final Obstacles obstacles;
+    private final RememberedAssignments assignments = new RememberedAssignments();
 
     /** What is told of the requests, and what is to be minded about the node. */
     record Signals(Metrics metrics, Obstacles obstacles) {}
@@ -165,11 +167,11 @@ final class VaultService {
         }
     }
 
-    private static Decided decide(ApiRequest request, AccessRequest access, StateView view) {
+    private Decided decide(ApiRequest request, AccessRequest access, StateView view) {
         Vault found =
                 view.vault(access.vault())
                         .orElseThrow(() -> PublicNames.unknownVault(request.host()));
-        return switch (Authorizer.decide(access, view::roleAssignments)) {
+        return switch (Authorizer.decide(access, assignments.in(view))) {
             case Decision.Allowed(String id) ->
                     new Decided(found, id, view.policyRevision(access.caller().objectId()));
             case Decision.Denied(String message) ->
@@ -203,7 +205,7 @@ final class VaultService {
         if (operation.changes()) {
             StateView local = reads.local();
             if (local.vault(access.vault()).isPresent()
-                    && Authorizer.decide(access, local::roleAssignments)
+                    && Authorizer.decide(access, assignments.in(local))
                             instanceof Decision.Allowed) {
                 return new Seen(local, Optional.empty());
             }

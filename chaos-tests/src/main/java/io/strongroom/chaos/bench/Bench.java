@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -39,6 +40,9 @@ import java.util.concurrent.Callable;
         })
 final class Bench implements Callable<Integer> {
     private static final int MAX_CONNECTIONS = 512;
+
+    /** Of the nodes of {@code --secrets}: what a node needs is to be seen with little. */
+    private static final String SMALL_HEAP = "-Xmx256m";
 
     @Option(names = "--dir", paramLabel = "D", description = "The cluster's folder; must be new.")
     private Path folder = Path.of("bench");
@@ -76,6 +80,14 @@ final class Bench implements Callable<Integer> {
             names = "--rounds",
             description = "Rounds of --against, each side once in each; default ${DEFAULT-VALUE}.")
     private int rounds = 5;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description =
+                    "Of --against: how long our side is driven before anything counts; default"
+                            + " ${DEFAULT-VALUE}.")
+    private int warmUpSeconds = 120;
 
     @Option(
             names = "--failover",
@@ -124,20 +136,22 @@ final class Bench implements Callable<Integer> {
             compare(home);
             return 0;
         }
-        if (kills > 0 || secrets > 0) {
-            try (DevCluster cluster =
-                    DevCluster.up(home, folder, "--base-port", Integer.toString(basePort))) {
-                if (kills > 0) {
-                    new Failover(cluster, kills).run(out);
-                }
-                if (secrets > 0) {
-                    new Sizes(cluster, secrets, Duration.ofSeconds(seconds), valueBytes).run(out);
-                }
+        if (kills > 0) {
+            try (DevCluster cluster = up(home, Map.of())) {
+                new Failover(cluster, kills).run(out);
             }
             return 0;
         }
-        try (DevCluster cluster =
-                        DevCluster.up(home, folder, "--base-port", Integer.toString(basePort));
+        if (secrets > 0) {
+            Map<String, String> small = Map.of("STRONGROOM_NODE_OPTIONS", SMALL_HEAP);
+            try (DevCluster cluster = up(home, small)) {
+                out.printf("nodes with %s%n", SMALL_HEAP);
+                new Sizes(cluster, small, secrets, Duration.ofSeconds(seconds), valueBytes)
+                        .run(out);
+            }
+            return 0;
+        }
+        try (DevCluster cluster = up(home, Map.of());
                 Transport transport =
                         cluster.transport(
                                 Tuning.defaults()
@@ -148,9 +162,12 @@ final class Bench implements Callable<Integer> {
         return 0;
     }
 
+    private DevCluster up(Path home, Map<String, String> variables) throws IOException {
+        return DevCluster.up(home, folder, variables, "--base-port", Integer.toString(basePort));
+    }
+
     private void compare(Path home) throws IOException, InterruptedException {
-        try (DevCluster cluster =
-                        DevCluster.up(home, folder, "--base-port", Integer.toString(basePort));
+        try (DevCluster cluster = up(home, Map.of());
                 EtcdCluster etcd =
                         EtcdCluster.start(
                                 folder.resolveSibling(folder.getFileName() + "-etcd"),
@@ -164,7 +181,14 @@ final class Bench implements Callable<Integer> {
                     valueBytes,
                     rounds,
                     seconds);
-            new Versus(cluster, etcd, rounds, Duration.ofSeconds(seconds), valueBytes).run(out);
+            new Versus(
+                            cluster,
+                            etcd,
+                            rounds,
+                            Duration.ofSeconds(seconds),
+                            Duration.ofSeconds(warmUpSeconds),
+                            valueBytes)
+                    .run(out);
         }
     }
 

@@ -4,16 +4,22 @@ import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.DevCluster;
 import io.strongroom.chaos.cluster.NodeState;
 import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.http.Call;
+import io.strongroom.client.http.Exchange;
+import io.strongroom.client.http.ExchangeException;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,11 +30,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Fills a cluster with many secrets and tells what that costs: the latency of a get beside that of
  * a small cluster, the nodes' resident memory, and the time from a killed node's start to ready.
+ *
+ * @param variables of the environment that the nodes were started with
  */
-record Sizes(DevCluster cluster, int secrets, Duration time, int valueBytes) {
+record Sizes(
+        DevCluster cluster,
+        Map<String, String> variables,
+        int secrets,
+        Duration time,
+        int valueBytes) {
     private static final int SMALL = 1_000;
     private static final int FILLERS = 128;
     private static final int READERS = 32;
+    private static final Duration PROBE = Duration.ofSeconds(1);
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
 
     void run(PrintStream out) throws IOException, InterruptedException {
@@ -109,17 +123,39 @@ record Sizes(DevCluster cluster, int secrets, Duration time, int valueBytes) {
                 .orElseThrow();
     }
 
-    /** Of a follower, from starting its process to its being ready. */
+    /** Of a follower, from the command that starts its process to its first word that it serves. */
     private double coldStartSeconds() throws IOException {
         NodeState follower =
                 cluster.status().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
+        URI node = cluster.nodes().get(follower.node() - 1);
+        Call ready = Call.read("GET", node.resolve("/health/ready"));
         var _ = DevCluster.killAtOnce(List.of(follower));
-        long start = System.nanoTime();
-        cluster.node("start", follower.node());
-        Await.until(
-                "the node serves",
-                STARTS_WITHIN,
-                () -> cluster.status().get(follower.node() - 1).serves());
-        return (System.nanoTime() - start) / 1e9;
+        try (Exchange exchange = new Exchange(cluster.trust(), 1, 1, PROBE)) {
+            long start = System.nanoTime();
+            Thread command = Thread.startVirtualThread(() -> start(follower.node()));
+            Await.until("the node serves", STARTS_WITHIN, () -> answers(exchange, node, ready));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            command.join();
+            return seconds;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void start(int node) {
+        try {
+            cluster.start(node, variables);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean answers(Exchange exchange, URI node, Call call) {
+        try {
+            return exchange.send(node, call, PROBE).isSuccess();
+        } catch (ExchangeException notYet) {
+            return false;
+        }
     }
 }

@@ -142,6 +142,21 @@ public final class DevCluster implements AutoCloseable {
         var _ = strongroom(home, arguments);
     }
 
+    /** Starts a node with more of the environment. */
+    public void start(int node, Map<String, String> variables) throws IOException {
+        var _ =
+                strongroom(
+                        home,
+                        List.of(
+                                "dev",
+                                "start",
+                                "--dir",
+                                folder.toString(),
+                                "--node",
+                                Integer.toString(node)),
+                        variables);
+    }
+
     /**
      * {@code strongroom cluster ...} as the cluster's administrator.
      *

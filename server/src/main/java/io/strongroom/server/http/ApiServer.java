@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
@@ -62,6 +63,7 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Function<ApiRequest, ApiResponse> handler;
     private final CommonHeaders commonHeaders;
+    private final ResponseHeaders constantHeaders;
     private final AtomicReference<@Nullable Channel> listening = new AtomicReference<>();
     private volatile boolean draining;
 
@@ -77,6 +79,9 @@ public final class ApiServer implements AutoCloseable {
         this.settings = settings;
         this.handler = handler;
         this.commonHeaders = commonHeaders;
+        ResponseHeadersBuilder constant = ResponseHeaders.builder(HttpStatus.OK);
+        commonHeaders.addConstantTo(constant::set);
+        this.constantHeaders = constant.build();
         try {
             this.certificate = new ServedCertificate(settings, InstantSource.system());
             this.server = server();
@@ -221,7 +226,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ResponseHeaders headers(
             RequestHeaders received, ApiResponse response, @Nullable InetAddress client) {
-        ResponseHeadersBuilder builder = ResponseHeaders.builder(response.status());
+        ResponseHeadersBuilder builder = constantHeaders.toBuilder().status(response.status());
         commonHeaders.addTo(builder::set, received.get(Headers.CLIENT_REQUEST_ID));
         if (client != null) {
             builder.set("x-ms-keyvault-network-info", networkInfo(client));
@@ -235,10 +240,8 @@ public final class ApiServer implements AutoCloseable {
 
     private static String networkInfo(InetAddress client) {
         boolean v4 = client instanceof Inet4Address;
-        return "conn_type=%s;addr=%s;act_addr_fam=%s;"
-                .formatted(
-                        v4 ? "Ipv4" : "Ipv6",
-                        client.getHostAddress(),
-                        v4 ? "InterNetwork" : "InterNetworkV6");
+        return (v4 ? "conn_type=Ipv4;addr=" : "conn_type=Ipv6;addr=")
+                + client.getHostAddress()
+                + (v4 ? ";act_addr_fam=InterNetwork;" : ";act_addr_fam=InterNetworkV6;");
     }
 }

@@ -2,6 +2,9 @@ package io.strongroom.server.dev.process;
 
 import io.strongroom.server.dev.plan.DevException;
 
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,9 @@ import java.util.Optional;
  * @param prefix everything before the main class: the java to run, its options, the class path
  */
 public record NodeProgram(List<String> prefix, String mainClass) {
+    /** More options for the JVM of each node; a later one wins over an earlier. */
+    private static final String OPTIONS = "STRONGROOM_NODE_OPTIONS";
+
     private static final String MAIN = "io.strongroom.server.Main";
 
     public NodeProgram {
@@ -28,13 +34,21 @@ public record NodeProgram(List<String> prefix, String mainClass) {
     public static NodeProgram installed() throws DevException {
         Path home = property("strongroom.home");
         Path distribution = property("strongroom.dist");
-        return new NodeProgram(
-                List.of(
-                        java(),
-                        "@" + home.resolve("bin/lib/node.jvmargs"),
-                        "-cp",
-                        distribution.resolve("lib") + "/*"),
-                MAIN);
+        List<String> prefix = new ArrayList<>();
+        prefix.add(java());
+        prefix.add("@" + home.resolve("bin/lib/node.jvmargs"));
+        Path prepared = distribution.resolve("node.aot");
+        if (Files.isRegularFile(prepared)) {
+            prefix.add("-XX:AOTCache=" + prepared);
+        }
+        prefix.addAll(options(System.getenv(OPTIONS)));
+        prefix.addAll(List.of("-cp", distribution.resolve("lib") + "/*"));
+        return new NodeProgram(prefix, MAIN);
+    }
+
+    /** Separated by blanks; null when there are none. */
+    static List<String> options(@Nullable String text) {
+        return text == null || text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
 
     /** The java that runs this process. */
