@@ -43,7 +43,12 @@ final class Operator {
                 return;
             } catch (MembershipException refused) {
                 boolean later =
-                        Set.of(Reason.BUSY, Reason.NOT_LEADER, Reason.NOT_CAUGHT_UP)
+                        Set.of(
+                                        Reason.BUSY,
+                                        Reason.NOT_LEADER,
+                                        Reason.NOT_CAUGHT_UP,
+                                        // A member that has not answered yet, on a busy machine.
+                                        Reason.QUORUM_AT_RISK)
                                 .contains(refused.reason());
                 if (!later || System.nanoTime() > deadline) {
                     throw refused;
