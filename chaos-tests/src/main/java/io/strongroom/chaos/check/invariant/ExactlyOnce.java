@@ -102,12 +102,15 @@ public record ExactlyOnce(String workload) implements Check {
                 Operation other = setOfId.put(id, set);
                 if (other != null) {
                     return Verdict.fail(
-                            check, "two sets were given one version id", List.of(other, set));
+                            check,
+                            "two sets on %s were given one version id".formatted(set.name()),
+                            List.of(other, set));
                 }
                 if (!ids.contains(id)) {
                     return Verdict.fail(
                             check,
-                            "an acknowledged set's version is missing",
+                            "of %s version %s is missing, whose set was acknowledged"
+                                    .formatted(set.name(), id),
                             List.of(set, listing));
                 }
             }
@@ -137,7 +140,8 @@ public record ExactlyOnce(String workload) implements Check {
                 if (set == null) {
                     return Verdict.fail(
                             check,
-                            "a version holds a value that no set can have left",
+                            "a version of %s holds a value that no set can have left"
+                                    .formatted(read.name()),
                             List.of(read));
                 }
                 Operation other = readOfValue.putIfAbsent(value, read);
@@ -145,7 +149,9 @@ public record ExactlyOnce(String workload) implements Check {
                         && other.seen() instanceof Seen.Version(String otherId, String _)
                         && !otherId.equals(id)) {
                     return Verdict.fail(
-                            check, "one set made two versions", List.of(set, other, read));
+                            check,
+                            "one set on %s made two versions".formatted(set.name()),
+                            List.of(set, other, read));
                 }
             }
             return null;
