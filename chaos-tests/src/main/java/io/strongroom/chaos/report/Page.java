@@ -100,13 +100,13 @@ final class Page {
         if (facts.verdicts().stream().anyMatch(one -> !one.evidence().isEmpty())) {
             html.append(
                             "<p class=\"quiet\">Drawn is the shortest history that fails: begins"
-                                + " and ends ")
+                                    + " and ends ")
                     .append(
                             "in their order, distances not to scale. A dashed bar may take effect"
-                                + " at ")
+                                    + " at ")
                     .append(
                             "any time after its begin, or never; what is red has no"
-                                + " explanation.</p>");
+                                    + " explanation.</p>");
         }
         List<Verdict> worstFirst =
                 facts.verdicts().stream()
@@ -139,11 +139,11 @@ final class Page {
                 .append("</figcaption></figure><details><summary>as a table</summary>")
                 .append(
                         "<div class=\"scroll\"><table><thead><tr><th class=\"n\">id</th><th"
-                            + " class=\"n\">client</th>")
+                                + " class=\"n\">client</th>")
                 .append("<th>name</th><th>asked</th><th>answered</th>")
                 .append(
                         "<th class=\"n\">begin, s</th><th class=\"n\">end,"
-                            + " s</th></tr></thead><tbody>");
+                                + " s</th></tr></thead><tbody>");
         for (Operation one : verdict.evidence()) {
             boolean open = one.outcome() instanceof Outcome.Unknown;
             html.append(
@@ -199,10 +199,10 @@ final class Page {
         html.append("<section><h2>Over time</h2><p class=\"legend\">")
                 .append(
                         "<i class=\"key ok\"></i>acknowledged <i class=\"key unknown\"></i>unknown"
-                            + " ")
+                                + " ")
                 .append(
                         "<i class=\"key failed\"></i>failed <i class=\"key band\"></i>fault active"
-                            + " ")
+                                + " ")
                 .append("<i class=\"key stroke p50\"></i>p50 <i class=\"key stroke p99\"></i>p99 ")
                 .append("<i class=\"key stroke max\"></i>maximum <span class=\"quiet\">per ")
                 .append(seconds(width))

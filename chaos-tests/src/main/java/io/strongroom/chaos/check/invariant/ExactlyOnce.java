@@ -59,13 +59,17 @@ public record ExactlyOnce(String workload) implements Check {
     private static final class Counter {
         private final List<Operation> sets = new ArrayList<>();
         private final List<Operation> reads = new ArrayList<>();
+        private final Map<String, Operation> setOfValue = new HashMap<>();
         private @Nullable Operation lastListing;
 
         Counter(List<Operation> operations) {
             long lastSet = Long.MIN_VALUE;
             for (Operation one : operations) {
-                if (one.action() instanceof Action.Set) {
+                if (one.action() instanceof Action.Set(String value)) {
                     sets.add(one);
+                    if (one.mayHaveSucceeded()) {
+                        setOfValue.put(value, one);
+                    }
                     lastSet = Math.max(lastSet, answeredAt(one));
                 } else if (one.action() instanceof Action.GetVersion && one.succeeded()) {
                     reads.add(one);
@@ -136,7 +140,7 @@ public record ExactlyOnce(String workload) implements Check {
                 if (!(read.seen() instanceof Seen.Version(String id, String value))) {
                     continue;
                 }
-                Operation set = setOf(value);
+                Operation set = setOfValue.get(value);
                 if (set == null) {
                     return Verdict.fail(
                             check,
@@ -152,15 +156,6 @@ public record ExactlyOnce(String workload) implements Check {
                             check,
                             "one set on %s made two versions".formatted(set.name()),
                             List.of(set, other, read));
-                }
-            }
-            return null;
-        }
-
-        private @Nullable Operation setOf(String value) {
-            for (Operation set : sets) {
-                if (set.mayHaveSucceeded() && set.action().equals(new Action.Set(value))) {
-                    return set;
                 }
             }
             return null;

@@ -43,18 +43,21 @@ public record Retention(String workload, long retentionMillis, long slackMillis)
             if (delete == null) {
                 continue;
             }
-            names++;
-            Verdict found = fault(delete, entry.getValue());
-            if (found != null && found.ruling() == Verdict.Ruling.FAIL) {
+            Verdict found = judged(delete, entry.getValue());
+            if (found == null) {
+                continue;
+            }
+            if (found.ruling() == Verdict.Ruling.FAIL) {
                 return found;
             }
-            undecided = found != null ? found : undecided;
+            names += found.ruling() == Verdict.Ruling.PASS ? 1 : 0;
+            undecided = found.ruling() == Verdict.Ruling.PASS ? undecided : found;
         }
         if (undecided != null) {
             return undecided;
         }
         return names == 0
-                ? Verdict.undecided(name(), "nothing was deleted")
+                ? Verdict.undecided(name(), "nothing was deleted and left alone")
                 : Verdict.pass(
                         name(), "%,d names were kept in time and then gone".formatted(names));
     }
@@ -68,7 +71,8 @@ public record Retention(String workload, long retentionMillis, long slackMillis)
         return null;
     }
 
-    private @Nullable Verdict fault(Operation delete, List<Operation> operations) {
+    /** Null for one that a client may have brought back or purged. */
+    private @Nullable Verdict judged(Operation delete, List<Operation> operations) {
         long dueAtEarliest = delete.span().beginWallMillis() + retentionMillis - ROUNDING_MILLIS;
         long goneAtLatest = delete.span().endWallMillis() + retentionMillis + slackMillis;
         boolean endSeen = false;
@@ -77,7 +81,6 @@ public record Retention(String workload, long retentionMillis, long slackMillis)
                 continue;
             }
             if (endsIt(one)) {
-                // From here on it may be gone, or back, for another reason.
                 return null;
             }
             if (saysGone(one)) {
@@ -98,7 +101,9 @@ public record Retention(String workload, long retentionMillis, long slackMillis)
                         List.of(delete, one));
             }
         }
-        return endSeen ? null : Verdict.undecided(name(), "nobody saw the end of " + delete.name());
+        return endSeen
+                ? Verdict.pass(name(), delete.name())
+                : Verdict.undecided(name(), "nobody saw the end of " + delete.name());
     }
 
     private static boolean endsIt(Operation one) {

@@ -12,7 +12,9 @@ import java.util.List;
  */
 public final class RunPlot {
     private static final int WIDTH = 1_180;
-    private static final int LEFT = 150;
+    private static final int LEAST_LEFT = 60;
+    private static final double LETTER = 6.6;
+    private static final int LONGEST_NAME = 34;
     private static final int RIGHT = 16;
     private static final int ROW = 18;
     private static final int PANEL = 190;
@@ -24,6 +26,7 @@ public final class RunPlot {
 
     private final StringBuilder svg = new StringBuilder();
     private final Data data;
+    private final int left;
 
     /**
      * What is drawn, in seconds since the run's start.
@@ -47,6 +50,15 @@ public final class RunPlot {
 
     private RunPlot(Data data) {
         this.data = data;
+        int longest = 0;
+        for (Band band : data.bands()) {
+            longest = Math.max(longest, shortened(band.nemesis()).length());
+        }
+        this.left = Math.max(LEAST_LEFT, (int) (longest * LETTER) + 16);
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
     /** An svg element. */
@@ -97,15 +109,15 @@ public final class RunPlot {
     private void title(String title, int top) {
         svg.append(
                 "<text class=\"title\" x=\"%d\" y=\"%d\">%s</text>"
-                        .formatted(LEFT, top - 9, text(title)));
+                        .formatted(left, top - 9, text(title)));
     }
 
     private void faults(List<String> rows, int top, int end) {
-        rectangle("panel", x(0), top, WIDTH - RIGHT - LEFT, end - top);
+        rectangle("panel", x(0), top, WIDTH - RIGHT - left, end - top);
         for (int i = 0; i < rows.size(); i++) {
             svg.append(
                     "<text class=\"label end\" x=\"%d\" y=\"%d\">%s</text>"
-                            .formatted(LEFT - 8, top + i * ROW + 13, text(rows.get(i))));
+                            .formatted(left - 8, top + i * ROW + 13, text(shortened(rows.get(i)))));
         }
         for (Band band : data.bands()) {
             double width = Math.max(2, x(band.end()) - x(band.begin()));
@@ -130,7 +142,7 @@ public final class RunPlot {
     }
 
     private void bands(int top, int end) {
-        rectangle("panel", x(0), top, WIDTH - RIGHT - LEFT, end - top);
+        rectangle("panel", x(0), top, WIDTH - RIGHT - left, end - top);
         for (Band band : data.bands()) {
             double width = Math.max(1, x(band.end()) - x(band.begin()));
             rectangle("band", x(band.begin()), top, width, end - top);
@@ -253,10 +265,10 @@ public final class RunPlot {
     private void gridLine(double y, String label) {
         svg.append(
                 "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
-                        .formatted(LEFT, WIDTH - RIGHT, at(y), at(y)));
+                        .formatted(left, WIDTH - RIGHT, at(y), at(y)));
         svg.append(
                 "<text class=\"label end\" x=\"%d\" y=\"%s\">%s</text>"
-                        .formatted(LEFT - 8, at(y + 4), label));
+                        .formatted(left - 8, at(y + 4), label));
     }
 
     private void rectangle(String kind, double x, double y, double width, double height) {
@@ -276,6 +288,6 @@ public final class RunPlot {
     }
 
     private double x(double second) {
-        return LEFT + (WIDTH - RIGHT - LEFT) * second / Math.max(data.seconds(), 0.1);
+        return left + (WIDTH - RIGHT - left) * second / Math.max(data.seconds(), 0.1);
     }
 }

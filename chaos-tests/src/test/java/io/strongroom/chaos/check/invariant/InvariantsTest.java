@@ -181,7 +181,7 @@ class InvariantsTest {
     @Test
     void retention_ofWhatWasRecovered_isNotJudged() {
         rules(
-                Ruling.PASS,
+                Ruling.UNDECIDED,
                 KEPT,
                 deleted()
                         .unknown(2, 20_000, 20_001, new Action.Recover())
