@@ -5,6 +5,7 @@ import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
 import io.strongroom.chaos.history.OperationText;
+import io.strongroom.chaos.history.Outcome;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,9 +76,10 @@ public record Linearizable(String workload, long budget) implements Check {
                         .map(one -> Shrinking.of(one.operations(), one.call()))
                         .min(Comparator.comparingInt(List::size))
                         .orElseThrow();
-        // The one that ends last is the one that the others leave no room for.
+        // The last that was answered is the one that the others leave no room for.
         Operation culprit =
                 shortest.stream()
+                        .filter(one -> one.outcome() instanceof Outcome.Ok)
                         .max(Comparator.comparingLong(Operation::latestEffect))
                         .orElseThrow();
         String reason =

@@ -89,6 +89,7 @@ class LinearizableTest {
                                 .get(3, 60, 70, "a"));
 
         assertEquals(List.of("set", "set", "get", "get"), labels(found));
+        assertEquals(List.of(3L), found.culprits());
     }
 
     @Test
