@@ -23,6 +23,13 @@ import java.util.Locale;
 
 /** The report as one HTML file, with nothing to load. */
 final class Page {
+    private static final String DRAWN =
+            """
+            Drawn is the shortest history that fails, whatever happened besides. Begins and ends are
+            in their order, distances not to scale. A dashed bar may take effect at any time after
+            its begin, or never. What is red has no explanation.
+            """;
+
     private final Facts facts;
     private final StringBuilder html = new StringBuilder();
 
@@ -98,15 +105,7 @@ final class Page {
     private void verdicts() {
         html.append("<section><h2>Verdicts</h2>");
         if (facts.verdicts().stream().anyMatch(one -> !one.evidence().isEmpty())) {
-            html.append(
-                            "<p class=\"quiet\">Drawn is the shortest history that fails: begins"
-                                    + " and ends ")
-                    .append(
-                            "in their order, distances not to scale. A dashed bar may take effect"
-                                    + " at ")
-                    .append(
-                            "any time after its begin, or never; what is red has no"
-                                    + " explanation.</p>");
+            html.append("<p class=\"quiet\">").append(DRAWN).append("</p>");
         }
         List<Verdict> worstFirst =
                 facts.verdicts().stream()

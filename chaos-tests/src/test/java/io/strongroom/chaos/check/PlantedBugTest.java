@@ -81,7 +81,7 @@ class PlantedBugTest {
                 assertEquals(Ruling.FAIL, verdict.ruling(), verdict::toString);
                 assertFalse(verdict.evidence().isEmpty());
                 assertTrue(
-                        verdict.evidence().size() <= 12, () -> "too long to be drawn: " + verdict);
+                        verdict.evidence().size() <= 6, () -> "too long to be drawn: " + verdict);
             }
         }
     }

@@ -6,8 +6,8 @@ import io.strongroom.chaos.history.Span;
  * An operation as the search sees it.
  *
  * @param id of the operation
- * @param endNanos until when it takes effect; {@link Span#OPEN} when it is not certain
- * @param certain false when it may take effect at any time after its begin, or never
+ * @param endNanos until when it takes effect; {@link Span#OPEN} for at any time
+ * @param certain false when it may also never take effect
  * @param command what it does to the state or says of it; equal commands do the same
  */
 record Call<C>(long id, long beginNanos, long endNanos, boolean certain, C command) {
@@ -17,5 +17,10 @@ record Call<C>(long id, long beginNanos, long endNanos, boolean certain, C comma
 
     static <C> Call<C> perhaps(long id, long beginNanos, C command) {
         return new Call<>(id, beginNanos, Span.OPEN, false, command);
+    }
+
+    /** The same without saying that it took effect. */
+    Call<C> doubted() {
+        return new Call<>(id, beginNanos, endNanos, false, command);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Each name of a workload by itself behaves like one secret in one place: linearizability is local,
@@ -44,7 +45,7 @@ public record Linearizable(String workload, long budget) implements Check {
         Map<String, List<Operation>> byName = history.byName(workload);
         int looked = 0;
         for (Map.Entry<String, List<Operation>> entry : byName.entrySet()) {
-            Search.Result<SecretCommand> result = Decision.of(entry.getValue(), budget);
+            Search.Result<SecretCommand> result = Decision.of(entry.getValue(), Set.of(), budget);
             looked += entry.getValue().size();
             Call<SecretCommand> failed = result.failed();
             if (failed != null) {

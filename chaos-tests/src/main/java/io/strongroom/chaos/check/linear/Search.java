@@ -80,7 +80,8 @@ final class Search<S, C> {
 
     /** Each open call that is no reading one; the last pushed is tried first. */
     private void expand(Configuration<S> from) {
-        List<Timeline.Open<C>> open = moments.get(from.moment()).open();
+        Timeline.Moment<C> moment = moments.get(from.moment());
+        List<Timeline.Open<C>> open = moment.open();
         for (int i = open.size() - 1; i >= 0; i--) {
             Timeline.Open<C> one = open.get(i);
             if ((from.done() & one.bit()) != 0 || hasTwinBefore(open, i, from.done())) {
@@ -92,12 +93,18 @@ final class Search<S, C> {
                 push(new Configuration<>(from.moment(), from.done() | one.bit(), after));
             }
         }
+        if (!moment.call().certain()) {
+            // It never took effect.
+            push(new Configuration<>(from.moment() + 1, from.done(), from.state()));
+        }
     }
 
+    /** One that is not certain does not stand in for a certain one: that would have to come too. */
     private boolean hasTwinBefore(List<Timeline.Open<C>> open, int index, long done) {
-        int kind = open.get(index).kind();
-        for (int i = 0; i < index; i++) {
-            if (open.get(i).kind() == kind && (done & open.get(i).bit()) == 0) {
+        Timeline.Open<C> one = open.get(index);
+        for (Timeline.Open<C> other : open.subList(0, index)) {
+            boolean same = other.kind() == one.kind() && (done & other.bit()) == 0;
+            if (same && (other.call().certain() || !one.call().certain())) {
                 return true;
             }
         }

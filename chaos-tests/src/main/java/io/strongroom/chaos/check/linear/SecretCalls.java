@@ -27,11 +27,19 @@ final class SecretCalls {
     private final Set<Integer> readAsLatest = new HashSet<>();
     private final Set<Integer> asked = new HashSet<>();
     private final Map<Integer, Long> firstReaderEnd = new HashMap<>();
+    private final Set<Long> doubted;
 
-    private SecretCalls() {}
+    private SecretCalls(Set<Long> doubted) {
+        this.doubted = doubted;
+    }
 
-    static List<Call<SecretCommand>> of(List<Operation> operations) {
-        SecretCalls made = new SecretCalls();
+    /**
+     * Of operations on one name.
+     *
+     * @param doubted ids of answered ones that may as well not have happened
+     */
+    static List<Call<SecretCommand>> of(List<Operation> operations, Set<Long> doubted) {
+        SecretCalls made = new SecretCalls(doubted);
         operations.forEach(made::noteWrite);
         operations.forEach(made::noteRead);
         operations.forEach(made::noteAsked);
@@ -63,6 +71,7 @@ final class SecretCalls {
 
     private void noteRead(Operation one) {
         if (one.action() instanceof Action.Set
+                || doubted.contains(one.id())
                 || !(one.seen() instanceof Seen.Version(String version, String value))) {
             return;
         }
@@ -79,7 +88,8 @@ final class SecretCalls {
 
     private void noteAsked(Operation one) {
         if (one.action() instanceof Action.GetVersion(String version)
-                && one.outcome() instanceof Outcome.Ok) {
+                && one.outcome() instanceof Outcome.Ok
+                && !doubted.contains(one.id())) {
             int number = writeOfVersion.getOrDefault(version, 0);
             if (number != 0) {
                 asked.add(number);
@@ -93,11 +103,20 @@ final class SecretCalls {
             case Outcome.Unknown _ -> unanswered(one);
             case Outcome.Ok(Seen seen) -> {
                 SecretCommand command = answered(one, seen);
-                yield command == null
-                        ? null
-                        : Call.certain(one.id(), one.begin(), one.span().endNanos(), command);
+                if (command == null) {
+                    yield null;
+                }
+                Call<SecretCommand> call =
+                        Call.certain(one.id(), one.begin(), one.span().endNanos(), command);
+                yield doubted.contains(one.id()) && !isRead(one) ? call.doubted() : call;
             }
         };
+    }
+
+    /** Whether it is a set whose value was read: it happened, whoever doubts it. */
+    private boolean isRead(Operation one) {
+        return one.action() instanceof Action.Set(String value)
+                && firstReaderEnd.containsKey(writeOfValue.getOrDefault(value, 0));
     }
 
     private @Nullable Call<SecretCommand> unanswered(Operation one) {
@@ -128,10 +147,11 @@ final class SecretCalls {
     }
 
     private @Nullable SecretCommand answered(Operation one, Seen seen) {
-        if (one.refusedAs(Seen.Refusal.FORBIDDEN)) {
+        boolean refused = seen instanceof Seen.Refused;
+        boolean changes = one.action().changes() && !refused;
+        if (one.refusedAs(Seen.Refusal.FORBIDDEN) || (doubted.contains(one.id()) && !changes)) {
             return null;
         }
-        boolean refused = seen instanceof Seen.Refused;
         return switch (one.action()) {
             case Action.Set(String value) ->
                     refused

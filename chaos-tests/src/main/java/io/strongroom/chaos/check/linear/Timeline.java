@@ -1,5 +1,7 @@
 package io.strongroom.chaos.check.linear;
 
+import io.strongroom.chaos.history.Span;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The moments at which calls return, in order of time. A call that is not certain never returns.
+ * The moments at which calls return, in order of time: until then they have taken effect, or never.
  *
  * @param moments the only places at which the search has to decide something
  * @param tooWide whether more calls are open at once than a set of them has bits
@@ -60,7 +62,7 @@ record Timeline<C>(List<Moment<C>> moments, boolean tooWide) {
         List<Event<C>> events = new ArrayList<>();
         for (Call<C> call : calls) {
             events.add(new Event<>(call.beginNanos(), false, call));
-            if (call.certain()) {
+            if (call.endNanos() != Span.OPEN) {
                 events.add(new Event<>(call.endNanos(), true, call));
             }
         }

@@ -13,7 +13,7 @@ import java.util.Random;
 
 class SearchTest {
     private static final SecretModel MODEL = new SecretModel();
-    private static final int HISTORIES = 40_000;
+    private static final int HISTORIES = 60_000;
 
     /** Commands that meet often, so that a random order is explained about as often as not. */
     private static final List<SecretCommand> COMMANDS =
@@ -94,16 +94,19 @@ class SearchTest {
         for (int i = 0; i < count; i++) {
             SecretCommand command = COMMANDS.get(random.nextInt(COMMANDS.size()));
             long begin = random.nextInt(12);
-            boolean certain = random.nextInt(5) > 0;
+            Call<SecretCommand> certain =
+                    Call.certain(i, begin, begin + random.nextInt(8), command);
             calls.add(
-                    certain
-                            ? Call.certain(i, begin, begin + random.nextInt(8), command)
-                            : Call.perhaps(i, begin, command));
+                    switch (random.nextInt(8)) {
+                        case 0 -> Call.perhaps(i, begin, command);
+                        case 1 -> certain.doubted();
+                        default -> certain;
+                    });
         }
         return calls;
     }
 
-    /** Tries each call next that no other, which has to come first, ended before. */
+    /** Tries each call next that real time lets come before all that are left. */
     private static boolean someOrderExplains(
             List<Call<SecretCommand>> calls, int taken, SecretState state) {
         boolean done = true;
@@ -128,8 +131,11 @@ class SearchTest {
     private static boolean comesAfterAnother(
             List<Call<SecretCommand>> calls, int taken, Call<SecretCommand> one) {
         for (int i = 0; i < calls.size(); i++) {
-            boolean waits = (taken & 1 << i) == 0 && calls.get(i).certain();
-            if (waits && calls.get(i).endNanos() < one.beginNanos()) {
+            Call<SecretCommand> other = calls.get(i);
+            boolean isTaken = (taken & 1 << i) != 0;
+            boolean otherHasToBeFirst = other.certain() && other.endNanos() < one.beginNanos();
+            boolean itIsTooLate = one.endNanos() < other.beginNanos();
+            if (isTaken ? itIsTooLate : otherHasToBeFirst) {
                 return true;
             }
         }
