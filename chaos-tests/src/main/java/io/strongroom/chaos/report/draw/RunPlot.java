@@ -78,6 +78,10 @@ public final class RunPlot {
         svg.append(
                 "<svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\">"
                         .formatted(WIDTH, bottom + 34));
+        timeAxis(
+                bottom,
+                List.of(faultsTop, shareTop, rateTop, latencyTop),
+                List.of(faultsEnd, shareEnd, rateTop + PANEL, bottom));
         title("Faults", faultsTop);
         faults(rows, faultsTop, faultsEnd);
         title("Availability: acknowledged share of what ended", shareTop);
@@ -89,10 +93,6 @@ public final class RunPlot {
         title("Latency of acknowledged operations, ms, logarithmic", latencyTop);
         bands(latencyTop, latencyTop + PANEL);
         latencies(latencyTop);
-        timeAxis(
-                bottom,
-                List.of(faultsTop, shareTop, rateTop, latencyTop),
-                List.of(faultsEnd, shareEnd, rateTop + PANEL, bottom));
         return svg.append("</svg>").toString();
     }
 
