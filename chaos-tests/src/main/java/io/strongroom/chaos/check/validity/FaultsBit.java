@@ -1,0 +1,51 @@
+package io.strongroom.chaos.check.validity;
+
+import io.strongroom.chaos.check.Check;
+import io.strongroom.chaos.check.Verdict;
+import io.strongroom.chaos.history.Fault;
+import io.strongroom.chaos.history.History;
+
+import java.util.List;
+
+/**
+ * Every fault had an effect, and every kind came often enough.
+ *
+ * @param nemeses the kinds that were asked for
+ * @param times each of them at least
+ */
+public record FaultsBit(List<String> nemeses, int times) implements Check {
+    public FaultsBit {
+        nemeses = List.copyOf(nemeses);
+    }
+
+    @Override
+    public String name() {
+        return "faults bit";
+    }
+
+    @Override
+    public Verdict of(History history) {
+        for (Fault fault : history.faults()) {
+            if (!fault.bit()) {
+                return Verdict.voided(
+                        name(),
+                        "%s (%s) at %.1f s had no effect: %s"
+                                .formatted(
+                                        fault.nemesis(),
+                                        fault.detail(),
+                                        fault.span().beginNanos() / 1e9,
+                                        fault.evidence()));
+            }
+        }
+        for (String nemesis : nemeses) {
+            long count =
+                    history.faults().stream().filter(one -> one.nemesis().equals(nemesis)).count();
+            if (count < times) {
+                return Verdict.voided(
+                        name(),
+                        "%s came %d times, the minimum is %d".formatted(nemesis, count, times));
+            }
+        }
+        return Verdict.pass(name(), "%,d faults".formatted(history.faults().size()));
+    }
+}

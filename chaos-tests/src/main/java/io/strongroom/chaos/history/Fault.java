@@ -1,0 +1,12 @@
+package io.strongroom.chaos.history;
+
+/**
+ * One fault.
+ *
+ * @param nemesis its kind
+ * @param detail what it was done to, in words
+ * @param span from the first step of injecting to the last of healing
+ * @param bit whether it was seen to have an effect: an election, dropped packets, lost bytes
+ * @param evidence by what that was seen
+ */
+public record Fault(String nemesis, String detail, Span span, boolean bit, String evidence) {}

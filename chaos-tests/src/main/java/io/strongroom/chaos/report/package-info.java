@@ -1,0 +1,5 @@
+/** What a run gave, as one file for people and one for programs. */
+@NullMarked
+package io.strongroom.chaos.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package io.strongroom.chaos.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import io.strongroom.chaos.check.RunVerdict;
+import io.strongroom.chaos.check.invariant.EveryWriteListed;
+import io.strongroom.chaos.check.linear.Linearizable;
+import io.strongroom.chaos.check.simulation.HistoryBuilder;
+import io.strongroom.chaos.check.simulation.PlantedBug;
+import io.strongroom.chaos.check.simulation.RegisterScripts;
+import io.strongroom.chaos.check.simulation.Scripts;
+import io.strongroom.chaos.check.simulation.Simulation;
+import io.strongroom.chaos.history.Action;
+import io.strongroom.chaos.history.History;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+class ReportTest {
+    @TempDir private Path folder;
+
+    @Test
+    void report_ofFailedRun_showsItsFactsInBothFiles() throws IOException {
+        History history =
+                new Simulation(3, PlantedBug.STALE_READ, 0.01)
+                        .fault("kill-leader", 200, 900)
+                        .phase(RegisterScripts.register(6, 3_000, 30))
+                        .history();
+        RunVerdict verdict =
+                RunVerdict.of(
+                        history,
+                        List.of(
+                                new Linearizable(Scripts.REGISTER),
+                                new EveryWriteListed(Scripts.SET)));
+
+        Facts facts = Report.write(folder, history, verdict);
+
+        JsonNode json = new JsonMapper().readTree(folder.resolve("report.json").toFile());
+        assertEquals("FAIL", json.path("ruling").asText());
+        assertEquals(3, json.path("run").path("seed").asLong());
+        assertEquals(history.operations().size(), json.path("total").path("tried").asLong());
+        assertEquals("kill-leader", json.path("faults").path(0).path("nemesis").asText());
+        assertTrue(json.path("verdicts").path(0).path("evidence").size() >= 2);
+        String html = Files.readString(folder.resolve("report.html"));
+        assertTrue(html.contains("class=\"culprit\""), "the failing history is drawn");
+        assertTrue(html.contains("kill-leader") && html.contains("linearizable: register"));
+        assertTrue(html.contains(String.format("%,d", facts.total().acknowledged())));
+    }
+
+    @Test
+    void report_loadsNothing() throws IOException {
+        var _ = Report.write(folder, new HistoryBuilder().build(), RunVerdict.of(List.of()));
+
+        String html = Files.readString(folder.resolve("report.html"));
+
+        for (String reference :
+                new String[] {"http:", "https:", "src=", "<link", "url(", "@import"}) {
+            assertFalse(html.contains(reference), reference);
+        }
+    }
+
+    @Test
+    void buckets_together_holdEveryOperation() {
+        History history =
+                new Simulation(4, PlantedBug.NONE, 0.05)
+                        .phase(RegisterScripts.register(4, 2_000, 20))
+                        .history();
+
+        Facts facts = Measuring.of(history, RunVerdict.of(List.of()));
+
+        long inBuckets =
+                facts.buckets().stream()
+                        .mapToLong(one -> one.acknowledged() + one.unknown() + one.failed())
+                        .sum();
+        assertEquals(history.operations().size(), inBuckets);
+        assertEquals(
+                facts.total().tried(),
+                facts.actions().stream().mapToLong(one -> one.counts().tried()).sum());
+    }
+
+    @Test
+    void unavailability_isTheLongestTimeWithoutAnAcknowledgement() {
+        HistoryBuilder history =
+                new HistoryBuilder()
+                        .fault("kill", 1_000, 5_000, true)
+                        .fault("pause", 9_000, 9_500, true)
+                        .set(1, 900, 1_500, "a")
+                        .failed(1, 2_000, 2_100, new Action.Set("b"))
+                        .unknown(1, 3_000, 3_100, new Action.Set("c"))
+                        .set(1, 4_000, 4_200, "d")
+                        .set(1, 6_000, 6_100, "e")
+                        .set(1, 9_600, 10_000, "f");
+
+        List<Facts.OfFault> faults =
+                Measuring.of(history.build(), RunVerdict.of(List.of())).faults();
+
+        assertEquals(2.7, faults.get(0).withinSeconds(), 1e-6);
+        assertEquals(2.9, faults.get(0).afterSeconds(), 1e-6);
+        assertEquals(0.5, faults.get(1).withinSeconds(), 1e-6);
+        assertEquals(0.5, faults.get(1).afterSeconds(), 1e-6);
+    }
+
+    @Test
+    void textOfTheRun_isEscaped() throws IOException {
+        HistoryBuilder history = new HistoryBuilder().fault("<script>", 0, 10, true);
+
+        var _ = Report.write(folder, history.build(), RunVerdict.of(List.of()));
+
+        assertFalse(Files.readString(folder.resolve("report.html")).contains("<script>"));
+    }
+}
