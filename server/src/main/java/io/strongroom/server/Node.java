@@ -12,6 +12,7 @@ import io.strongroom.raft.ratis.RatisLog;
 import io.strongroom.server.admin.AdminEndpoint;
 import io.strongroom.server.admin.ClusterChanges;
 import io.strongroom.server.admin.ClusterStatus;
+import io.strongroom.server.admin.RoleAssignments;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -125,6 +126,7 @@ final class Node implements AutoCloseable {
                         new AdminEndpoint.Gate(authenticator, challenge, config.admin()),
                         new ClusterStatus(log, storage, health),
                         new ClusterChanges(log, commands::submitSystem),
+                        new RoleAssignments(reads, commands, health.obstacles()),
                         metrics);
         IssuerEndpoint issuer = issuer(config, authority, audiences, keys, clock);
         this.api =

@@ -91,7 +91,8 @@ final class VaultServiceTest {
                                 "dddddddd-0000-0000-0000-00000000000" + number,
                                 TestTokens.OBJECT_ID,
                                 BuiltInRole.named(role).id(),
-                                vault.name())));
+                                vault.name()),
+                        true));
     }
 
     private Map<String, String> token(String... more) {

@@ -25,15 +25,22 @@ public final class AdminEndpoint {
     private final Gate gate;
     private final ClusterStatus status;
     private final ClusterChanges changes;
+    private final RoleAssignments roles;
     private final Metrics metrics;
 
     /** Who is calling, and who of them is let in. */
     public record Gate(Authenticator authenticator, Challenge challenge, AdminSettings settings) {}
 
-    public AdminEndpoint(Gate gate, ClusterStatus status, ClusterChanges changes, Metrics metrics) {
+    public AdminEndpoint(
+            Gate gate,
+            ClusterStatus status,
+            ClusterChanges changes,
+            RoleAssignments roles,
+            Metrics metrics) {
         this.gate = gate;
         this.status = status;
         this.changes = changes;
+        this.roles = roles;
         this.metrics = metrics;
     }
 
@@ -53,8 +60,7 @@ public final class AdminEndpoint {
                     AdminRoutes.match(request.method(), PathSegments.of(request.rawPath()));
             operation = "Admin" + call.getClass().getSimpleName();
             RequestBody.requireJson(request);
-            made(caller, call, request.body());
-            response = ApiResponse.ok(status.json());
+            response = answered(caller, call, request);
         } catch (ApiException e) {
             response = ErrorMapper.response(e);
         } catch (InvariantViolation e) {
@@ -86,8 +92,18 @@ public final class AdminEndpoint {
         return caller;
     }
 
-    private void made(Caller caller, AdminCall call, byte[] body) {
+    private ApiResponse answered(Caller caller, AdminCall call, ApiRequest request) {
+        byte[] body = request.body();
         switch (call) {
+            case AdminCall.ListRoleAssignments _ -> {
+                return roles.list(request);
+            }
+            case AdminCall.AddRoleAssignment _ -> {
+                return roles.add(caller, request);
+            }
+            case AdminCall.RemoveRoleAssignment(String id) -> {
+                return roles.remove(caller, request, id);
+            }
             case AdminCall.Status _ -> {}
             case AdminCall.AddNode _ -> changes.add(caller, AdminInput.node(body));
             case AdminCall.Promote(int node) ->
@@ -97,5 +113,6 @@ public final class AdminEndpoint {
                     changes.moveLeadership(caller, AdminInput.optionalNode(body, "to"));
             case AdminCall.FinalizeLevel _ -> changes.finalizeLevel(caller, AdminInput.level(body));
         }
+        return ApiResponse.ok(status.json());
     }
 }

@@ -68,6 +68,8 @@ public final class AdminEndpointTest {
                         new AdminSettings(principals)),
                 new ClusterStatus(node.log(), node.storage(), new Health(1, node.log())),
                 changes,
+                new RoleAssignments(
+                        node.reads(), node.commands(), new Health(1, node.log()).obstacles()),
                 metrics);
     }
 
