@@ -108,7 +108,7 @@ final class RoleAssignmentsIT {
         Await.until("it to be ready", SETTLES_WITHIN, () -> isReady(node));
         assertEquals(0, listed("second").size());
         RawRequest read =
-                vault.call("GET", "/secrets/any")
+                vault.call("GET", "/secrets/never-set-there")
                         .instead("Host", vault.host().replaceFirst("^[^.]*", "second"));
         assertEquals(403, vault.send(node, read).status());
 

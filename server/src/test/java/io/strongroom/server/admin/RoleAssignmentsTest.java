@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -110,7 +111,7 @@ final class RoleAssignmentsTest {
 
     @Test
     void add_whatIsThere_answersItAsItIs() {
-        String id = ",\"id\":\"" + GIVEN_ID.toUpperCase(java.util.Locale.ROOT) + "\"";
+        String id = ",\"id\":\"" + GIVEN_ID.toUpperCase(Locale.ROOT) + "\"";
         assertEquals(GIVEN_ID, json(add("vdb", READER, id)).get("id").asText());
         ApiResponse again = add("vdb", "Key Vault Reader", "");
         assertEquals(200, again.status());
