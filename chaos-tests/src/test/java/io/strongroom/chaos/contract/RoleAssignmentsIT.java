@@ -8,11 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.NodeState;
+import io.strongroom.client.http.Call;
+import io.strongroom.client.http.Content;
+import io.strongroom.client.http.Exchange;
+import io.strongroom.client.http.ExchangeException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -73,23 +78,27 @@ final class RoleAssignmentsIT {
                         .findFirst()
                         .orElseThrow();
         assertEquals(200, write(lagging).status());
-        vault.cluster().node("pause", lagging);
-        List<CompletableFuture<Answer>> late = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (Exchange exchange =
+                        new Exchange(
+                                vault.cluster().trust(), LAGGING_CALLS, 1, Duration.ofSeconds(20));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Connections that are open already: a handshake would give the node time to catch up.
+            for (int status : statuses(callsTo(lagging, exchange, threads))) {
+                assertEquals(200, status);
+            }
+            List<CompletableFuture<Integer>> late = List.of();
+            vault.cluster().node("pause", lagging);
             try {
                 Answer removed = vault.send(lagging % 3 + 1, vault.request("DELETE", path));
                 assertEquals(204, removed.status(), removed::toString);
-                // They wait in the stopped node's sockets: it will meet them as soon as the entry.
-                for (int i = 0; i < LAGGING_CALLS; i++) {
-                    late.add(CompletableFuture.supplyAsync(() -> sent(lagging), threads));
-                }
+                // They wait in the stopped node's sockets: it meets them as soon as the entry.
+                late = callsTo(lagging, exchange, threads);
             } finally {
                 vault.cluster().node("resume", lagging);
             }
-            for (CompletableFuture<Answer> one : late) {
-                Answer answer = one.join();
+            for (int status : statuses(late)) {
                 // Cut off for a moment it may know of no leader; it must not say yes.
-                assertTrue(answer.status() == 403 || answer.status() == 503, answer::toString);
+                assertTrue(status == 403 || status == 503, () -> "answered " + status);
             }
         }
         Await.until("a refusal", SETTLES_WITHIN, () -> write(lagging).status() == 403);
@@ -174,11 +183,33 @@ final class RoleAssignmentsIT {
         return vault.send(node, asTheRevoked("PUT").json("{\"value\":\"theirs\"}"));
     }
 
-    private Answer sent(int node) {
+    private List<CompletableFuture<Integer>> callsTo(
+            int node, Exchange exchange, ExecutorService threads) {
+        List<CompletableFuture<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < LAGGING_CALLS; i++) {
+            calls.add(CompletableFuture.supplyAsync(() -> written(node, exchange), threads));
+        }
+        return calls;
+    }
+
+    private static List<Integer> statuses(List<CompletableFuture<Integer>> calls) {
+        return calls.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** A change over a connection that may be open already. */
+    private int written(int node, Exchange exchange) {
+        Call set =
+                Call.change(
+                                "PUT",
+                                URI.create("https://" + vault.host() + NAME + "?" + Vault.API),
+                                Content.ofUtf8("{\"value\":\"theirs\"}"))
+                        .with("Content-Type", "application/json")
+                        .with("Authorization", "Bearer " + vault.noRoleToken());
         try {
-            return write(node);
-        } catch (IOException none) {
-            throw new IllegalStateException(none);
+            return exchange.send(vault.cluster().nodes().get(node - 1), set, Duration.ofSeconds(30))
+                    .status();
+        } catch (ExchangeException e) {
+            throw new IllegalStateException(e);
         }
     }
 
