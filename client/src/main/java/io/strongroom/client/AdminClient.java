@@ -1,11 +1,15 @@
 package io.strongroom.client;
 
 import io.strongroom.client.api.AddNodeJson;
+import io.strongroom.client.api.AddRoleAssignmentJson;
 import io.strongroom.client.api.AdminPaths;
 import io.strongroom.client.api.ClusterJson;
 import io.strongroom.client.api.FeatureLevelJson;
 import io.strongroom.client.api.LeadershipJson;
 import io.strongroom.client.api.PromoteJson;
+import io.strongroom.client.api.RoleAssignmentJson;
+import io.strongroom.client.api.RoleAssignmentsJson;
+import io.strongroom.client.http.Answer;
 import io.strongroom.client.http.Call;
 import io.strongroom.client.http.JsonCodec;
 import io.strongroom.client.transport.NoAnswerException;
@@ -13,10 +17,16 @@ import io.strongroom.client.transport.Transport;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
- * Administers the cluster through whichever of the transport's nodes leads. Every change may be
- * repeated: what is so already stays so; the answer is the cluster afterwards. Thread-safe. Any
- * method throws {@link StrongroomException}.
+ * Administers the cluster through whichever of the transport's nodes leads, and who may do what
+ * through any of them. Every change may be repeated: what is so already stays so; the answer to one
+ * of the cluster is the cluster afterwards. Thread-safe. Any method throws {@link
+ * StrongroomException}.
  */
 public final class AdminClient {
     private final Transport transport;
@@ -29,7 +39,7 @@ public final class AdminClient {
 
     /** As the answering node knows it; the leader knows most. */
     public ClusterJson status() {
-        return answered(Call.read("GET", transport.cluster().vault().resolve(AdminPaths.CLUSTER)));
+        return cluster(answered(Call.read("GET", uri(AdminPaths.CLUSTER))));
     }
 
     /** Takes a node in as a listener. */
@@ -73,14 +83,58 @@ public final class AdminClient {
         return change("POST", AdminPaths.FEATURE_LEVEL, new FeatureLevelJson(level));
     }
 
-    private ClusterJson change(String method, String path, @Nullable Object body) {
-        var uri = transport.cluster().vault().resolve(path);
-        var content = body == null ? null : JsonCodec.write(body);
-        var call = Call.change(method, uri, content);
-        return answered(content == null ? call : call.with("content-type", "application/json"));
+    /** Who may do what on a vault, ordered by principal and role. */
+    public List<RoleAssignmentJson> roleAssignments(String vault) {
+        var query = "?vault=" + URLEncoder.encode(vault, StandardCharsets.UTF_8);
+        var answer = answered(Call.read("GET", uri(AdminPaths.ROLE_ASSIGNMENTS + query)));
+        return JsonCodec.read(answer.content(), RoleAssignmentsJson.class)
+                // As below.
+                .map(RoleAssignmentsJson::value)
+                .orElseThrow(() ->
+                        StrongroomException.malformed(
+                                "the answer is not a list of role assignments", answer));
     }
 
-    private ClusterJson answered(Call call) {
+    /** Gives a principal a role; what it has already is answered as it is. */
+    public RoleAssignmentJson addRoleAssignment(AddRoleAssignmentJson wanted) {
+        var answer = answered(changing("POST", AdminPaths.ROLE_ASSIGNMENTS, wanted));
+        return JsonCodec.read(answer.content(), RoleAssignmentJson.class)
+                .filter(assignment -> assignment.id() != null)
+                .orElseThrow(() ->
+                        StrongroomException.malformed(
+                                "the answer is not a role assignment", answer));
+    }
+
+    /** Takes a role away: whatever any node decides after this returns, it decides without it. */
+    public void removeRoleAssignment(String id) {
+        var segment = URLEncoder.encode(id, StandardCharsets.UTF_8);
+        answered(changing("DELETE", AdminPaths.roleAssignment(segment), null));
+    }
+
+    private URI uri(String path) {
+        return transport.cluster().vault().resolve(path);
+    }
+
+    private Call changing(String method, String path, @Nullable Object body) {
+        var content = body == null ? null : JsonCodec.write(body);
+        var call = Call.change(method, uri(path), content);
+        return content == null ? call : call.with("content-type", "application/json");
+    }
+
+    private ClusterJson change(String method, String path, @Nullable Object body) {
+        return cluster(answered(changing(method, path, body)));
+    }
+
+    private static ClusterJson cluster(Answer answer) {
+        return JsonCodec.read(answer.content(), ClusterJson.class)
+                // Some other server's JSON lacks them, whatever the record promises.
+                .filter(cluster -> cluster.node() != null && cluster.members() != null)
+                .orElseThrow(() ->
+                        StrongroomException.malformed(
+                                "the answer is not a cluster's status", answer));
+    }
+
+    private Answer answered(Call call) {
         var authorised = call.with("accept", "application/json");
         try {
             var reply =
@@ -89,12 +143,7 @@ public final class AdminClient {
             if (!answer.isSuccess()) {
                 throw StrongroomException.of(reply);
             }
-            return JsonCodec.read(answer.content(), ClusterJson.class)
-                    // Some other server's JSON lacks them, whatever the record promises.
-                    .filter(cluster -> cluster.node() != null && cluster.members() != null)
-                    .orElseThrow(() ->
-                            StrongroomException.malformed(
-                                    "the answer is not a cluster's status", answer));
+            return answer;
         } catch (NoAnswerException e) {
             throw StrongroomException.of(e, e.outcomeUnknown());
         }

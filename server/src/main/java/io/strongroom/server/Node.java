@@ -11,6 +11,7 @@ import io.strongroom.raft.ratis.RatisLog;
 import io.strongroom.server.admin.AdminEndpoint;
 import io.strongroom.server.admin.ClusterChanges;
 import io.strongroom.server.admin.ClusterStatus;
+import io.strongroom.server.admin.RoleAssignments;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -120,8 +121,10 @@ final class Node implements AutoCloseable {
                 new AdminEndpoint(
                         gate,
                         config.admin(),
-                        new ClusterStatus(log, storage, health),
-                        new ClusterChanges(log, commands::submitSystem),
+                        new AdminEndpoint.Services(
+                                new ClusterStatus(log, storage, health),
+                                new ClusterChanges(log, commands::submitSystem),
+                                new RoleAssignments(reads, commands, health.obstacles())),
                         metrics);
         IssuerEndpoint issuer =
                 new NodeIssuer(storage, sealer)

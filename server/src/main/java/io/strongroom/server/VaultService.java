@@ -15,6 +15,7 @@ import io.strongroom.server.http.ApiVersion;
 import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.http.PathSegments;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.http.Repeatability;
 import io.strongroom.server.http.RequestBody;
 import io.strongroom.server.http.Text;
 import io.strongroom.server.replication.InvariantViolation;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The path of every request to a vault: host, token, version and route, permission, handler. The
@@ -46,9 +46,6 @@ import java.util.regex.Pattern;
 final class VaultService {
     /** The first decision, and two more when the caller's rights change meanwhile. */
     private static final int MAX_DECISIONS = 3;
-
-    private static final Pattern UUID_FORM =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final PublicNames names;
     private final Gate gate;
@@ -220,12 +217,7 @@ final class VaultService {
 
     /** The caller's id for the change; a fresh one when none came, which repeats nothing. */
     private static RequestId requestId(ApiRequest request, Caller caller) {
-        Optional<String> given = request.header(Headers.REPEATABILITY_REQUEST_ID);
-        // UUID.fromString would also take shorter groups, and give two texts the same id.
-        if (given.isPresent() && !UUID_FORM.matcher(given.get()).matches()) {
-            throw ApiException.badParameter("The header Repeatability-Request-ID must be a UUID.");
-        }
-        UUID id = given.map(UUID::fromString).orElseGet(UUID::randomUUID);
-        return new RequestId(caller.objectId(), id);
+        return new RequestId(
+                caller.objectId(), Repeatability.id(request).orElseGet(UUID::randomUUID));
     }
 }

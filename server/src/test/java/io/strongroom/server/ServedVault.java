@@ -81,7 +81,8 @@ final class ServedVault implements AutoCloseable {
                                 "dddddddd-0000-0000-0000-00000000000" + number,
                                 TestTokens.OBJECT_ID,
                                 BuiltInRole.named(role).id(),
-                                vault.name())));
+                                vault.name()),
+                        true));
     }
 
     Map<String, String> token(String... more) {

@@ -16,7 +16,18 @@ public final class AdminPaths {
     /** {@code POST} {@link FeatureLevelJson}. */
     public static final String FEATURE_LEVEL = CLUSTER + "/feature-level";
 
+    /**
+     * {@code GET} with the parameter {@code vault}: {@link RoleAssignmentsJson}. {@code POST}
+     * {@link AddRoleAssignmentJson}: {@link RoleAssignmentJson}.
+     */
+    public static final String ROLE_ASSIGNMENTS = PREFIX + "role-assignments";
+
     private AdminPaths() {}
+
+    /** {@code DELETE}. */
+    public static String roleAssignment(String id) {
+        return ROLE_ASSIGNMENTS + "/" + id;
+    }
 
     /** {@code DELETE}. */
     public static String node(int id) {

@@ -90,6 +90,12 @@ final class ClusterOptions {
         }
     }
 
+    /** The vault in question: the option's, else the environment's. */
+    String vaultName(Transport transport) {
+        var host = transport.cluster().vault().getHost();
+        return vault == null ? host.substring(0, host.indexOf('.')) : vault;
+    }
+
     boolean json() {
         return json;
     }

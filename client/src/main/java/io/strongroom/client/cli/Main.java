@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
             "  strongroom secret set db-password --env client.env < password.txt",
             "  strongroom secret get db-password --env client.env --node 2",
             "  strongroom cluster status --env client.env",
+            "  strongroom role list --env client.env",
             "%nExit status: 0 done, 1 refused or failed, 2 not understood."
         })
 public final class Main {
@@ -52,6 +53,15 @@ public final class Main {
                 "The caller must be listed under admin.principals in the nodes' configuration."
             })
     private static final class ClusterGroup {}
+
+    /** The group has nothing to do by itself. */
+    @Command(
+            name = "role",
+            description = {
+                "Who may do what on a vault, while the cluster runs.",
+                "The caller must be listed under admin.principals in the nodes' configuration."
+            })
+    private static final class RoleGroup {}
 
     Main() {}
 
@@ -80,6 +90,9 @@ public final class Main {
         var cluster = new CommandLine(new ClusterGroup());
         MemberCommands.addTo(cluster, console);
         main.addSubcommand(cluster);
+        var role = new CommandLine(new RoleGroup());
+        RoleCommands.addTo(role, console);
+        main.addSubcommand(role);
         ClusterCommands.addTo(main, console);
         withHelp(main);
         return main.setOut(console.out())

@@ -3,6 +3,7 @@ package io.strongroom.client.cli;
 import io.strongroom.client.DeletedSecret;
 import io.strongroom.client.Secret;
 import io.strongroom.client.SecretProperties;
+import io.strongroom.client.api.RoleAssignmentJson;
 import io.strongroom.client.http.JsonCodec;
 import io.strongroom.client.transport.NodeHealth;
 
@@ -96,6 +97,19 @@ final class Printer {
             printJson(Map.of(member, text));
         } else {
             out.println(text);
+        }
+    }
+
+    /** One line each: id, vault, principal, role. */
+    void roles(List<RoleAssignmentJson> assignments) {
+        if (json) {
+            printJson(assignments);
+            return;
+        }
+        for (var one : assignments) {
+            out.println(
+                    "%s  %s  %s  %s"
+                            .formatted(one.id(), one.vault(), one.principalObjectId(), one.role()));
         }
     }
 

@@ -19,4 +19,13 @@ sealed interface AdminCall {
 
     /** Finalizes a feature level. */
     record FinalizeLevel() implements AdminCall {}
+
+    /** The role assignments of one vault. */
+    record ListRoleAssignments() implements AdminCall {}
+
+    /** Gives a role. */
+    record AddRoleAssignment() implements AdminCall {}
+
+    /** Takes a role away. */
+    record RemoveRoleAssignment(String id) implements AdminCall {}
 }

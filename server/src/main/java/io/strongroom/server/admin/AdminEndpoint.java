@@ -22,21 +22,23 @@ public final class AdminEndpoint {
     private final AdminSettings settings;
     private final ClusterStatus status;
     private final ClusterChanges changes;
+    private final RoleAssignments roles;
     private final Metrics metrics;
+
+    /** What is asked and done here. */
+    public record Services(
+            ClusterStatus status, ClusterChanges changes, RoleAssignments roles) {}
 
     /**
      * @param settings who of the callers is let in
      */
     public AdminEndpoint(
-            Gate gate,
-            AdminSettings settings,
-            ClusterStatus status,
-            ClusterChanges changes,
-            Metrics metrics) {
+            Gate gate, AdminSettings settings, Services services, Metrics metrics) {
         this.gate = gate;
         this.settings = settings;
-        this.status = status;
-        this.changes = changes;
+        this.status = services.status();
+        this.changes = services.changes();
+        this.roles = services.roles();
         this.metrics = metrics;
     }
 
@@ -56,8 +58,7 @@ public final class AdminEndpoint {
                     AdminRoutes.match(request.method(), PathSegments.of(request.rawPath()));
             operation = "Admin" + call.getClass().getSimpleName();
             RequestBody.requireJson(request);
-            made(caller, call, request.body());
-            response = ApiResponse.ok(status.json());
+            response = answered(caller, call, request);
         } catch (ApiException e) {
             response = ErrorMapper.response(e);
         } catch (InvariantViolation e) {
@@ -80,8 +81,18 @@ public final class AdminEndpoint {
         return caller;
     }
 
-    private void made(Caller caller, AdminCall call, byte[] body) {
+    private ApiResponse answered(Caller caller, AdminCall call, ApiRequest request) {
+        byte[] body = request.body();
         switch (call) {
+            case AdminCall.ListRoleAssignments _ -> {
+                return roles.list(request);
+            }
+            case AdminCall.AddRoleAssignment _ -> {
+                return roles.add(caller, request);
+            }
+            case AdminCall.RemoveRoleAssignment(String id) -> {
+                return roles.remove(caller, request, id);
+            }
             case AdminCall.Status _ -> {}
             case AdminCall.AddNode _ -> changes.add(caller, AdminInput.node(body));
             case AdminCall.Promote(int node) ->
@@ -91,5 +102,6 @@ public final class AdminEndpoint {
                     changes.moveLeadership(caller, AdminInput.leadership(body));
             case AdminCall.FinalizeLevel _ -> changes.finalizeLevel(caller, AdminInput.level(body));
         }
+        return ApiResponse.ok(status.json());
     }
 }

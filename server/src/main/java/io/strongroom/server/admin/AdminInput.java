@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.client.api.AddNodeJson;
 import io.strongroom.client.api.LeadershipJson;
+import io.strongroom.server.access.AssignmentId;
+import io.strongroom.server.access.BuiltInRole;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Json;
 import io.strongroom.server.http.Text;
+import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.VaultName;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +24,9 @@ import java.util.regex.Pattern;
 final class AdminInput {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
+
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final JsonNode body;
 
@@ -75,10 +83,76 @@ final class AdminInput {
         return read(body, List.of("level")).required("level");
     }
 
-    private int required(String member) {
-        return positive(member)
+    /**
+     * A role that somebody is to have.
+     *
+     * @return with a role definition id that is a built-in role's, and an id in any case
+     */
+    static RoleAssignment roleAssignment(byte[] body) {
+        AdminInput input = read(body, List.of("id", "vault", "principalObjectId", "role"));
+        VaultName vault = vaultName("The member \"vault\"", input.text("vault"));
+        String principal = input.requiredUuid("principalObjectId");
+        BuiltInRole role = input.role();
+        JsonNode id = input.body.path("id");
+        return new RoleAssignment(
+                id.isMissingNode() || id.isNull()
+                        ? AssignmentId.of(principal, role, vault)
+                        : input.requiredUuid("id"),
+                principal,
+                role.id(),
+                vault);
+    }
+
+    /**
+     * @param what is named, for the refusal
+     */
+    static VaultName vaultName(String what, String text) {
+        try {
+            return VaultName.of(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badParameter(
+                    what + " must be a vault's name: " + e.getMessage() + ".");
+        }
+    }
+
+    /** In lower case; empty when it is none. */
+    static Optional<String> uuid(String text) {
+        return UUID_FORM.matcher(text).matches()
+                ? Optional.of(text.toLowerCase(Locale.ROOT))
+                : Optional.empty();
+    }
+
+    private BuiltInRole role() {
+        try {
+            return BuiltInRole.named(Text.shown(text("role")));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badParameter("The member \"role\": " + e.getMessage() + ".");
+        }
+    }
+
+    private String requiredUuid(String member) {
+        return uuid(text(member))
                 .orElseThrow(() ->
-                        ApiException.badParameter("The member \"" + member + "\" is required."));
+                        ApiException.badParameter("The member \"" + member + "\" must be a UUID."));
+    }
+
+    private String text(String member) {
+        JsonNode value = body.path(member);
+        if (value.isMissingNode() || value.isNull()) {
+            throw missing(member);
+        }
+        if (!value.isTextual()) {
+            throw ApiException.badParameter("The member \"" + member + "\" must be a text.");
+        }
+        return value.textValue();
+    }
+
+    private static ApiException missing(String member) {
+        return ApiException.badParameter("The member \"" + member + "\" is required.");
+    }
+
+    private int required(String member) {
+        return positive(member).orElseThrow(() -> missing(member));
     }
 
     private Optional<Integer> positive(String member) {

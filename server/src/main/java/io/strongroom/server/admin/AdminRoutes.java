@@ -21,6 +21,9 @@ final class AdminRoutes {
      */
     static AdminCall match(String method, List<String> path) {
         List<String> rest = path.size() < 3 ? List.of() : path.subList(2, path.size());
+        if (!rest.isEmpty() && rest.getFirst().equals("role-assignments")) {
+            return roles(method, path, rest);
+        }
         if (rest.isEmpty() || !rest.getFirst().equals("cluster")) {
             throw nothing(path);
         }
@@ -45,14 +48,36 @@ final class AdminRoutes {
         };
     }
 
+    private static AdminCall roles(String method, List<String> path, List<String> rest) {
+        return switch (rest.size()) {
+            case 1 ->
+                    switch (method) {
+                        case "GET" -> new AdminCall.ListRoleAssignments();
+                        case "POST" -> new AdminCall.AddRoleAssignment();
+                        default -> throw notAllowed("GET, POST");
+                    };
+            case 2 -> only("DELETE", method, new AdminCall.RemoveRoleAssignment(uuid(rest.get(1))));
+            default -> throw nothing(path);
+        };
+    }
+
     private static AdminCall only(String allowed, String method, AdminCall call) {
         if (!method.equals(allowed)) {
-            throw new ApiException(
-                    ErrorCode.METHOD_NOT_ALLOWED,
-                    "This path only knows the method " + allowed + ".",
-                    Map.of("allow", allowed));
+            throw notAllowed(allowed);
         }
         return call;
+    }
+
+    private static ApiException notAllowed(String allowed) {
+        return new ApiException(
+                ErrorCode.METHOD_NOT_ALLOWED,
+                "This path only knows the method " + allowed + ".",
+                Map.of("allow", allowed));
+    }
+
+    private static String uuid(String text) {
+        return AdminInput.uuid(text)
+                .orElseThrow(() -> ApiException.badParameter("A role assignment's id is a UUID."));
     }
 
     private static int id(String text) {

@@ -117,7 +117,7 @@ public record ClusterChanges(ReplicatedLog log, Function<Command, Result> submit
         }
     }
 
-    private static void logged(Caller caller, String what, String outcome) {
+    static void logged(Caller caller, String what, String outcome) {
         LOG.atInfo()
                 .addKeyValue("caller", caller.description())
                 .addKeyValue("change", what)

@@ -1,5 +1,6 @@
 /**
- * The admin API: who takes part in the cluster and who leads, for those the configuration names.
+ * The admin API: who takes part in the cluster, who leads and who may do what, for those the
+ * configuration names.
  */
 @NullMarked
 package io.strongroom.server.admin;

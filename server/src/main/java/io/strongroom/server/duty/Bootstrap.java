@@ -3,6 +3,7 @@ package io.strongroom.server.duty;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.Sealer;
+import io.strongroom.server.access.AssignmentId;
 import io.strongroom.server.access.BuiltInRole;
 import io.strongroom.server.auth.issuer.IssuerKeys;
 import io.strongroom.server.auth.issuer.SecretHash;
@@ -39,8 +40,8 @@ import java.util.UUID;
 
 /**
  * Brings what the configuration lists into the replicated state: it adds what is missing and never
- * changes or removes what is there. Every command is refused harmlessly when another node was
- * faster.
+ * changes or removes what is there. A role assignment that was removed is not missing. Every
+ * command is refused harmlessly when another node was faster.
  */
 public final class Bootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
@@ -143,16 +144,22 @@ public final class Bootstrap {
         }
         for (BootstrapSettings.AssignmentSettings assignment : settings.roleAssignments()) {
             RoleAssignment wanted = assignment(assignment);
-            if (view.roleAssignments(wanted.vault(), wanted.principalObjectId()).stream()
-                    .noneMatch(present ->
-                            present.roleDefinitionId().equals(wanted.roleDefinitionId()))) {
+            if (lacks(view, wanted)) {
                 return Optional.of(
                         new Step(
                                 "the role assignment of " + assignment.principal() + " is missing",
-                                () -> new Command.AddRoleAssignment(wanted)));
+                                () -> new Command.AddRoleAssignment(wanted, false)));
             }
         }
         return Optional.empty();
+    }
+
+    /** What was removed since stays removed: a file must not undo a revocation. */
+    private static boolean lacks(StateView view, RoleAssignment wanted) {
+        return view.roleAssignments(wanted.vault(), wanted.principalObjectId()).stream()
+                        .noneMatch(present ->
+                                present.roleDefinitionId().equals(wanted.roleDefinitionId()))
+                && !view.roleAssignmentRemoved(wanted);
     }
 
     private Command foundCluster() throws HsmException {
@@ -228,11 +235,11 @@ public final class Bootstrap {
     private static RoleAssignment assignment(BootstrapSettings.AssignmentSettings assignment) {
         BuiltInRole role = BuiltInRole.named(assignment.role());
         VaultName vault = VaultName.of(assignment.vault());
-        String identity = assignment.principal() + "|" + role.id() + "|" + vault;
-        // The same assignment gets the same id on every node, so that two nodes cannot add it
-        // twice.
-        UUID id = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
-        return new RoleAssignment(id.toString(), assignment.principal(), role.id(), vault);
+        return new RoleAssignment(
+                AssignmentId.of(assignment.principal(), role, vault),
+                assignment.principal(),
+                role.id(),
+                vault);
     }
 
     private static WrappedDataKey wrapped(Sealer.DataKey key) {

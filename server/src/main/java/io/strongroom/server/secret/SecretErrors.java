@@ -72,6 +72,7 @@ final class SecretErrors {
                     Result.PurgedDue(_),
                     Result.PolicyChanged(),
                     Result.RoleAssignmentMissing(),
+                    Result.RoleAssignmentRemoved(),
                     Result.LevelUnsupported(_) ->
                     new ApiException(
                             ErrorCode.INTERNAL_ERROR, "The cluster gave an unexpected answer.");

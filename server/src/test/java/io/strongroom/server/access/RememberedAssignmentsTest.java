@@ -33,7 +33,7 @@ class RememberedAssignmentsTest {
                         PRINCIPAL,
                         BuiltInRole.named("Key Vault Secrets User").id(),
                         vault.name());
-        node.submit(new Command.AddRoleAssignment(assignment));
+        node.submit(new Command.AddRoleAssignment(assignment, true));
         return assignment;
     }
 

@@ -67,8 +67,13 @@ public final class AdminEndpointTest {
                                 TestTokens.AUTHORITY, TestTokens.AUDIENCES, keys, node.clock()),
                         Challenge.of(TestTokens.AUTHORITY, TestTokens.AUDIENCES)),
                 new AdminSettings(principals),
-                new ClusterStatus(node.log(), node.storage(), new Health(1, node.log())),
-                changes,
+                new AdminEndpoint.Services(
+                        new ClusterStatus(node.log(), node.storage(), new Health(1, node.log())),
+                        changes,
+                        new RoleAssignments(
+                                node.reads(),
+                                node.commands(),
+                                new Health(1, node.log()).obstacles())),
                 metrics);
     }
 

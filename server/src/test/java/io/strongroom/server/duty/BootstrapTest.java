@@ -20,7 +20,9 @@ import io.strongroom.server.fake.MemoryNode;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
+import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
@@ -131,6 +133,24 @@ final class BootstrapTest {
         long before = node.log().status().appliedIndex();
         assertEquals(0, addAll(bootstrap(settings(CLIENT, OBJECT))));
         assertEquals(before, node.log().status().appliedIndex());
+    }
+
+    @Test
+    void addNext_assignmentRemovedSince_leavesItRemovedUntilItIsAddedAgain() throws Exception {
+        Bootstrap bootstrap = bootstrap(settings(CLIENT, OBJECT));
+        addAll(bootstrap);
+        RoleAssignment removed;
+        try (StateView view = node.reads().linearizable()) {
+            removed = view.roleAssignments(new VaultName("vdb"), OBJECT).getFirst();
+        }
+        node.submit(new Command.RemoveRoleAssignment(removed.id()));
+        assertEquals(Optional.empty(), missing(bootstrap));
+        assertEquals(0, addAll(bootstrap(settings(CLIENT, OBJECT))));
+        // Decided again when it is applied: the node's view may have been of before the removal.
+        assertEquals(
+                new Result.RoleAssignmentRemoved(),
+                node.submit(new Command.AddRoleAssignment(removed, false)));
+        assertEquals(new Result.Done(), node.submit(new Command.AddRoleAssignment(removed, true)));
     }
 
     @Test

@@ -41,7 +41,8 @@ final class CommandMessages {
             case Command.AddRoleAssignment add ->
                     builder.setAddRoleAssignment(
                                     AddRoleAssignmentProto.newBuilder()
-                                            .setAssignment(Values.assignment(add.assignment())))
+                                            .setAssignment(Values.assignment(add.assignment()))
+                                            .setEvenIfRemoved(add.evenIfRemoved()))
                             .build();
             case Command.AddIssuerKey add ->
                     builder.setAddIssuerKey(
@@ -90,7 +91,8 @@ final class CommandMessages {
                             Values.principal(message.getAddServicePrincipal().getPrincipal()));
             case ADD_ROLE_ASSIGNMENT ->
                     new Command.AddRoleAssignment(
-                            Values.assignment(message.getAddRoleAssignment().getAssignment()));
+                            Values.assignment(message.getAddRoleAssignment().getAssignment()),
+                            message.getAddRoleAssignment().getEvenIfRemoved());
             case ADD_ISSUER_KEY ->
                     new Command.AddIssuerKey(Values.issuerKey(message.getAddIssuerKey().getKey()));
             case SET_SECRET -> set(message.getSetSecret());

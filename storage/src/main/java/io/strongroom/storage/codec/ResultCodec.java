@@ -65,6 +65,7 @@ public final class ResultCodec {
             case Result.AlreadyThere _ -> builder.setAlreadyThere(empty).build();
             case Result.RequestIdReused _ -> builder.setRequestIdReused(empty).build();
             case Result.RoleAssignmentMissing _ -> builder.setRoleAssignmentMissing(empty).build();
+            case Result.RoleAssignmentRemoved _ -> builder.setRoleAssignmentRemoved(empty).build();
             case Result.PolicyChanged _ -> builder.setPolicyChanged(empty).build();
             case Result.LevelUnsupported behind ->
                     builder.setLevelUnsupported(
@@ -91,6 +92,7 @@ public final class ResultCodec {
             case ALREADY_THERE -> new Result.AlreadyThere();
             case REQUEST_ID_REUSED -> new Result.RequestIdReused();
             case ROLE_ASSIGNMENT_MISSING -> new Result.RoleAssignmentMissing();
+            case ROLE_ASSIGNMENT_REMOVED -> new Result.RoleAssignmentRemoved();
             case POLICY_CHANGED -> new Result.PolicyChanged();
             case LEVEL_UNSUPPORTED ->
                     new Result.LevelUnsupported(message.getLevelUnsupported().getNodesList());

@@ -35,10 +35,16 @@ public sealed interface Command {
     /**
      * Adds a role assignment; refused when the id, or the same role for the same principal and
      * vault, is there, and when the vault is not: rights given in advance would surprise its owner.
+     *
+     * @param evenIfRemoved whether it is added too when it was there before and was removed: a
+     *     person may change their mind, a configuration file must not undo a revocation
      */
-    record AddRoleAssignment(RoleAssignment assignment) implements Command {}
+    record AddRoleAssignment(RoleAssignment assignment, boolean evenIfRemoved) implements Command {}
 
-    /** Takes a role assignment away; its principal's commands authorised before are refused. */
+    /**
+     * Takes a role assignment away; its principal's commands authorised before are refused. That it
+     * was removed is remembered until it is added again.
+     */
     record RemoveRoleAssignment(String id) implements Command {}
 
     /** Adds a signing key for the embedded issuer; refused when there is one already. */

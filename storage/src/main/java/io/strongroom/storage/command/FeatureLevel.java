@@ -20,8 +20,6 @@ public final class FeatureLevel {
             case Command.FoundCluster _,
                     Command.CreateVault _,
                     Command.AddServicePrincipal _,
-                    Command.AddRoleAssignment _,
-                    Command.RemoveRoleAssignment _,
                     Command.AddIssuerKey _,
                     Command.SetSecret _,
                     Command.UpdateSecret _,
@@ -32,7 +30,8 @@ public final class FeatureLevel {
                     Command.PurgeDue _,
                     Command.FinalizeLevel _ ->
                     FIRST;
-            case Command.ReportDigest _ -> 2;
+            case Command.AddRoleAssignment add -> add.evenIfRemoved() ? 2 : FIRST;
+            case Command.RemoveRoleAssignment _, Command.ReportDigest _ -> 2;
         };
     }
 }

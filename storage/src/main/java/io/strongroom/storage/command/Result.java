@@ -46,6 +46,9 @@ public sealed interface Result {
     /** No such role assignment. */
     record RoleAssignmentMissing() implements Result {}
 
+    /** The role assignment was removed, and the command does not say that it wants it again. */
+    record RoleAssignmentRemoved() implements Result {}
+
     /** The caller's rights have changed since the command was authorised: decide again. */
     record PolicyChanged() implements Result {}
 

@@ -35,6 +35,13 @@ final class RoleApplier {
         if (rows.has(Table.ROLE_ASSIGNMENTS, key) || rows.has(Table.ROLE_ASSIGNMENT_IDS, idKey)) {
             return new Result.AlreadyThere();
         }
+        byte[] mark = markOf(assignment);
+        if (rows.has(Table.ROLE_ASSIGNMENT_IDS, mark)) {
+            if (!add.evenIfRemoved()) {
+                return new Result.RoleAssignmentRemoved();
+            }
+            tables.delete(Table.ROLE_ASSIGNMENT_IDS, mark);
+        }
         tables.put(Table.ROLE_ASSIGNMENTS, key, RowCodec.ASSIGNMENT.encode(assignment));
         tables.put(Table.ROLE_ASSIGNMENT_IDS, idKey, key);
         change(assignment.principalObjectId());
@@ -53,8 +60,15 @@ final class RoleApplier {
                         .orElseThrow();
         tables.delete(Table.ROLE_ASSIGNMENTS, key.get());
         tables.delete(Table.ROLE_ASSIGNMENT_IDS, idKey);
+        tables.put(Table.ROLE_ASSIGNMENT_IDS, markOf(assignment), new byte[0]);
         change(assignment.principalObjectId());
         return new Result.Done();
+    }
+
+    /** Not by id: the same right under another id is the same right. */
+    private static byte[] markOf(RoleAssignment assignment) {
+        return Keys.removedAssignment(
+                assignment.vault(), assignment.principalObjectId(), assignment.roleDefinitionId());
     }
 
     /** What the principal was allowed before must be decided again. */

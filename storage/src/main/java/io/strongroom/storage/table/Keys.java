@@ -28,6 +28,8 @@ public final class Keys {
     public static final String DIGEST = "digest";
     public static final String NEWEST_PURGE = "newest-purge";
 
+    private static final String REMOVED = "removed";
+
     /** Kinds of rows about nodes. */
     public static final String STAMP = "stamp";
 
@@ -76,6 +78,17 @@ public final class Keys {
     public static byte[] roleAssignment(
             VaultName vault, String principalObjectId, String roleDefinitionId) {
         return new Keys().add(vault.value()).add(principalObjectId).add(roleDefinitionId).toArray();
+    }
+
+    /** Of the mark that an assignment was removed; longer than any assignment's id alone. */
+    public static byte[] removedAssignment(
+            VaultName vault, String principalObjectId, String roleDefinitionId) {
+        return new Keys()
+                .add(REMOVED)
+                .add(vault.value())
+                .add(principalObjectId)
+                .add(roleDefinitionId)
+                .toArray();
     }
 
     public static byte[] vault(VaultName vault) {

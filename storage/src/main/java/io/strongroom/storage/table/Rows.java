@@ -5,6 +5,7 @@ import io.strongroom.storage.codec.MalformedException;
 import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
 import io.strongroom.storage.command.NodeStamp;
+import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.Vault;
@@ -48,6 +49,11 @@ public final class Rows {
                     });
         }
         return rows;
+    }
+
+    public Optional<RoleAssignment> roleAssignment(String id) {
+        return tables.get(Table.ROLE_ASSIGNMENT_IDS, Keys.text(id))
+                .flatMap(key -> get(Table.ROLE_ASSIGNMENTS, key, RowCodec.ASSIGNMENT));
     }
 
     /** A number that is 0 until it is written. */

@@ -18,7 +18,7 @@ public enum Table {
     PRINCIPAL_OBJECTS("principal-objects"),
     /** By vault, principal and role. */
     ROLE_ASSIGNMENTS("role-assignments"),
-    /** The keys of the assignments by id. */
+    /** The keys of the assignments by id; marks of removed ones, whose rows are empty. */
     ROLE_ASSIGNMENT_IDS("role-assignment-ids"),
     /** How often a principal's assignments changed, by principal; never removed. */
     POLICY_REVISIONS("policy-revisions"),

@@ -102,6 +102,26 @@ public final class TableView implements StateView {
     }
 
     @Override
+    public List<RoleAssignment> roleAssignments(VaultName vault) {
+        return all(Table.ROLE_ASSIGNMENTS, Range.of(Keys.vault(vault)), RowCodec.ASSIGNMENT);
+    }
+
+    @Override
+    public Optional<RoleAssignment> roleAssignment(String id) {
+        return rows.roleAssignment(id);
+    }
+
+    @Override
+    public boolean roleAssignmentRemoved(RoleAssignment assignment) {
+        return rows.has(
+                Table.ROLE_ASSIGNMENT_IDS,
+                Keys.removedAssignment(
+                        assignment.vault(),
+                        assignment.principalObjectId(),
+                        assignment.roleDefinitionId()));
+    }
+
+    @Override
     public List<IssuerKey> issuerKeys() {
         return all(Table.ISSUER_KEYS, Range.all(), RowCodec.ISSUER_KEY);
     }

@@ -76,6 +76,14 @@ public interface StateView extends AutoCloseable {
     /** The principal's assignments on one vault. */
     List<RoleAssignment> roleAssignments(VaultName vault, String principalObjectId);
 
+    /** All assignments on one vault, ordered by principal and role. */
+    List<RoleAssignment> roleAssignments(VaultName vault);
+
+    Optional<RoleAssignment> roleAssignment(String id);
+
+    /** Whether this role of the principal's on the vault was removed, and not added since. */
+    boolean roleAssignmentRemoved(RoleAssignment assignment);
+
     List<IssuerKey> issuerKeys();
 
     /** The latest version of a live secret. */

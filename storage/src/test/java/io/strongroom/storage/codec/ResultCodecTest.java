@@ -33,6 +33,7 @@ final class ResultCodecTest {
                     new Result.AlreadyThere(),
                     new Result.RequestIdReused(),
                     new Result.RoleAssignmentMissing(),
+                    new Result.RoleAssignmentRemoved(),
                     new Result.PolicyChanged(),
                     new Result.LevelUnsupported(List.of(1, 3)));
 

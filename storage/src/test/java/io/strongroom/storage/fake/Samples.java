@@ -36,7 +36,8 @@ public final class Samples {
                 found(),
                 createVault(VAULT, 90, false),
                 new Command.AddServicePrincipal(principal("client-1", "object-1")),
-                new Command.AddRoleAssignment(assignment("ra-1", "object-1", "role-1")),
+                new Command.AddRoleAssignment(assignment("ra-1", "object-1", "role-1"), false),
+                new Command.AddRoleAssignment(assignment("ra-1", "object-1", "role-1"), true),
                 new Command.AddIssuerKey(new IssuerKey("kid-1", "{\"kty\":\"EC\"}", bytes("priv"))),
                 set(DB, 1),
                 new Command.SetSecret(

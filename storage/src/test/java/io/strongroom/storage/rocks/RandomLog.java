@@ -142,21 +142,20 @@ final class RandomLog {
 
     private Command administrative() {
         String id = "id-" + random.nextInt(4);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(12)) {
             case 0 -> Samples.found();
-            case 6 -> new Command.RemoveRoleAssignment(id);
+            case 6, 9 -> new Command.RemoveRoleAssignment(id);
             case 7 -> new Command.FinalizeLevel(1 + random.nextInt(3));
             case 8 -> new Command.ReportDigest(random.nextInt(3), sealed());
             case 1 -> Samples.createVault(VAULTS[1], 7, true);
             case 2 ->
                     new Command.AddServicePrincipal(
                             Samples.principal(id, "object-" + random.nextInt(4)));
-            case 3 ->
+            case 3, 10, 11 ->
                     new Command.AddRoleAssignment(
                             Samples.assignment(
-                                    id,
-                                    "caller-" + random.nextInt(3),
-                                    "role-" + random.nextInt(2)));
+                                    id, "caller-" + random.nextInt(3), "role-" + random.nextInt(2)),
+                            random.nextInt(3) == 0);
             case 4 -> new Command.AddIssuerKey(new IssuerKey(id, "{}", sealed()));
             default -> Samples.createVault(VAULTS[0], 7 + random.nextInt(20), false);
         };

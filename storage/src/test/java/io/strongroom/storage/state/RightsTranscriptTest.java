@@ -1,6 +1,7 @@
 package io.strongroom.storage.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.MemoryStorage;
 import io.strongroom.storage.fake.Samples;
@@ -26,6 +28,7 @@ import io.strongroom.storage.view.StateView;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -47,8 +50,35 @@ final class RightsTranscriptTest {
             assertEquals(List.of(), view.roleAssignments(Samples.VAULT, "o1"));
             assertEquals(2, view.policyRevision("o1"));
             assertEquals(0, view.policyRevision("o2"));
+            assertEquals(Optional.empty(), view.roleAssignment("ra-1"));
         }
-        assertEquals(new Result.Done(), log.applyOne(add));
+        assertEquals(new Result.Done(), log.applyOne(again("ra-1", "o1")));
+    }
+
+    @Test
+    void addRoleAssignment_removedBefore_isOnlyAddedWhenThatIsSaid() {
+        log.apply(
+                Samples.createVault(Samples.VAULT, 7, false),
+                add("ra-1", "o1"),
+                add("ra-3", "o3"),
+                new Command.RemoveRoleAssignment("ra-1"));
+        // The same right under another id is the same right.
+        assertEquals(new Result.RoleAssignmentRemoved(), log.applyOne(add("ra-2", "o1")));
+        RoleAssignment wanted = Samples.assignment("ra-2", "o1", "role-1");
+        try (StateView view = storage.view()) {
+            assertEquals(2, view.policyRevision("o1"));
+            assertTrue(view.roleAssignmentRemoved(wanted));
+            assertFalse(view.roleAssignmentRemoved(Samples.assignment("ra-3", "o3", "role-1")));
+        }
+        assertEquals(new Result.Done(), log.applyOne(again("ra-2", "o1")));
+        try (StateView view = storage.view()) {
+            assertFalse(view.roleAssignmentRemoved(wanted));
+            assertEquals(Optional.of(wanted), view.roleAssignment("ra-2"));
+            assertEquals(
+                    List.of(wanted, Samples.assignment("ra-3", "o3", "role-1")),
+                    view.roleAssignments(Samples.VAULT));
+        }
+        assertEquals(new Result.AlreadyThere(), log.applyOne(again("ra-2", "o1")));
     }
 
     @Test
@@ -175,7 +205,11 @@ final class RightsTranscriptTest {
                 found.clusterId(), found.rootKeyFingerprint(), found.dataKeys(), level);
     }
 
+    private static Command again(String id, String principal) {
+        return new Command.AddRoleAssignment(Samples.assignment(id, principal, "role-1"), true);
+    }
+
     private static Command add(String id, String principal) {
-        return new Command.AddRoleAssignment(Samples.assignment(id, principal, "role-1"));
+        return new Command.AddRoleAssignment(Samples.assignment(id, principal, "role-1"), false);
     }
 }

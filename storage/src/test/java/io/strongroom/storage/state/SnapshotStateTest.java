@@ -105,7 +105,7 @@ final class SnapshotStateTest {
                 source,
                 1,
                 3,
-                new Command.AddRoleAssignment(Samples.assignment("ra-1", "o1", "role")));
+                new Command.AddRoleAssignment(Samples.assignment("ra-1", "o1", "role"), false));
         install(4);
         try (StateView from = source.view();
                 StateView to = target.view()) {

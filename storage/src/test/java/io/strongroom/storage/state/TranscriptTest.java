@@ -132,11 +132,14 @@ final class TranscriptTest {
                         new Result.Done(),
                         new Result.Done()),
                 log.apply(
-                        new Command.AddRoleAssignment(first),
-                        new Command.AddRoleAssignment(Samples.assignment("ra-1", "o2", "r2")),
-                        new Command.AddRoleAssignment(Samples.assignment("ra-2", "o1", "r1")),
-                        new Command.AddRoleAssignment(second),
-                        new Command.AddRoleAssignment(Samples.assignment("ra-4", "o11", "r1"))));
+                        new Command.AddRoleAssignment(first, false),
+                        new Command.AddRoleAssignment(
+                                Samples.assignment("ra-1", "o2", "r2"), false),
+                        new Command.AddRoleAssignment(
+                                Samples.assignment("ra-2", "o1", "r1"), false),
+                        new Command.AddRoleAssignment(second, false),
+                        new Command.AddRoleAssignment(
+                                Samples.assignment("ra-4", "o11", "r1"), false)));
         try (StateView view = storage.view()) {
             assertEquals(List.of(first, second), view.roleAssignments(Samples.VAULT, "o1"));
             assertEquals(List.of(), view.roleAssignments(new VaultName("other"), "o1"));
@@ -146,7 +149,9 @@ final class TranscriptTest {
     @Test
     void addRoleAssignment_noSuchVault_isRefused() {
         RoleAssignment early = Samples.assignment("ra-1", "o1", "r1");
-        assertEquals(new Result.VaultMissing(), log.applyOne(new Command.AddRoleAssignment(early)));
+        assertEquals(
+                new Result.VaultMissing(),
+                log.applyOne(new Command.AddRoleAssignment(early, false)));
     }
 
     @Test
@@ -222,7 +227,7 @@ final class TranscriptTest {
         log.apply(Samples.commands().toArray(Command[]::new));
         // Replicas of two versions compare digests: it changes only together with the format.
         assertEquals(
-                "7198409a720a0b642161bf8bfb422bf10206bae9eb57ee14f62659f84dce7fcb",
+                "d4404ac1cd460cf49eb85dbf8aa7b74226ce34ec9c72b3536a79ec8b19b2c065",
                 HexFormat.of().formatHex(storage.digest()));
     }
 

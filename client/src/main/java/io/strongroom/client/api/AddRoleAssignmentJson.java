@@ -1,0 +1,12 @@
+package io.strongroom.client.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /admin/v1/role-assignments}.
+ *
+ * @param role a built-in role's name, such as "Key Vault Secrets User", or its UUID
+ * @param id a UUID; null to let the cluster choose: always the same for the same assignment
+ */
+public record AddRoleAssignmentJson(
+        String vault, String principalObjectId, String role, @Nullable String id) {}
