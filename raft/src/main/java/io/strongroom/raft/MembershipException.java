@@ -10,8 +10,10 @@ public final class MembershipException extends Exception {
         NOT_LEADER,
         /** No such member, or not of the kind that the change needs. */
         UNKNOWN_MEMBER,
-        /** The id belongs to another member, or did once. */
+        /** The id belongs to another member, or did once; or the address does. */
         ID_TAKEN,
+        /** The newcomer's host leads to no address here. */
+        UNKNOWN_HOST,
         /** The listener has not caught up yet; try again later. */
         NOT_CAUGHT_UP,
         /** Too few of the voters would be there afterwards. */

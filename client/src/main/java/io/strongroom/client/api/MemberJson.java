@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param leader whether the answering node takes it for the leader
  * @param matchIndex the newest entry known to be in its log; null unless the leader answers
  * @param lag entries that it has not yet; null unless the leader answers
- * @param millisSinceHeard since it last answered the leader; null unless the leader answers
+ * @param millisSinceHeard since it last answered the leader; null when it never has, and unless the
+ *     leader is asked
  * @param supportedLevel the newest feature level that its version knows; null before it has spoken
  * @param clockOffsetMillis its clock, when it last spoke, ahead of the quorum time then; null
  *     before it has spoken

@@ -123,6 +123,11 @@ final class MemberCommands {
                         "--id must be new: node " + dead + "'s id is never used again");
             }
             return cluster.administer((access, out) -> {
+                var before = access.leader().status();
+                // After a run that has come through both are as they are to be.
+                if (!isMember(before, dead) && !isMember(before, node.id())) {
+                    throw new UsageException("--dead must be a member: node " + dead + " is none");
+                }
                 var joining = new Joining(access.leader(), out, newcomer.waits());
                 if (isMember(joining.run(node, dead), dead)) {
                     // The new one had its vote from an earlier run that knew nothing of the dead.

@@ -4,6 +4,7 @@ import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ratis.disk.DurableFiles;
+import io.strongroom.raft.ratis.repair.LogLocation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,6 @@ final class NodeFolder {
 
     /** There from the first start of a node that joins until it is a member. */
     private static final String WAITING = "waiting";
-
-    /** There once this node was removed from the cluster. */
-    private static final String REMOVED = "was-removed";
 
     /** What a crash inside claim() leaves, and what mkfs makes. */
     private static final Set<String> LEFTOVERS =
@@ -60,7 +58,7 @@ final class NodeFolder {
                         "the folder %s belongs to [%s], this node is [%s]: correct the node id, the cluster id or the data folder; never give one node another's folder"
                                 .formatted(dir, oneLine(found), oneLine(own)));
             }
-            if (Files.exists(dir.resolve(REMOVED))) {
+            if (Files.exists(dir.resolve(LogLocation.REMOVED))) {
                 throw new RaftException(
                         Outcome.NOT_APPENDED,
                         "node %d was removed from the cluster and its id is spent: wipe %s and the node's state, and join under an id that was never used"
@@ -119,7 +117,7 @@ final class NodeFolder {
 
     /** This node must not start again. */
     void removed() throws IOException {
-        write(dir, REMOVED, "this node was removed from the cluster\n");
+        write(dir, LogLocation.REMOVED, "this node was removed from the cluster\n");
     }
 
     Path logDir() {

@@ -121,9 +121,9 @@ final class NodeStart {
         return new RaftException(
                 Outcome.NOT_APPENDED,
                 ("the log in %s ends at index %d, but the state of node %d holds the log up to %d:"
-                     + " the log was lost or replaced; restore both together from the same moment,"
-                     + " and see the operations guide on lost disks before you start this node"
-                     + " empty")
+                     + " records that this node has acknowledged are gone, and with them perhaps"
+                     + " its votes. Replace this node (strongroom cluster replace-node); a copy of"
+                     + " an older moment must not be put back")
                         .formatted(config.dataDir(), last, config.nodeId(), applied));
     }
 

@@ -25,7 +25,9 @@ final class Peers {
         int colon = address.lastIndexOf(':');
         return new Peer(
                 nodeId(peer.getId()),
-                address.substring(0, colon),
+                address.startsWith("[")
+                        ? address.substring(1, colon - 1)
+                        : address.substring(0, colon),
                 Integer.parseInt(address.substring(colon + 1)));
     }
 
@@ -35,8 +37,17 @@ final class Peers {
                 .map(peer ->
                         RaftPeer.newBuilder()
                                 .setId(id(peer.nodeId()))
-                                .setAddress(peer.host() + ":" + peer.port())
+                                .setAddress(address(peer))
                                 .build())
                 .toList();
+    }
+
+    /**
+     * An IPv6 address in brackets (RFC 3986, 3.2.2): gRPC gives another up, for ever and at once.
+     */
+    private static String address(Peer peer) {
+        return peer.host().indexOf(':') < 0
+                ? peer.host() + ":" + peer.port()
+                : "[" + peer.host() + "]:" + peer.port();
     }
 }

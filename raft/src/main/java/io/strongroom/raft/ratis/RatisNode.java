@@ -134,16 +134,17 @@ final class RatisNode implements Transport, AutoCloseable {
     }
 
     /**
-     * Where this node stands. A leader is one by its own record of the term that it leads: the
-     * server moves to a newer term some moments before it stops calling itself the leader.
+     * Where this node stands. Role, readiness and commit index are read first and the term last:
+     * when the leader's own record names that term, no newer one had begun before, so that all of
+     * them are of this leadership.
      */
     Standing standing(Configuration now) {
         RoleInfoProto role = division.getInfo().getRoleInfoProto();
         boolean ready = division.getInfo().isLeaderReady();
         long commitIndex = division.getRaftLog().getLastCommittedIndex();
-        // Last: all the rest is of this term, or of one before it and then no leader's.
         long term = division.getInfo().getCurrentTerm();
         return new Standing(
+                self.nodeId(),
                 term,
                 ready && role.hasLeaderInfo() && role.getLeaderInfo().getTerm() == term,
                 commitIndex,

@@ -195,11 +195,20 @@ final class Session implements AutoCloseable {
         @Override
         public Optional<byte[]> answer(byte[] question) {
             if (Standing.isQuestion(question)) {
-                return node.map(server -> server.standing(server.configuration()).encode());
+                return node.flatMap(Events::standing);
             }
             return node.flatMap(server ->
                     PeerQuestion.decode(question)
                             .map(about -> answer(server.division(), about.nodeId()).encode()));
+        }
+
+        /** An exception would end the stream on which the peer's proposals are under way too. */
+        private static Optional<byte[]> standing(RatisNode node) {
+            try {
+                return Optional.of(node.standing(node.configuration()).encode());
+            } catch (RuntimeException betweenTwoRoles) {
+                return Optional.empty();
+            }
         }
 
         private PeerQuestion.Answer answer(RaftServer.Division division, int about) {

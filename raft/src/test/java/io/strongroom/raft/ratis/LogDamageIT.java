@@ -184,6 +184,16 @@ class LogDamageIT {
     }
 
     @Test
+    void repair_aWholeLogThatEndsBeforeTheState_isRefused() throws IOException {
+        long held = lastIndex() + 1;
+        RepairException refused =
+                assertThrows(
+                        RepairException.class,
+                        () -> LogRepair.run(files.location(), () -> held, true, Instant.now()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("Replace this node"));
+    }
+
+    @Test
     void repair_aTearInFrontOfWholeRecords_isRefused() throws IOException, RepairException {
         byte[] data = openWithPadding();
         List<Integer> offsets = LogFiles.offsets(data);

@@ -128,7 +128,8 @@ class QuorumRecoveryIT {
     }
 
     @Test
-    void recover_whenTheLogEndsBeforeTheState_isRefused() throws RaftException, IOException {
+    void recover_fromALogTooShortOrANodeThatWasRemoved_isRefused()
+            throws RaftException, IOException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             cluster.propose(cluster.leader(), "once");
             cluster.holds(List.of("once"));
@@ -137,6 +138,14 @@ class QuorumRecoveryIT {
             assertThrows(
                     RepairException.class,
                     () -> QuorumRecovery.run(location(cluster, 1), () -> beyond, Instant.EPOCH));
+
+            LogLocation removed = location(cluster, 2);
+            Files.createFile(removed.dataDir().resolve(LogLocation.REMOVED));
+            RepairException refused =
+                    assertThrows(
+                            RepairException.class,
+                            () -> QuorumRecovery.run(removed, () -> -1, Instant.EPOCH));
+            assertTrue(String.valueOf(refused.getMessage()).contains("was removed"));
         }
     }
 }

@@ -26,14 +26,12 @@ public final class AdminEndpoint {
     private final Metrics metrics;
 
     /** What is asked and done here. */
-    public record Services(
-            ClusterStatus status, ClusterChanges changes, RoleAssignments roles) {}
+    public record Services(ClusterStatus status, ClusterChanges changes, RoleAssignments roles) {}
 
     /**
      * @param settings who of the callers is let in
      */
-    public AdminEndpoint(
-            Gate gate, AdminSettings settings, Services services, Metrics metrics) {
+    public AdminEndpoint(Gate gate, AdminSettings settings, Services services, Metrics metrics) {
         this.gate = gate;
         this.settings = settings;
         this.status = services.status();

@@ -56,6 +56,10 @@ final class AdminInput {
     static AddNodeJson node(byte[] body) {
         AdminInput input = read(body, List.of("id", "host", "port"));
         int id = input.required("id");
+        if (Integer.toString(id).length() > AdminRoutes.MAX_ID_DIGITS) {
+            throw ApiException.badParameter(
+                    "The member \"id\" has at most " + AdminRoutes.MAX_ID_DIGITS + " digits.");
+        }
         String host = input.host();
         int port = input.required("port");
         if (port > 65_535) {

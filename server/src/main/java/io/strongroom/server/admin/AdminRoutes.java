@@ -9,7 +9,8 @@ import java.util.Map;
 
 /** Method and path to the call. */
 final class AdminRoutes {
-    private static final int MAX_ID_DIGITS = 9;
+    /** Of a node's id wherever one is given. */
+    static final int MAX_ID_DIGITS = 9;
 
     private AdminRoutes() {}
 
@@ -86,7 +87,9 @@ final class AdminRoutes {
                         && text.chars().allMatch(c -> c >= '0' && c <= '9')
                         && !text.startsWith("0");
         if (!number) {
-            throw ApiException.badParameter("A node id is a positive number.");
+            throw ApiException.badParameter(
+                    "A node id is a positive number of at most %d digits."
+                            .formatted(MAX_ID_DIGITS));
         }
         return Integer.parseInt(text);
     }

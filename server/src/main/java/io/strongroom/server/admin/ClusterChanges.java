@@ -11,7 +11,6 @@ import io.strongroom.raft.RaftException;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.server.auth.Caller;
 import io.strongroom.server.http.ApiException;
-import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.FeatureLevel;
@@ -113,7 +112,7 @@ public record ClusterChanges(ReplicatedLog log, Function<Command, Result> submit
             throw AdminErrors.of(e, log.status().leader());
         } catch (RaftException e) {
             logged(caller, what, e.outcome() + ": " + e.getMessage());
-            throw ErrorMapper.of(e);
+            throw AdminErrors.of(e);
         }
     }
 

@@ -74,7 +74,11 @@ public record ClusterStatus(ReplicatedLog log, Storage storage, Health health) {
                 status.leader().filter(leader -> leader == peer.nodeId()).isPresent(),
                 boxed(member.matchIndex()),
                 lag(member, status),
-                boxed(member.millisSinceHeard()),
+                // Never heard is said by the largest number there is.
+                boxed(
+                        member.millisSinceHeard().orElse(Long.MAX_VALUE) == Long.MAX_VALUE
+                                ? OptionalLong.empty()
+                                : member.millisSinceHeard()),
                 stamp == null || stamp.supportedLevel() == 0 ? null : stamp.supportedLevel(),
                 spoken && stamp != null ? stamp.millis() - quorumTime : null);
     }

@@ -12,8 +12,14 @@ import java.nio.file.Path;
  * @param dataDir everything the node stores; made when missing
  */
 public record NodeSettings(int id, Path dataDir) {
+    /** As the administration's paths take it. */
+    static final int MAX_ID = 999_999_999;
+
     public NodeSettings {
-        unless(id > 0, "id", "a node id is a positive number, not " + id);
+        unless(
+                id > 0 && id <= MAX_ID,
+                "id",
+                "a node id is a number from 1 to " + MAX_ID + ", not " + id);
         unless(
                 !Files.exists(dataDir) || Files.isDirectory(dataDir),
                 "dataDir",

@@ -2,6 +2,7 @@ package io.strongroom.server.replication;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -15,10 +16,13 @@ public final class Freshness {
     private static final int MAX_PENDING = 64;
 
     private final LongSupplier nanos;
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
-    private OptionalLong proven = OptionalLong.empty();
+    private final ArrayDeque<Proof> pending = new ArrayDeque<>();
 
-    private record Pending(long startNanos, long index) {}
+    /** The newest proof; it holds for states that have its index, and for no older one. */
+    private Optional<Proof> newest = Optional.empty();
+
+    /** A state of this index has everything that was acknowledged before the start. */
+    private record Proof(long startNanos, long index) {}
 
     /**
      * @param nanos such as {@link System#nanoTime}
@@ -31,15 +35,15 @@ public final class Freshness {
         return nanos.getAsLong();
     }
 
-    /** A read barrier begun then has come through. */
-    synchronized void behindBarrier(long startNanos) {
-        prove(startNanos);
+    /** A read barrier begun then has come through, with this index. */
+    synchronized void behindBarrier(long startNanos, long index) {
+        adopt(new Proof(startNanos, index));
     }
 
     /** An entry proposed then was committed at the index; this node may apply it later. */
     synchronized void committed(long startNanos, long index) {
         if (pending.size() < MAX_PENDING) {
-            pending.add(new Pending(startNanos, index));
+            pending.add(new Proof(startNanos, index));
         }
     }
 
@@ -48,22 +52,23 @@ public final class Freshness {
      * known.
      */
     synchronized OptionalLong ageNanos(long appliedIndex) {
-        Iterator<Pending> all = pending.iterator();
+        Iterator<Proof> all = pending.iterator();
         while (all.hasNext()) {
-            Pending one = all.next();
+            Proof one = all.next();
             if (one.index() <= appliedIndex) {
-                prove(one.startNanos());
+                adopt(one);
                 all.remove();
             }
         }
-        return proven.isEmpty()
+        // Another reader may have proven a newer state meanwhile than the one that is asked about.
+        return newest.isEmpty() || newest.get().index() > appliedIndex
                 ? OptionalLong.empty()
-                : OptionalLong.of(Math.max(0, nanos.getAsLong() - proven.getAsLong()));
+                : OptionalLong.of(Math.max(0, nanos.getAsLong() - newest.get().startNanos()));
     }
 
-    private void prove(long startNanos) {
-        if (proven.isEmpty() || startNanos - proven.getAsLong() > 0) {
-            proven = OptionalLong.of(startNanos);
+    private void adopt(Proof proof) {
+        if (newest.isEmpty() || proof.startNanos() - newest.get().startNanos() > 0) {
+            newest = Optional.of(proof);
         }
     }
 }

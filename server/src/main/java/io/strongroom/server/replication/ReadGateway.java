@@ -38,14 +38,15 @@ public final class ReadGateway {
      */
     public StateView linearizable() {
         long start = freshness.now();
+        long index;
         try {
-            Futures.get(log.readBarrier());
+            index = Futures.get(log.readBarrier());
         } catch (RaftException e) {
             // A barrier changes nothing, so whatever became of it the read may be repeated.
             throw ErrorMapper.of(
                     new RaftException(RaftException.Outcome.NOT_APPENDED, "no read barrier", e));
         }
-        freshness.behindBarrier(start);
+        freshness.behindBarrier(start, index);
         return storage.view();
     }
 

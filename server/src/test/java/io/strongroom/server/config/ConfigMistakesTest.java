@@ -141,7 +141,7 @@ final class ConfigMistakesTest {
             textBlock =
                     """
                     '  id: 1\\n' | '  id: 4\\n' | node.id: node 4 is not among cluster.peers (1, 2, 3)
-                    '  id: 1\\n' | '  id: 0\\n' | node.id: a node id is a positive number, not 0
+                    '  id: 1\\n' | '  id: 0\\n' | node.id: a node id is a number from 1 to 999999999, not 0
                     '  id: 1\\n' | '  id: "1"\\n' | node.id: must be a whole number, but is text
                     '  id: 1\\n' | '  id: 9999999999\\n' | node.id: "9999999999" is not a whole number in range
                     '    - 5b2f3c40' | '    - 5B2f3c40' | admin.principals[0]: "5B2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02" is not a UUID in lower case

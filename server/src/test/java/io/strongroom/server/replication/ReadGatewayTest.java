@@ -88,9 +88,20 @@ final class ReadGatewayTest {
         node.nanos().advance(Duration.ofSeconds(1));
         assertEquals(OptionalLong.empty(), freshness.ageNanos(9));
         assertEquals(OptionalLong.of(1_000_000_000), freshness.ageNanos(10));
-        freshness.behindBarrier(freshness.now());
-        freshness.behindBarrier(freshness.now() - 500);
+        freshness.behindBarrier(freshness.now(), 10);
+        freshness.behindBarrier(freshness.now() - 500, 10);
         assertEquals(OptionalLong.of(0), freshness.ageNanos(10));
+    }
+
+    @Test
+    void ageNanos_provenForANewerState_provesNothingForAnOlder() {
+        Freshness freshness = new Freshness(node.nanos());
+        freshness.behindBarrier(freshness.now(), 1_000);
+        assertEquals(OptionalLong.empty(), freshness.ageNanos(500));
+        assertEquals(OptionalLong.of(0), freshness.ageNanos(1_000));
+        freshness.committed(freshness.now() + 1, 1_001);
+        assertEquals(OptionalLong.of(0), freshness.ageNanos(1_001));
+        assertEquals(OptionalLong.empty(), freshness.ageNanos(1_000));
     }
 
     @Test

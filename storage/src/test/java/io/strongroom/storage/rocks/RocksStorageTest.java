@@ -179,7 +179,8 @@ final class RocksStorageTest {
 
     @Test
     void flush_afterSoManyEntries_happensByItselfAndNotMoreOften() {
-        RocksSettings settings = new RocksSettings(1 << 20, 1 << 20, 100);
+        // Room enough that a slow flush does not call for another one.
+        RocksSettings settings = new RocksSettings(1 << 20, 32 << 20, 100);
         try (RocksStorage storage = RocksStorage.open(folder, settings)) {
             fill(storage, 150);
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

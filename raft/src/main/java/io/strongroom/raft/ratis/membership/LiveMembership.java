@@ -9,10 +9,15 @@ import io.strongroom.raft.MembershipException.Reason;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -40,14 +45,32 @@ public final class LiveMembership implements Membership {
     private final Group group;
     private final Duration answerPatience;
 
-    public LiveMembership(Group group) {
-        this(group, ANSWER_PATIENCE);
+    private final Hosts hosts;
+
+    /** What names lead to. */
+    @FunctionalInterface
+    interface Hosts {
+        /** Empty when it leads nowhere. */
+        Set<InetAddress> addresses(String host);
     }
 
-    /** With another patience, for tests. */
-    LiveMembership(Group group, Duration answerPatience) {
+    public LiveMembership(Group group) {
+        this(group, ANSWER_PATIENCE, LiveMembership::resolved);
+    }
+
+    /** With another patience and other names, for tests. */
+    LiveMembership(Group group, Duration answerPatience, Hosts hosts) {
         this.group = group;
         this.answerPatience = answerPatience;
+        this.hosts = hosts;
+    }
+
+    private static Set<InetAddress> resolved(String host) {
+        try {
+            return new HashSet<>(List.of(InetAddress.getAllByName(host)));
+        } catch (UnknownHostException unknown) {
+            return Set.of();
+        }
     }
 
     @Override
@@ -60,7 +83,36 @@ public final class LiveMembership implements Membership {
         GroupView view = group.view();
         Optional<List<Member>> next = Changes.addition(view, peer, group.hasSpoken(peer.nodeId()));
         if (next.isPresent()) {
+            requireOwnAddress(view, peer);
             group.change(view, next.get(), JOIN_PATIENCE);
+        }
+    }
+
+    /**
+     * Another spelling of a member's address would give that member a second vote; one that leads
+     * nowhere would be tried again without a pause.
+     */
+    private void requireOwnAddress(GroupView view, Peer newcomer) throws MembershipException {
+        Set<InetAddress> own = hosts.addresses(newcomer.host());
+        if (own.isEmpty()) {
+            throw Changes.refused(
+                    Reason.UNKNOWN_HOST,
+                    "node %d does not know the host %s: give a name or an address that every node knows"
+                            .formatted(view.self(), newcomer.host()));
+        }
+        for (Member member : view.list()) {
+            Peer other = member.peer();
+            if (other.port() == newcomer.port()
+                    && !Collections.disjoint(own, hosts.addresses(other.host()))) {
+                throw Changes.refused(
+                        Reason.ID_TAKEN,
+                        "%s:%d leads to node %d, which is at %s: a node has one id and one vote"
+                                .formatted(
+                                        newcomer.host(),
+                                        newcomer.port(),
+                                        other.nodeId(),
+                                        other.host()));
+            }
         }
     }
 

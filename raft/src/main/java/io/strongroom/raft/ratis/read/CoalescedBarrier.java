@@ -52,7 +52,11 @@ public final class CoalescedBarrier {
         return mine.copy();
     }
 
-    /** A loop, because what is known at once would otherwise pile up calls. */
+    /**
+     * Places one batch after the other. The next begins before the readers of the current one are
+     * told, since these go on and may ask again. A loop, because what is known at once would
+     * otherwise pile up calls; what is not, goes on where it becomes known.
+     */
     private void run(CompletableFuture<Long> first) {
         CompletableFuture<Long> batch = first;
         while (batch != null) {

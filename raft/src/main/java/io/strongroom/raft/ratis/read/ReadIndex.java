@@ -80,7 +80,13 @@ public final class ReadIndex {
         private final int leader;
         private final ReadRound round;
         private final List<Integer> others;
+
+        /**
+         * How many of the others must answer at least: with this node, if it votes, a majority; and
+         * the leader in any case.
+         */
         private final int enough;
+
         private final AtomicBoolean widened = new AtomicBoolean();
         private final CompletableFuture<Long> index = new CompletableFuture<>();
 
@@ -96,7 +102,7 @@ public final class ReadIndex {
         }
 
         CompletableFuture<Long> start() {
-            take(view.self(), view.own());
+            take(view.own());
             others.subList(0, enough).forEach(this::ask);
             after(SLOW, this::widen);
             return index;
@@ -118,20 +124,20 @@ public final class ReadIndex {
             var _ =
                     asking.ask(node)
                             .whenComplete((standing, trouble) -> {
-                                if (trouble == null) {
+                                if (trouble == null && standing.node() == node) {
                                     avoidedSince.remove(node);
-                                    take(node, standing);
+                                    take(standing);
                                 } else {
                                     missed(node);
                                 }
                             });
         }
 
-        private void take(int node, Standing standing) {
-            OptionalLong proven = round.add(node, standing);
+        private void take(Standing standing) {
+            OptionalLong proven = round.add(standing);
             if (proven.isPresent()) {
                 index.complete(proven.getAsLong());
-            } else if (node == leader && !standing.provesBy(view.own().configIndex())) {
+            } else if (standing.node() == leader && !standing.provesBy(view.own().configIndex())) {
                 fail("node " + leader + " does not lead");
             }
         }

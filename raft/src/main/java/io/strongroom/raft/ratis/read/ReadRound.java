@@ -27,12 +27,12 @@ final class ReadRound {
         this.configIndex = configIndex;
     }
 
-    /** Takes what a node said, and gives the index to wait for as soon as it is proven. */
-    synchronized OptionalLong add(int node, Standing standing) {
-        if (!voters.contains(node)) {
+    /** Takes what a voter said, and gives the index to wait for as soon as it is proven. */
+    synchronized OptionalLong add(Standing standing) {
+        if (!voters.contains(standing.node())) {
             return OptionalLong.empty();
         }
-        said.put(node, standing);
+        said.put(standing.node(), standing);
         return said.values().stream()
                 .filter(one -> one.provesBy(configIndex))
                 .filter(this::isUnchallenged)

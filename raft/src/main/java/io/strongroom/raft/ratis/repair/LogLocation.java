@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * @param nodeId the node that it belongs to
  */
 public record LogLocation(Path dataDir, UUID clusterId, int nodeId) {
+    /** In the log's own folder once its node was removed from the cluster. */
+    public static final String REMOVED = "was-removed";
+
     private static final Pattern SNAPSHOT = Pattern.compile("snap-\\d+_(\\d+)");
 
     public LogLocation {
@@ -59,6 +62,11 @@ public record LogLocation(Path dataDir, UUID clusterId, int nodeId) {
                     .max()
                     .orElse(-1);
         }
+    }
+
+    /** Whether the node knows that it was removed from the cluster. */
+    boolean wasRemoved() {
+        return Files.exists(dataDir.resolve(REMOVED));
     }
 
     /** The node's name in configurations. */

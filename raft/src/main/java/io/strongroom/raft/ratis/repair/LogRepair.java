@@ -31,13 +31,18 @@ public final class LogRepair {
      *
      * @param known none of what it tells of is ever cut
      * @param dryRun changes nothing
-     * @throws RepairException the node runs, or the folder is not this node's
+     * @throws RepairException the node runs, the folder is not this node's, or the log ends before
+     *     what the state holds
      * @throws IOException a file cannot be read or written
      */
     public static Outcome run(LogLocation log, KnownIndex known, boolean dryRun, Instant now)
             throws RepairException, IOException {
         try (LogLock _ = LogLock.take(log)) {
-            Verdict verdict = LogDoctor.examine(log, known.highest());
+            long held = known.highest();
+            Verdict verdict = LogDoctor.examine(log, held);
+            if (verdict instanceof Verdict.Clean clean) {
+                requireReach(log, clean.contents(), held);
+            }
             if (dryRun || !(verdict instanceof TornTail torn)) {
                 return new Outcome(verdict, Optional.empty());
             }
@@ -45,6 +50,17 @@ public final class LogRepair {
             Durable.truncate(torn.segment(), torn.offset());
             DurableFiles.force(log.current());
             return new Outcome(verdict, Optional.of(copy));
+        }
+    }
+
+    /** What is left is whole, but records are gone that this node has acknowledged. */
+    private static void requireReach(LogLocation log, LogContents contents, long held)
+            throws RepairException, IOException {
+        long last = Math.max(contents.lastIndex(), log.snapshotIndex());
+        if (last < held) {
+            throw new RepairException(
+                    "the log ends at index %d, and the state of node %d holds it up to %d: records that this node has acknowledged are gone. Nothing was changed. Replace this node: strongroom cluster replace-node"
+                            .formatted(last, log.nodeId(), held));
         }
     }
 }

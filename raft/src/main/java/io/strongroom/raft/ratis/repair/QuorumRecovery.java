@@ -55,12 +55,18 @@ public final class QuorumRecovery {
      * leaves a log that can be recovered again, a second run after it is refused.
      *
      * @param stateIndex how far the log must reach at least
-     * @throws RepairException the node runs, its log is damaged, it is no voter, or alone already
+     * @throws RepairException the node runs, it was removed, its log is damaged, it is no voter, or
+     *     alone already
      * @throws IOException a file cannot be read or written
      */
     public static Recovered run(LogLocation log, KnownIndex stateIndex, Instant now)
             throws RepairException, IOException {
         try (LogLock _ = LogLock.take(log)) {
+            if (log.wasRemoved()) {
+                throw new RepairException(
+                        "node %d was removed from the cluster, which went on without it: choose a survivor that was a member to the end"
+                                .formatted(log.nodeId()));
+            }
             long known = stateIndex.highest();
             Verdict verdict = LogDoctor.examine(log, known);
             if (!(verdict instanceof Clean clean)) {

@@ -12,6 +12,7 @@ import io.strongroom.raft.RaftException;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,36 @@ class LiveMembershipTest {
     }
 
     private final FakeGroup group = new FakeGroup();
-    private final LiveMembership membership = new LiveMembership(group, Duration.ofMillis(300));
+    private final LiveMembership membership =
+            new LiveMembership(group, Duration.ofMillis(300), LiveMembershipTest::addresses);
+
+    /** host1 and its other name lead to 10.0.0.1, and so on; what has no number leads nowhere. */
+    private static Set<InetAddress> addresses(String host) {
+        String number = host.replaceAll("\\D", "");
+        return number.isEmpty()
+                ? Set.of()
+                : Set.of(InetAddress.ofLiteral("10.0.0." + Integer.parseInt(number)));
+    }
+
+    @Test
+    void addListener_atAnotherNameOfAMember_isRefused() {
+        MembershipException refused =
+                assertThrows(
+                        MembershipException.class,
+                        () -> membership.addListener(new Peer(4, "host02", 1)));
+        assertEquals(Reason.ID_TAKEN, refused.reason());
+        assertEquals(List.of(), group.asked);
+    }
+
+    @Test
+    void addListener_atANameThatLeadsNowhere_isRefused() {
+        MembershipException refused =
+                assertThrows(
+                        MembershipException.class,
+                        () -> membership.addListener(new Peer(4, "nowhere", 1)));
+        assertEquals(Reason.UNKNOWN_HOST, refused.reason());
+        assertEquals(List.of(), group.asked);
+    }
 
     @Test
     void transferLeadership_toAnyone_asksTheBestInformedFirst() throws Exception {

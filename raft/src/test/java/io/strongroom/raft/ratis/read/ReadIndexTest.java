@@ -24,8 +24,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 class ReadIndexTest {
-    private static final Standing LEADER = new Standing(4, true, 17, 0);
-    private static final Standing FOLLOWER = new Standing(4, false, 16, 0);
+    private static final Standing LEADER = new Standing(1, 4, true, 17, 0);
+    private static final Standing FOLLOWER = follower(2, 4);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final BlockingQueue<Integer> asked = new LinkedBlockingQueue<>();
@@ -40,6 +40,10 @@ class ReadIndexTest {
                         return answer(node);
                     },
                     timer);
+
+    private static Standing follower(int node, long term) {
+        return new Standing(node, term, false, 16, 0);
+    }
 
     private CompletableFuture<Standing> answer(int node) {
         return answers.computeIfAbsent(node, _ -> new CompletableFuture<>());
@@ -72,7 +76,7 @@ class ReadIndexTest {
         CompletableFuture<Long> read = index.confirm();
         assertEquals(2, next());
         assertEquals(3, next(), "the first is slow");
-        answer(3).complete(FOLLOWER);
+        answer(3).complete(follower(3, 4));
         assertEquals(17, read.join());
 
         CompletableFuture<Long> second = index.confirm();
@@ -84,7 +88,7 @@ class ReadIndexTest {
     void confirm_whenTheOneAskedIsAway_asksTheOtherAtOnce() {
         view = new ReadIndex.View(1, LEADER, Set.of(1, 2, 3), OptionalInt.of(1));
         answer(2).completeExceptionally(new IllegalStateException("connection refused"));
-        answer(3).complete(FOLLOWER);
+        answer(3).complete(follower(3, 4));
         assertEquals(17, index.confirm().join());
         assertEquals(List.of(2, 3), asked());
     }
@@ -92,15 +96,26 @@ class ReadIndexTest {
     @Test
     void confirm_whenAVoterWentOn_failsSoon() {
         view = new ReadIndex.View(1, LEADER, Set.of(1, 2, 3), OptionalInt.of(1));
-        answer(2).complete(new Standing(5, false, 16, 0));
-        answer(3).complete(new Standing(5, false, 16, 0));
+        answer(2).complete(follower(2, 5));
+        answer(3).complete(follower(3, 5));
         assertThrows(CompletionException.class, index.confirm()::join);
     }
 
     @Test
     void confirm_whenWhomItTakesForTheLeaderDoesNotLead_failsAtOnce() {
-        answer(1).complete(FOLLOWER);
+        answer(1).complete(follower(1, 4));
         assertTrue(index.confirm().isCompletedExceptionally());
+    }
+
+    @Test
+    void confirm_whenAnotherNodeAnswersAtTheAddress_doesNotCountIt() {
+        view = new ReadIndex.View(1, LEADER, Set.of(1, 2, 3), OptionalInt.of(1));
+        answer(2).complete(follower(3, 4));
+        CompletableFuture<Long> read = index.confirm();
+        assertEquals(List.of(2, 3), asked());
+        assertFalse(read.isDone());
+        answer(3).complete(follower(3, 4));
+        assertEquals(17, read.join());
     }
 
     @Test
@@ -115,14 +130,14 @@ class ReadIndexTest {
         assertTrue(index.confirm().isCompletedExceptionally());
         view =
                 new ReadIndex.View(
-                        2, new Standing(4, false, 16, -1), Set.of(1, 2, 3), OptionalInt.of(1));
+                        2, new Standing(2, 4, false, 16, -1), Set.of(1, 2, 3), OptionalInt.of(1));
         assertTrue(index.confirm().isCompletedExceptionally());
         assertEquals(List.of(), asked());
     }
 
     @Test
     void confirm_onAListener_needsAMajorityOfTheVoters() {
-        view = new ReadIndex.View(4, FOLLOWER, Set.of(1, 2, 3), OptionalInt.of(1));
+        view = new ReadIndex.View(4, follower(4, 4), Set.of(1, 2, 3), OptionalInt.of(1));
         CompletableFuture<Long> read = index.confirm();
         assertEquals(List.of(1, 2), asked());
         answer(1).complete(LEADER);

@@ -112,7 +112,7 @@ class ReadRoundPropertyTest {
             int node = random.nextInt(terms.length);
             OptionalLong index =
                     read.round()
-                            .add(node, new Standing(terms[node], leads(node), commits[node], 0));
+                            .add(new Standing(node, terms[node], leads(node), commits[node], 0));
             if (index.isEmpty()) {
                 return 0;
             }

@@ -13,14 +13,14 @@ import java.util.Optional;
 class StandingTest {
     @Test
     void decode_whatWasEncoded_givesItBack() {
-        Standing standing = new Standing(7, true, 123_456_789_012L, -1);
+        Standing standing = new Standing(3, 7, true, 123_456_789_012L, -1);
         assertEquals(Optional.of(standing), Standing.decode(standing.encode()));
     }
 
     @Test
     void decode_anythingElse_isEmpty() {
         assertEquals(Optional.empty(), Standing.decode(new byte[0]));
-        assertEquals(Optional.empty(), Standing.decode(new byte[29]));
+        assertEquals(Optional.empty(), Standing.decode(new byte[33]));
         assertEquals(Optional.empty(), Standing.decode(Standing.question()));
     }
 
