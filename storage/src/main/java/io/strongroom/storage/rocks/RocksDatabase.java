@@ -17,6 +17,7 @@ import org.rocksdb.WriteBatch;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,12 +33,16 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * the process. After a failed write nothing more is written: RocksDB may have kept part of it.
  */
 final class RocksDatabase implements TableReader {
+    /** Then the disk is taken for broken, or full for good: the node ends, and starts with room. */
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(20);
+
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final RocksOptions options;
     private final RocksDB db;
     private final Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
     private final Set<RocksSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private final int entriesPerFlush;
+    private final PatientWrite writes;
 
     // Changed under the write lock, read under the read lock.
     private boolean open = true;
@@ -56,6 +61,7 @@ final class RocksDatabase implements TableReader {
         this.options = options;
         this.db = db;
         this.entriesPerFlush = entriesPerFlush;
+        this.writes = new PatientWrite(db, options.write(), () -> closing, STALL_LIMIT);
         Table[] tables = Table.values();
         for (int i = 0; i < tables.length; i++) {
             handles.put(tables[i], opened.get(i));
@@ -253,7 +259,7 @@ final class RocksDatabase implements TableReader {
             if (!failures.isEmpty()) {
                 throw failures.getFirst();
             }
-            db.write(options.write(), batch);
+            writes.run(batch);
         }
     }
 

@@ -79,8 +79,7 @@ final class RocksOptions implements AutoCloseable {
                                         .setPartitionFilters(true)
                                         .setPinTopLevelIndexAndFilter(true)
                                         .setCacheIndexAndFilterBlocks(true));
-        // The Raft log is the write-ahead log.
-        write = new WriteOptions().setDisableWAL(true);
+        write = PatientWrite.withoutStalling();
         read = new ReadOptions().setVerifyChecksums(true);
         flushAndWait = new FlushOptions().setWaitForFlush(true);
         flush = new FlushOptions().setWaitForFlush(false);
