@@ -34,7 +34,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class RocksDatabase implements TableReader {
     /** Then the disk is taken for broken, or full for good: the node ends, and starts with room. */
-    private static final Duration STALL_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final RocksOptions options;

@@ -19,6 +19,9 @@ final class RocksOptions implements AutoCloseable {
         RocksDB.loadLibrary();
     }
 
+    /** RocksDB's default: files that were flushed and not merged with the older ones yet. */
+    private static final int STOP_AT_FILES = 36;
+
     private final LRUCache cache;
     private final BloomFilter filter;
     private final DBOptions database;
@@ -67,6 +70,11 @@ final class RocksOptions implements AutoCloseable {
                         .setArenaBlockSize(32 * 1024)
                         .setMemtableWholeKeyFiltering(true)
                         .setMemtablePrefixBloomSizeRatio(0.02)
+                        // Stop or go: each refused attempt at a delayed write would lengthen its
+                        // delay, and a write that waits inside can wait for ever (PatientWrite).
+                        .setLevel0SlowdownWritesTrigger(STOP_AT_FILES)
+                        .setLevel0StopWritesTrigger(STOP_AT_FILES)
+                        .setSoftPendingCompactionBytesLimit(0)
                         // Sealed bytes do not compress.
                         .setCompressionType(CompressionType.NO_COMPRESSION)
                         .setTableFormatConfig(

@@ -34,7 +34,8 @@ import java.util.SortedSet;
  * state's digest in one commit. The reply is the commands' results in their order ({@link
  * ResultCodec}); for a replayed entry it is empty. Everything depends on the entries alone, and
  * nothing on how the same commands were cut into entries. Throws {@link StorageException} on a
- * local fault; it must not be fed any more then.
+ * local fault; it must not be fed any more then. What feeds it does so from one thread at a time;
+ * an entry that still waits for the disk when the log has been started anew is waited for.
  */
 public final class VaultStateMachine implements StateMachine {
     private final TableStore store;
@@ -85,7 +86,7 @@ public final class VaultStateMachine implements StateMachine {
     }
 
     @Override
-    public byte[] apply(LogPosition position, byte[] entry) {
+    public synchronized byte[] apply(LogPosition position, byte[] entry) {
         if (position.index() <= applied.index()) {
             return new byte[0];
         }
@@ -105,7 +106,7 @@ public final class VaultStateMachine implements StateMachine {
     }
 
     @Override
-    public void configure(LogPosition position, SortedSet<Integer> voters) {
+    public synchronized void configure(LogPosition position, SortedSet<Integer> voters) {
         if (position.index() <= applied.index()) {
             return;
         }
@@ -175,7 +176,7 @@ public final class VaultStateMachine implements StateMachine {
      * was applied belong to it, and a position kept beside it could not be trusted.
      */
     @Override
-    public void writeSnapshot(LogPosition position, Path folder) {
+    public synchronized void writeSnapshot(LogPosition position, Path folder) {
         if (position.index() > applied.index()) {
             digests.beforeEntry(applied.index(), position.index(), digest);
             Changes tables = new Changes(store);
@@ -190,7 +191,7 @@ public final class VaultStateMachine implements StateMachine {
     }
 
     @Override
-    public void installSnapshot(Path folder) {
+    public synchronized void installSnapshot(Path folder) {
         store.replaceBy(folder);
         reload();
     }
