@@ -129,6 +129,11 @@ public final class DevCluster implements AutoCloseable {
      * A subcommand of {@code dev} for one node: kill, stop, start, pause, resume, add or remove.
      */
     public void node(String subcommand, int node, String... options) throws IOException {
+        node(subcommand, node, Map.of(), options);
+    }
+
+    private void node(String subcommand, int node, Map<String, String> variables, String... options)
+            throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -139,22 +144,12 @@ public final class DevCluster implements AutoCloseable {
                                 "--node",
                                 Integer.toString(node)));
         arguments.addAll(Arrays.asList(options));
-        var _ = strongroom(home, arguments);
+        var _ = strongroom(home, arguments, variables);
     }
 
     /** Starts a node with more of the environment. */
     public void start(int node, Map<String, String> variables) throws IOException {
-        var _ =
-                strongroom(
-                        home,
-                        List.of(
-                                "dev",
-                                "start",
-                                "--dir",
-                                folder.toString(),
-                                "--node",
-                                Integer.toString(node)),
-                        variables);
+        node("start", node, variables);
     }
 
     /**

@@ -50,10 +50,7 @@ public record ClusterSettings(
     /** A voter: its id, and where its log is reached. */
     public record Peer(int id, String host, int port) {
         public Peer {
-            unless(
-                    id > 0 && id <= NodeSettings.MAX_ID,
-                    "id",
-                    "a node id is a number from 1 to " + NodeSettings.MAX_ID + ", not " + id);
+            NodeSettings.checkId(id);
             Addresses.checkHost("host", host);
             Addresses.checkPort("port", port);
         }

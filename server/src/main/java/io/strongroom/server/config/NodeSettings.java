@@ -13,16 +13,20 @@ import java.nio.file.Path;
  */
 public record NodeSettings(int id, Path dataDir) {
     /** As the administration's paths take it. */
-    static final int MAX_ID = 999_999_999;
+    private static final int MAX_ID = 999_999_999;
 
     public NodeSettings {
-        unless(
-                id > 0 && id <= MAX_ID,
-                "id",
-                "a node id is a number from 1 to " + MAX_ID + ", not " + id);
+        checkId(id);
         unless(
                 !Files.exists(dataDir) || Files.isDirectory(dataDir),
                 "dataDir",
                 "not a folder: " + dataDir);
+    }
+
+    static void checkId(int id) {
+        unless(
+                id > 0 && id <= MAX_ID,
+                "id",
+                "a node id is a number from 1 to " + MAX_ID + ", not " + id);
     }
 }
