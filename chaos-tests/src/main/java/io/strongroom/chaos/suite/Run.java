@@ -40,6 +40,7 @@ import java.util.TreeMap;
 record Run(Settings settings, Stage stage, Path folder) {
     private static final double CALM_SHARE = 0.9;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final String STAGE = "the stage holds";
     private static final String RECOVERY = "recovers";
 
     Verdict.Ruling toItsEnd() throws IOException, StageException, InterruptedException {
@@ -74,7 +75,7 @@ record Run(Settings settings, Stage stage, Path folder) {
 
     private List<Verdict> faultsUnderLoad(
             Recorder recorder, Watch watch, Tally tally, Progress progress)
-            throws IOException, StageException, InterruptedException {
+            throws IOException, InterruptedException {
         Random seeds = new Random(settings.seed());
         Ground ground = new Ground(stage, watch, recorder, new Random(seeds.nextLong()));
         FaultPlan plan = new FaultPlan(seeds.nextLong(), Nemeses.of(settings.kinds()));
@@ -83,11 +84,17 @@ record Run(Settings settings, Stage stage, Path folder) {
         try (Register register = new Register(stage.access(), recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             register.start(seeds.nextLong(), settings.rate());
-            boolean recovered = campaign.run(end);
-            while (recovered && System.nanoTime() < end) {
-                Thread.sleep(POLL);
+            boolean recovered = true;
+            try {
+                recovered = campaign.run(end);
+                while (recovered && System.nanoTime() < end) {
+                    Thread.sleep(POLL);
+                }
+            } catch (StageException e) {
+                progress.say(String.valueOf(e.getMessage()));
+                verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
             }
-            progress.say("the time is up: last reads");
+            progress.say("no more faults: last reads");
             register.finish();
             recovered &= campaign.recovered();
             verdicts.add(

@@ -40,7 +40,9 @@ public record Kill(Victims whom) implements Nemesis {
 
         @Override
         public void heal(Host host) throws StageException {
-            host.start();
+            if (!host.state().running()) {
+                host.start();
+            }
         }
     }
 }

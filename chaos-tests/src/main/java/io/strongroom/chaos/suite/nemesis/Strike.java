@@ -22,6 +22,7 @@ record Strike(Nemesis nemesis, Victims whom) {
         /** Whether it had an effect on that host, just before it is healed. */
         Effect effect(Host host) throws StageException, InterruptedException;
 
+        /** Also of a host that was spared because another's harm failed. */
         void heal(Host host) throws StageException, InterruptedException;
     }
 
@@ -54,9 +55,12 @@ record Strike(Nemesis nemesis, Victims whom) {
                 effects.add(harm.effect(victim));
             }
         } finally {
-            healAll(victims, harm);
-            Effect whole = together(effects);
-            fault.healed(whole.bit(), whole.evidence());
+            try {
+                healAll(victims, harm);
+            } finally {
+                Effect whole = together(effects);
+                fault.healed(whole.bit(), whole.evidence());
+            }
         }
     }
 
