@@ -1,24 +1,19 @@
 package io.strongroom.chaos.cluster;
 
-import io.strongroom.client.ClientSecretTokens;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.TokenProvider;
 import io.strongroom.client.http.Trust;
-import io.strongroom.client.transport.Cluster;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,16 +21,16 @@ import java.util.concurrent.TimeUnit;
  * stops its nodes. For one thread, but for the clients it makes.
  */
 public final class DevCluster implements AutoCloseable {
-    private static final long COMMAND_SECONDS = 180;
+    private static final long ENDS_WITHIN_SECONDS = 180;
 
-    private final Path home;
+    private final Program program;
     private final Path folder;
-    private final Map<String, String> environment;
+    private final Access access;
 
-    private DevCluster(Path home, Path folder, Map<String, String> environment) {
-        this.home = home;
+    private DevCluster(Program program, Path folder, Access access) {
+        this.program = program;
         this.folder = folder;
-        this.environment = environment;
+        this.access = access;
     }
 
     /**
@@ -60,69 +55,9 @@ public final class DevCluster implements AutoCloseable {
             throws IOException {
         List<String> arguments = new ArrayList<>(List.of("dev", "up", "--dir", folder.toString()));
         arguments.addAll(Arrays.asList(options));
-        var _ = strongroom(home, arguments, variables);
-        return new DevCluster(home, folder, read(folder.resolve("client.env")));
-    }
-
-    private static Map<String, String> read(Path file) throws IOException {
-        Map<String, String> values = new TreeMap<>();
-        for (String line : Files.readAllLines(file)) {
-            int equals = line.indexOf('=');
-            if (equals > 0 && !line.startsWith("#")) {
-                values.put(line.substring(0, equals), line.substring(equals + 1));
-            }
-        }
-        return values;
-    }
-
-    /**
-     * Runs {@code bin/strongroom} with the arguments.
-     *
-     * @return its standard output
-     * @throws IOException with all its output when it fails
-     */
-    private static String strongroom(Path home, List<String> arguments) throws IOException {
-        return strongroom(home, arguments, Map.of());
-    }
-
-    private static String strongroom(
-            Path home, List<String> arguments, Map<String, String> variables) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(home.resolve("bin/strongroom").toString());
-        command.addAll(arguments);
-        Path errors = Files.createTempFile("strongroom-command", ".err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectError(errors.toFile())
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        // What this build has just made, not what a build started by the script would make.
-        builder.environment()
-                .putIfAbsent("STRONGROOM_DIST", home.resolve("server/target/dist").toString());
-        builder.environment().putAll(variables);
-        try {
-            Process process = builder.start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(String.join(" ", command) + " did not end in time");
-            }
-            if (process.exitValue() != 0) {
-                throw new IOException(
-                        "%s ended with %d%n%s%n%s"
-                                .formatted(
-                                        String.join(" ", command),
-                                        process.exitValue(),
-                                        output,
-                                        Files.readString(errors)));
-            }
-            return output;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            Files.deleteIfExists(errors);
-        }
+        Program program = new Program(home);
+        var _ = program.run(arguments, variables);
+        return new DevCluster(program, folder, Access.read(folder.resolve("client.env")));
     }
 
     /**
@@ -144,7 +79,7 @@ public final class DevCluster implements AutoCloseable {
                                 "--node",
                                 Integer.toString(node)));
         arguments.addAll(Arrays.asList(options));
-        var _ = strongroom(home, arguments, variables);
+        var _ = program.run(arguments, variables);
     }
 
     /** Starts a node with more of the environment. */
@@ -162,17 +97,17 @@ public final class DevCluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("cluster"));
         all.addAll(Arrays.asList(arguments));
         all.addAll(List.of("--env", folder.resolve("client.env").toString()));
-        return strongroom(home, all);
+        return program.run(all, Map.of());
     }
 
     /** The same cluster with what {@code client.env} says now. */
     public DevCluster reread() throws IOException {
-        return new DevCluster(home, folder, read(folder.resolve("client.env")));
+        return new DevCluster(program, folder, Access.read(folder.resolve("client.env")));
     }
 
     /** What {@code dev status} prints. */
     public List<String> statusLines() throws IOException {
-        return strongroom(home, List.of("dev", "status", "--dir", folder.toString()))
+        return program.run(List.of("dev", "status", "--dir", folder.toString()), Map.of())
                 .lines()
                 .toList();
     }
@@ -215,18 +150,14 @@ public final class DevCluster implements AutoCloseable {
             }
         }
         for (ProcessHandle process : processes) {
-            process.onExit().orTimeout(COMMAND_SECONDS, TimeUnit.SECONDS).join();
+            process.onExit().orTimeout(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS).join();
         }
         return killed;
     }
 
     /** A value of {@code client.env}. */
     public String env(String name) {
-        String value = environment.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException(name + " is not in client.env");
-        }
-        return value;
+        return access.env(name);
     }
 
     public Path folder() {
@@ -235,49 +166,37 @@ public final class DevCluster implements AutoCloseable {
 
     /** The nodes' URLs in the order of their numbers. */
     public List<URI> nodes() {
-        return Arrays.stream(env("STRONGROOM_NODES").split(",")).map(URI::create).toList();
+        return access.nodes();
     }
 
     /** The smart client's transport to this cluster; the caller closes it. */
     public Transport transport(Tuning tuning) throws IOException {
-        return new Transport(
-                new Cluster(
-                        URI.create(env("STRONGROOM_VAULT_URI")),
-                        URI.create(env("AZURE_AUTHORITY_HOST")),
-                        nodes(),
-                        trust()),
-                tuning);
+        return access.transport(tuning);
     }
 
     /** Trust in the cluster's authority. */
     public Trust trust() throws IOException {
-        return Trust.pem(Path.of(env("STRONGROOM_CA")));
+        return access.trust();
     }
 
     /** Tokens of the cluster's secrets officer. */
     public TokenProvider tokens(Transport transport) {
-        return new ClientSecretTokens(
-                transport,
-                new ClientSecretTokens.Credential(
-                        URI.create(env("AZURE_AUTHORITY_HOST")),
-                        env("AZURE_TENANT_ID"),
-                        env("AZURE_CLIENT_ID"),
-                        env("AZURE_CLIENT_SECRET")));
+        return access.tokens(transport);
     }
 
     /** A client over the transport, as the cluster's secrets officer. */
     public StrongroomClient client(Transport transport) {
-        return new StrongroomClient(transport, tokens(transport));
+        return access.client(transport);
     }
 
     /** Stops every node; the folder stays. Nothing happens when they are stopped already. */
     public void down() throws IOException {
-        var _ = strongroom(home, List.of("dev", "down", "--dir", folder.toString()));
+        var _ = program.run(List.of("dev", "down", "--dir", folder.toString()), Map.of());
     }
 
     /** Starts the stopped nodes again, all of them. */
     public void upAgain() throws IOException {
-        var _ = strongroom(home, List.of("dev", "up", "--dir", folder.toString()));
+        var _ = program.run(List.of("dev", "up", "--dir", folder.toString()), Map.of());
     }
 
     @Override

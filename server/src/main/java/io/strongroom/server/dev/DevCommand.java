@@ -60,6 +60,37 @@ public final class DevCommand {
         return 0;
     }
 
+    @Command(
+            name = "found",
+            description = {
+                "Makes a cluster in a folder and starts nothing: its nodes run on other hosts,",
+                "each with this very folder under this very path, as: strongroom node --config FILE"
+            })
+    int found(
+            @Option(
+                            names = "--dir",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The cluster's folder; made when missing.")
+                    Path dir,
+            @Option(
+                            names = "--network",
+                            required = true,
+                            paramLabel = "A.B.C",
+                            description = "Node N has the address A.B.C.N.")
+                    String network,
+            @Mixin UpOptions options)
+            throws DevException {
+        ClusterDir folder = ClusterDir.of(dir);
+        if (folder.holdsCluster()) {
+            throw new DevException(folder.root() + " holds a cluster already");
+        }
+        new FoundStep(folder, NodeProgram.installed(), progress)
+                .run(options.plan(network), options.settings());
+        out.println("cluster=founded env=" + folder.clientEnv());
+        return 0;
+    }
+
     @Command(name = "kill", description = "Kills a node (SIGKILL), as a power cut would.")
     int kill(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
@@ -105,7 +136,7 @@ public final class DevCommand {
         new ClusterControl(control.dir(), grown, control.program(), progress).launch(List.of(node));
         out.printf(
                 "node=%d url=%s log=%s:%d%n",
-                node, grown.url(node), ClusterPlan.address(node), grown.raftPort());
+                node, grown.url(node), grown.address(node), grown.raftPort());
         return 0;
     }
 

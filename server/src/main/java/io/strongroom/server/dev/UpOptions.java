@@ -94,6 +94,15 @@ final class UpOptions {
         }
     }
 
+    /** The plan of a cluster on other hosts than this one. */
+    ClusterPlan plan(String network) throws DevException {
+        try {
+            return plan().on(network);
+        } catch (IllegalArgumentException refused) {
+            throw DevException.usage(String.valueOf(refused.getMessage()));
+        }
+    }
+
     ClusterPlan plan() throws DevException {
         try {
             return new ClusterPlan(

@@ -1,6 +1,5 @@
 package io.strongroom.server.dev;
 
-import io.strongroom.server.dev.found.ClusterFounder;
 import io.strongroom.server.dev.hosts.HostNames;
 import io.strongroom.server.dev.hosts.HostsFile;
 import io.strongroom.server.dev.plan.ClusterDir;
@@ -9,10 +8,7 @@ import io.strongroom.server.dev.plan.DevException;
 import io.strongroom.server.dev.process.ClusterControl;
 import io.strongroom.server.dev.process.NodeProgram;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.security.Security;
 import java.util.List;
 
@@ -26,6 +22,9 @@ record UpStep(ClusterDir dir, NodeProgram program, HostsFile hosts, PrintWriter 
         boolean exists = dir.holdsCluster();
         ClusterPlan plan = exists ? dir.plan() : options.plan();
         ClusterControl control = new ClusterControl(dir, plan, program, progress);
+        if (!exists) {
+            FoundStep.refuseFullFolder(dir);
+        }
         refuseWhatCannotStart(control, exists);
         HostNames names = HostNames.asThisMachineResolves(plan);
         if (options.addHosts() && !names.objections().isEmpty() && !hosts.isWritable()) {
@@ -39,31 +38,14 @@ record UpStep(ClusterDir dir, NodeProgram program, HostsFile hosts, PrintWriter 
                     plan.basePort(),
                     options.shapeTheCluster() ? "; the other options have no effect" : "");
         } else {
-            progress.printf("making a cluster of %d nodes in %s%n", plan.nodes(), dir.root());
-            String settings = options.settings();
-            new ClusterFounder(dir, plan, program, progress).found();
-            addSettings(plan, settings);
+            new FoundStep(dir, program, progress).run(plan, options.settings());
         }
         startAll(control);
         checkNames(names, options.addHosts());
         return plan;
     }
 
-    private void addSettings(ClusterPlan plan, String settings) throws DevException {
-        try {
-            for (int node : plan.nodeIds()) {
-                Files.writeString(dir.nodeYaml(node), settings, StandardOpenOption.APPEND);
-            }
-        } catch (IOException e) {
-            throw new DevException("cannot add the settings: " + e.getMessage(), e);
-        }
-    }
-
     private void refuseWhatCannotStart(ClusterControl control, boolean exists) throws DevException {
-        if (!exists && !dir.isEmptyOrMissing()) {
-            throw new DevException(
-                    dir.root() + " is not empty and holds no cluster; choose another --dir");
-        }
         List<Integer> running = exists ? control.running() : List.of();
         if (!running.isEmpty()) {
             throw new DevException(

@@ -91,7 +91,7 @@ public record ClusterFounder(
             Certificates.Identity nodeIdentity =
                     clusterAuthority.issue(
                             "node-" + node,
-                            List.of(Certificates.ipAddress(ClusterPlan.address(node))),
+                            List.of(Certificates.ipAddress(plan.address(node))),
                             List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth));
             Certificates.write(publicIdentity, folder, "public");
             Certificates.write(nodeIdentity, folder, "cluster");
@@ -111,7 +111,7 @@ public record ClusterFounder(
                 .map(Certificates::dnsName)
                 .forEach(names::add);
         for (int node = 1; node <= ClusterPlan.MAX_NODES; node++) {
-            names.add(Certificates.ipAddress(ClusterPlan.address(node)));
+            names.add(Certificates.ipAddress(plan.address(node)));
         }
         return names;
     }

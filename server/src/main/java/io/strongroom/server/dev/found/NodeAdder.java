@@ -74,12 +74,11 @@ public record NodeAdder(ClusterDir dir, ClusterPlan plan) {
                 plan.nodeIds().stream()
                         .map(id ->
                                 "    - {id: %d, host: %s, port: %d}\n"
-                                        .formatted(id, ClusterPlan.address(id), plan.raftPort()))
+                                        .formatted(id, plan.address(id), plan.raftPort()))
                         .collect(Collectors.joining());
         return model.replaceFirst("(?m)^# Node .*$", "# Node " + node + ", added later")
                 .replaceFirst("(?m)^node:\n  id: \\d+$", "node:\n  id: " + node)
                 .replaceFirst("(?m)^  peers:\n(    - .*\n)+", "  join: true\n  peers:\n" + peers)
-                .replaceFirst(
-                        "(?m)^  bindAddress: .*$", "  bindAddress: " + ClusterPlan.address(node));
+                .replaceFirst("(?m)^  bindAddress: .*$", "  bindAddress: " + plan.address(node));
     }
 }

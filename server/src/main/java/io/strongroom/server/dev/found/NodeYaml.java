@@ -58,7 +58,7 @@ record NodeYaml(
                         node,
                         cluster,
                         peers(),
-                        ClusterPlan.address(node),
+                        plan.address(node),
                         plan.basePort(),
                         Names.DOMAIN,
                         Names.LOGIN,
@@ -75,7 +75,7 @@ record NodeYaml(
         return plan.nodeIds().stream()
                 .map(id ->
                         "    - {id: %d, host: %s, port: %d}"
-                                .formatted(id, ClusterPlan.address(id), plan.raftPort()))
+                                .formatted(id, plan.address(id), plan.raftPort()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -23,7 +23,7 @@ public record HostNames(ClusterPlan plan, Function<String, List<String>> resolve
 
     /** What is wrong with the names, one line each; empty when all lead to every node. */
     public List<String> objections() {
-        List<String> nodes = plan.nodeIds().stream().map(ClusterPlan::address).toList();
+        List<String> nodes = plan.nodeIds().stream().map(plan::address).toList();
         return names().flatMap(
                         name -> {
                             List<String> found = resolver.apply(name);
@@ -45,9 +45,7 @@ public record HostNames(ClusterPlan plan, Function<String, List<String>> resolve
     /** The lines that a hosts file needs: one per node, with every name. */
     public List<String> hostsLines() {
         String names = names().collect(Collectors.joining(" "));
-        return plan.nodeIds().stream()
-                .map(node -> ClusterPlan.address(node) + " " + names)
-                .toList();
+        return plan.nodeIds().stream().map(node -> plan.address(node) + " " + names).toList();
     }
 
     private Stream<String> names() {

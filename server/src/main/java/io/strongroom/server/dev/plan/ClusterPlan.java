@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -13,9 +14,11 @@ import java.util.stream.Stream;
  * What a development cluster is made of; written down when it is made, and when a node is added.
  *
  * @param nodes 3 or 5, the founding ones
- * @param basePort HTTPS on 127.0.0.N:basePort, the log on the port above
+ * @param basePort HTTPS on node N's address:basePort, the log on the port above
  * @param added the nodes made later, in ascending order
  * @param removed the nodes that were taken out, whose numbers are spent
+ * @param network the first three numbers of the nodes' addresses, whose last is the node's own;
+ *     null for 127.0.0
  */
 public record ClusterPlan(
         int nodes,
@@ -23,7 +26,8 @@ public record ClusterPlan(
         RootKeyKind rootKey,
         List<VaultPlan> vaults,
         @Nullable List<Integer> added,
-        @Nullable List<Integer> removed) {
+        @Nullable List<Integer> removed,
+        @Nullable String network) {
     /**
      * The founding nodes and those that can be added: the certificates are made for all at once.
      */
@@ -31,6 +35,8 @@ public record ClusterPlan(
 
     public static final String DEFAULT_VAULT = "default";
     private static final int MAX_BASE_PORT = 65_534;
+    private static final String LOOPBACK = "127.0.0";
+    private static final Pattern NETWORK = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
 
     /** Where the cluster's root key lives. */
     public enum RootKeyKind {
@@ -79,6 +85,10 @@ public record ClusterPlan(
             throw new IllegalArgumentException(
                     "a base port is 1 to " + MAX_BASE_PORT + ", not " + basePort);
         }
+        if (network != null && !NETWORK.matcher(network).matches()) {
+            throw new IllegalArgumentException(
+                    "a network is three numbers such as 172.29.77, not " + network);
+        }
         List<VaultPlan> all = new ArrayList<>(vaults);
         if (all.stream().noneMatch(vault -> vault.name().equals(DEFAULT_VAULT))) {
             all.addFirst(new VaultPlan(DEFAULT_VAULT, 90, false));
@@ -91,7 +101,16 @@ public record ClusterPlan(
 
     /** A new cluster, and one written down before nodes could be added. */
     public ClusterPlan(int nodes, int basePort, RootKeyKind rootKey, List<VaultPlan> vaults) {
-        this(nodes, basePort, rootKey, vaults, List.of(), List.of());
+        this(nodes, basePort, rootKey, vaults, List.of(), List.of(), null);
+    }
+
+    /**
+     * On the hosts of another network.
+     *
+     * @param numbers such as {@code 172.29.77}
+     */
+    public ClusterPlan on(String numbers) {
+        return new ClusterPlan(nodes, basePort, rootKey, vaults, added, removed, numbers);
     }
 
     /** With one node more. */
@@ -113,7 +132,8 @@ public record ClusterPlan(
                 rootKey,
                 vaults,
                 Stream.concat(ids(added).stream(), Stream.of(node)).sorted().toList(),
-                ids(removed));
+                ids(removed),
+                network);
     }
 
     /** With one node less; its number is not used again. */
@@ -130,7 +150,8 @@ public record ClusterPlan(
                 rootKey,
                 vaults,
                 ids(added),
-                Stream.concat(ids(removed).stream(), Stream.of(node)).sorted().toList());
+                Stream.concat(ids(removed).stream(), Stream.of(node)).sorted().toList(),
+                network);
     }
 
     /** The ids of all nodes, the founding ones first. */
@@ -151,8 +172,8 @@ public record ClusterPlan(
         return written == null ? List.of() : written;
     }
 
-    public static String address(int node) {
-        return "127.0.0." + node;
+    public String address(int node) {
+        return (network == null ? LOOPBACK : network) + "." + node;
     }
 
     public String url(int node) {

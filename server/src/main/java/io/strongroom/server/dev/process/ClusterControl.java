@@ -49,7 +49,7 @@ public record ClusterControl(
     public void checkPortsFree(List<Integer> nodes) throws DevException {
         for (int node : nodes) {
             for (int port : List.of(plan.basePort(), plan.raftPort())) {
-                String address = ClusterPlan.address(node);
+                String address = plan.address(node);
                 try (ServerSocket socket = new ServerSocket()) {
                     socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
                 } catch (IOException taken) {

@@ -56,6 +56,19 @@ final class ClusterPlanTest {
     }
 
     @Test
+    void on_anotherNetwork_keepsItWhateverChanges(@TempDir Path folder) throws Exception {
+        ClusterPlan plan = plan(3).on("172.29.77").with(4).without(1);
+        ClusterDir dir = ClusterDir.of(folder);
+
+        dir.write(plan);
+
+        assertEquals("172.29.77.4", dir.plan().address(4));
+        assertEquals("https://172.29.77.2:8443", dir.plan().url(2));
+        assertEquals("127.0.0.4", plan(3).address(4));
+        assertThrows(IllegalArgumentException.class, () -> plan(3).on("172.29.77.1"));
+    }
+
+    @Test
     void without_anyNode_forgetsItAndSpendsItsNumber() {
         ClusterPlan rest = plan(3).with(4).without(1).without(4);
 

@@ -1,0 +1,87 @@
+# Sourced by bin/chaos with ROOT set: a container engine and the image of a node's host, from Debian's packages.
+
+HOST_PACKAGES=softhsm2,iptables,libfaketime,procps,iproute2
+SUITE=bookworm
+
+# Installs what is missing on this machine.
+install_missing() {
+  local missing=() as_root=()
+  command -v dockerd >/dev/null || [ -x /usr/sbin/dockerd ] || missing+=(docker.io)
+  command -v docker >/dev/null || missing+=(docker.io)
+  [ -x /usr/sbin/debootstrap ] || missing+=(debootstrap)
+  [ -x /usr/sbin/iptables ] || missing+=(iptables)
+  command -v softhsm2-util >/dev/null || missing+=(softhsm2)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "The suite needs ${missing[*]}; install them with this system's package manager." >&2
+    return 1
+  fi
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  echo "Installing ${missing[*]} ..." >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# Uses the engine that runs, or starts one and remembers it in ENGINE_PID.
+start_engine() {
+  ENGINE_PID=
+  ! docker info >/dev/null 2>&1 || return 0
+  [ "$(id -u)" -eq 0 ] || { echo "No container engine answers; as root this script starts one itself." >&2; return 1; }
+  local log="$ROOT/target/dockerd.log" i
+  mkdir -p "$ROOT/target"
+  echo "Starting dockerd (log: $log) ..." >&2
+  # A session of its own: an interrupt must not end it before the containers are gone.
+  PATH="$PATH:/usr/sbin:/sbin" setsid dockerd >"$log" 2>&1 </dev/null 9>&- &
+  ENGINE_PID=$!
+  for ((i = 0; i < 120; i++)); do
+    ! docker info >/dev/null 2>&1 || return 0
+    kill -0 "$ENGINE_PID" 2>/dev/null || break
+    sleep 0.5
+  done
+  tail -n 20 "$log" >&2
+  echo "dockerd did not start; the whole log: $log" >&2
+  return 1
+}
+
+# Ends the engine that start_engine started, if it did.
+end_engine() {
+  [ -n "${ENGINE_PID:-}" ] || return 0
+  kill "$ENGINE_PID" 2>/dev/null || true
+  wait "$ENGINE_PID" 2>/dev/null || true
+  ENGINE_PID=
+}
+
+# Sets IMAGE to the image of a node's host, made once per list of packages and suite.
+make_image() {
+  local recipe work mirror
+  recipe="$(printf '%s %s %s' "$SUITE" "$HOST_PACKAGES" "$(dpkg --print-architecture)" | sha256sum | cut -c1-12)"
+  IMAGE="strongroom-chaos-host:$recipe"
+  ! docker image inspect "$IMAGE" >/dev/null 2>&1 || return 0
+  [ "$(id -u)" -eq 0 ] || { echo "Making the image needs root." >&2; return 1; }
+  mirror="$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' | sed -n "s/ $SUITE\$//p" | head -n 1)"
+  echo "Making the image $IMAGE (about a minute) ..." >&2
+  work="$(mktemp -d "${TMPDIR:-/tmp}/strongroom-image.XXXXXX")"
+  if ! /usr/sbin/debootstrap --variant=minbase --include="$HOST_PACKAGES" "$SUITE" "$work" "$mirror" >"$ROOT/target/image.log" 2>&1; then
+    tail -n 20 "$ROOT/target/image.log" >&2
+    rm -rf "$work"
+    echo "debootstrap failed; the whole log: $ROOT/target/image.log" >&2
+    return 1
+  fi
+  rm -rf "$work"/var/cache/apt/archives/*.deb "$work"/var/lib/apt/lists/*
+  tar -C "$work" -c . | docker import - "$IMAGE" >/dev/null
+  rm -rf "$work"
+}
+
+# Removes every container, network and volume that a run of the suite made, this one's or an earlier one's.
+remove_remains() {
+  local what="label=io.strongroom.chaos" ids
+  ids="$(docker ps -aq --filter "$what")"
+  # shellcheck disable=SC2086 # Ids, one word each.
+  [ -z "$ids" ] || docker rm -f -v $ids >/dev/null
+  ids="$(docker network ls -q --filter "$what")"
+  # shellcheck disable=SC2086
+  [ -z "$ids" ] || docker network rm $ids >/dev/null
+  ids="$(docker volume ls -q --filter "$what")"
+  # shellcheck disable=SC2086
+  [ -z "$ids" ] || docker volume rm $ids >/dev/null
+}

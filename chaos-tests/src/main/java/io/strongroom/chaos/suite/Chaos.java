@@ -1,0 +1,111 @@
+package io.strongroom.chaos.suite;
+
+import io.strongroom.chaos.check.Verdict;
+import io.strongroom.chaos.cluster.Program;
+import io.strongroom.chaos.suite.stage.Stage;
+import io.strongroom.chaos.suite.stage.StageException;
+import io.strongroom.chaos.suite.stage.StagePlan;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** {@code bin/chaos}: one run. Ends with 0 only when it passed. */
+@Command(
+        name = "chaos",
+        description = {
+            "Runs a cluster on hosts of its own, one container each, with clients at work and"
+                    + " faults injected, and decides by the recorded history whether it kept its"
+                    + " promises.",
+            "Installs and starts what is missing (a container engine, a base image); needs root for"
+                    + " that. Ends with 0 when the run passed, 1 when it did not, 2 on wrong usage."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Kinds of faults: kill, partition, pause.",
+            "",
+            "Examples:",
+            "  bin/chaos",
+            "  bin/chaos --minutes 3 --seed 1 --nemesis kill,pause,partition",
+            "  bin/chaos --minutes 30 --nodes 5 --rate 50",
+            "",
+            "Each run has a folder of its own under target/chaos: report.html, report.json,",
+            "history.jsonl, and the cluster's folder with the nodes' logs.",
+        })
+final class Chaos implements Callable<Integer> {
+    @Mixin private Options options = new Options();
+
+    @Option(names = "--folder", hidden = true, required = true)
+    private Path folder = Path.of("chaos");
+
+    @Option(names = "--image", hidden = true, required = true)
+    private String image = "";
+
+    @Option(names = "--network", hidden = true)
+    private String network = "172.29.77";
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    private Chaos() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Chaos()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, StageException, InterruptedException {
+        Settings settings;
+        try {
+            settings = options.settings();
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        System.out.println("chaos " + settings.words());
+        Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
+        StagePlan plan =
+                new StagePlan(
+                        settings.nodes(),
+                        image,
+                        network,
+                        Files.createDirectories(folder).toRealPath().resolve("cluster"),
+                        home,
+                        home.resolve("server/target/dist"),
+                        Path.of(System.getProperty("java.home")));
+        found(plan);
+        Verdict.Ruling ruling;
+        try (Stage stage = Stage.raise(plan)) {
+            ruling = new Run(settings, stage, folder).toItsEnd();
+        }
+        return ruling == Verdict.Ruling.PASS ? 0 : 1;
+    }
+
+    private static void found(StagePlan plan) throws IOException {
+        List<String> arguments =
+                List.of(
+                        "dev",
+                        "found",
+                        "--dir",
+                        plan.folder().toString(),
+                        "--network",
+                        plan.network(),
+                        "--nodes",
+                        Integer.toString(plan.nodes()),
+                        "--base-port",
+                        Integer.toString(StagePlan.HTTPS_PORT),
+                        "--root-key",
+                        "pkcs11");
+        var _ = new Program(plan.home()).run(arguments, Map.of());
+    }
+}

@@ -1,0 +1,148 @@
+package io.strongroom.chaos.suite;
+
+import io.strongroom.chaos.check.Check;
+import io.strongroom.chaos.check.RunVerdict;
+import io.strongroom.chaos.check.Verdict;
+import io.strongroom.chaos.check.validity.EnoughLoad;
+import io.strongroom.chaos.check.validity.FaultsBit;
+import io.strongroom.chaos.history.Fault;
+import io.strongroom.chaos.history.History;
+import io.strongroom.chaos.history.record.Recorder;
+import io.strongroom.chaos.history.record.RunClock;
+import io.strongroom.chaos.report.Report;
+import io.strongroom.chaos.suite.nemesis.Campaign;
+import io.strongroom.chaos.suite.nemesis.FaultPlan;
+import io.strongroom.chaos.suite.nemesis.Ground;
+import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.stage.Stage;
+import io.strongroom.chaos.suite.stage.StageException;
+import io.strongroom.chaos.suite.stage.Watch;
+import io.strongroom.chaos.suite.workload.Register;
+import io.strongroom.chaos.suite.workload.Tally;
+import io.strongroom.client.transport.Transport;
+import io.strongroom.client.transport.Tuning;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A run on a stage that stands: clients and faults for the time asked for, then peace, last reads,
+ * the checks and the report.
+ *
+ * @param folder for the history and the report
+ */
+record Run(Settings settings, Stage stage, Path folder) {
+    private static final double CALM_SHARE = 0.9;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String STAGE = "the stage holds";
+    private static final String RECOVERY = "recovers";
+
+    Verdict.Ruling toItsEnd() throws IOException, StageException, InterruptedException {
+        Tally tally = new Tally();
+        try (Watch watch = new Watch(stage.access());
+                Progress progress = Progress.start(tally)) {
+            awaitTheCluster(watch, progress);
+            Path file = folder.resolve("history.jsonl");
+            try (Recorder recorder =
+                    Recorder.open(file, settings.seed(), facts(), RunClock.system())) {
+                List<Verdict> aftermath = faultsUnderLoad(recorder, watch, tally, progress);
+                History history = recorder.history();
+                progress.say("checking " + history.operations().size() + " operations");
+                return conclude(history, aftermath);
+            }
+        }
+    }
+
+    private void awaitTheCluster(Watch watch, Progress progress)
+            throws StageException, InterruptedException {
+        long start = System.nanoTime();
+        while (!watch.allServe()) {
+            if (System.nanoTime() - start > Campaign.RECOVERS_WITHIN.toNanos()) {
+                throw new StageException("the nodes do not serve; see node.log in their folders");
+            }
+            Thread.sleep(POLL);
+        }
+        progress.say(
+                "%d nodes serve after %.1f s"
+                        .formatted(settings.nodes(), (System.nanoTime() - start) / 1e9));
+    }
+
+    private List<Verdict> faultsUnderLoad(
+            Recorder recorder, Watch watch, Tally tally, Progress progress)
+            throws IOException, InterruptedException {
+        Random seeds = new Random(settings.seed());
+        Ground ground = new Ground(stage, watch, recorder, new Random(seeds.nextLong()));
+        FaultPlan plan = new FaultPlan(seeds.nextLong(), Nemeses.of(settings.kinds()));
+        Campaign campaign = new Campaign(ground, plan, progress::say);
+        List<Verdict> verdicts = new ArrayList<>();
+        try (Register register = new Register(stage.access(), recorder, tally)) {
+            long end = System.nanoTime() + settings.nanos();
+            register.start(seeds.nextLong(), settings.rate());
+            boolean recovered = true;
+            try {
+                recovered = campaign.run(end);
+                while (recovered && System.nanoTime() < end) {
+                    Thread.sleep(POLL);
+                }
+            } catch (StageException e) {
+                progress.say(String.valueOf(e.getMessage()));
+                verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
+            }
+            progress.say("no more faults: last reads");
+            register.finish();
+            recovered &= campaign.recovered();
+            verdicts.add(
+                    recovered
+                            ? Verdict.pass(RECOVERY, "every node served again after each fault")
+                            : Verdict.fail(RECOVERY, "see the last fault", List.of()));
+        }
+        recorder.close();
+        progress.say("comparing the replicas");
+        try (Transport transport = stage.access().transport(Tuning.defaults())) {
+            verdicts.add(
+                    new Replicas(watch, stage.access().client(transport), settings.nodes())
+                            .compare());
+        }
+        return verdicts;
+    }
+
+    private Verdict.Ruling conclude(History history, List<Verdict> aftermath) throws IOException {
+        List<Check> checks = new ArrayList<>(Register.checks());
+        checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
+        checks.add(new EnoughLoad(settings.minimumRate(), CALM_SHARE));
+        List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());
+        verdicts.addAll(aftermath);
+        RunVerdict whole = RunVerdict.of(verdicts);
+        var _ = Report.write(folder, history, whole);
+        for (Fault fault : history.faults()) {
+            System.out.printf(
+                    "fault at %.1f s: %s: %s%n",
+                    fault.span().beginNanos() / 1e9, fault.detail(), fault.evidence());
+        }
+        whole.verdicts()
+                .forEach(one ->
+                        System.out.printf(
+                                "%-9s %s: %s%n", one.ruling(), one.check(), one.reason()));
+        System.out.printf(
+                "%s, seed %d: %s%n",
+                whole.ruling(), settings.seed(), folder.resolve("report.html"));
+        return whole.ruling();
+    }
+
+    private SortedMap<String, String> facts() {
+        SortedMap<String, String> facts = new TreeMap<>();
+        facts.put("options", settings.words());
+        facts.put("java", System.getProperty("java.vm.version", "unknown"));
+        facts.put("kernel", System.getProperty("os.version", "unknown"));
+        facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        facts.put("revision", System.getProperty("strongroom.revision", "unknown"));
+        facts.put("root key", "SoftHSM2, a copy of one token per node");
+        return facts;
+    }
+}

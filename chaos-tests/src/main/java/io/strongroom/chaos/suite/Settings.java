@@ -1,0 +1,57 @@
+package io.strongroom.chaos.suite;
+
+import java.util.List;
+
+/**
+ * What a run is asked for.
+ *
+ * @param minutes of clients and faults
+ * @param kinds of faults, in order
+ * @param rate requests per second of all clients
+ */
+record Settings(double minutes, long seed, List<String> kinds, int nodes, double rate) {
+    private static final double MAX_MINUTES = 7 * 24 * 60;
+    private static final double MAX_RATE = 10_000;
+    private static final double OF_ITS_RATE = 0.3;
+    private static final int OFTEN = 3;
+
+    Settings {
+        kinds = List.copyOf(kinds);
+        if (!(minutes > 0 && minutes <= MAX_MINUTES)) {
+            throw new IllegalArgumentException("--minutes is above 0 and at most a week");
+        }
+        if (nodes != 3 && nodes != 5) {
+            throw new IllegalArgumentException("--nodes is 3 or 5, not " + nodes);
+        }
+        if (!(rate >= 1 && rate <= MAX_RATE)) {
+            throw new IllegalArgumentException("--rate is 1 to 10000");
+        }
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("--nemesis names no kind");
+        }
+    }
+
+    long nanos() {
+        return (long) (minutes * 60e9);
+    }
+
+    /** How often each kind has to come, for the run to count. */
+    int timesEach() {
+        return (int) Math.clamp(Math.floor(minutes), 1, OFTEN);
+    }
+
+    /** So many acknowledged operations per second, at least, for the run to count. */
+    double minimumRate() {
+        return rate * OF_ITS_RATE;
+    }
+
+    /** As it would be typed. */
+    String words() {
+        return "--minutes %s --seed %d --nemesis %s --nodes %d --rate %s"
+                .formatted(plain(minutes), seed, String.join(",", kinds), nodes, plain(rate));
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+}

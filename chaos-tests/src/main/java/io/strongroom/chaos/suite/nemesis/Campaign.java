@@ -1,0 +1,59 @@
+package io.strongroom.chaos.suite.nemesis;
+
+import io.strongroom.chaos.suite.stage.StageException;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Fault after fault, each in a cluster that has recovered from the one before.
+ *
+ * @param progress told of each fault, in a line
+ */
+public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress) {
+    /** From a fault's end until every node serves again; replay and catching up are in it. */
+    public static final Duration RECOVERS_WITHIN = Duration.ofMinutes(4);
+
+    private static final Duration POLL = Duration.ofMillis(300);
+
+    /**
+     * Strikes until the time is up; the last fault is over when it returns.
+     *
+     * @param endNanos by {@link System#nanoTime}; no fault begins that would last longer
+     * @return whether every node served again after each fault; after the first time that it is not
+     *     so, no other fault is begun
+     */
+    public boolean run(long endNanos) throws StageException, InterruptedException {
+        while (true) {
+            FaultPlan.Blow blow = plan.next();
+            Duration cost = blow.rest().plus(blow.hold());
+            if (System.nanoTime() + cost.toNanos() > endNanos) {
+                return true;
+            }
+            Thread.sleep(blow.rest());
+            progress.accept(
+                    "%s for %.1f s"
+                            .formatted(blow.nemesis().label(), blow.hold().toMillis() / 1000.0));
+            blow.nemesis().strike(ground, blow.hold());
+            if (!recovered()) {
+                progress.accept("not recovered within " + RECOVERS_WITHIN.toSeconds() + " s");
+                return false;
+            }
+        }
+    }
+
+    /** Waits until every node serves. */
+    public boolean recovered() throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < RECOVERS_WITHIN.toNanos()) {
+            if (ground.watch().allServe()) {
+                progress.accept(
+                        "all nodes serve after %.1f s"
+                                .formatted((System.nanoTime() - start) / 1e9));
+                return true;
+            }
+            Thread.sleep(POLL);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+package io.strongroom.chaos.suite.nemesis;
+
+import io.strongroom.chaos.history.record.Recorder;
+import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.Stage;
+import io.strongroom.chaos.suite.stage.StageException;
+import io.strongroom.chaos.suite.stage.Watch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a nemesis works on. For one thread.
+ *
+ * @param random seeded; for choices that depend on who leads
+ */
+public record Ground(Stage stage, Watch watch, Recorder recorder, RandomGenerator random) {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long LEADER_WITHIN_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** The node that leads; waits for one. */
+    int leader() throws StageException, InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < LEADER_WITHIN_NANOS) {
+            OptionalInt leader = watch.leader();
+            if (leader.isPresent()) {
+                return leader.getAsInt();
+            }
+            Thread.sleep(POLL);
+        }
+        throw new StageException("no node leads, with no fault active");
+    }
+
+    /**
+     * Waits for so long, and looks meanwhile.
+     *
+     * @param notThis led before
+     * @param asked those that can answer
+     * @return the node that was seen to lead instead; empty when none was
+     */
+    OptionalInt holdAndSeeLeader(Duration hold, int notThis, List<Integer> asked)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        OptionalInt other = OptionalInt.empty();
+        while (System.nanoTime() - start < hold.toNanos()) {
+            if (other.isEmpty()) {
+                other = watch.leader(asked).stream().filter(node -> node != notThis).findFirst();
+            }
+            Thread.sleep(POLL);
+        }
+        return other;
+    }
+
+    /** The numbers of all nodes but those. */
+    List<Integer> others(List<Host> victims) {
+        return stage.hosts().stream()
+                .filter(host -> !victims.contains(host))
+                .map(Host::id)
+                .toList();
+    }
+}

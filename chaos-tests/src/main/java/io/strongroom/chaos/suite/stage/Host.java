@@ -1,0 +1,173 @@
+package io.strongroom.chaos.suite.stage;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
+
+import org.testcontainers.containers.Container;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.utility.DockerImageName;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One node's host: a container with an address of its own, in which the node's process is all that
+ * runs. Its data lies on this machine and outlives it. Thread-safe as far as the engine is.
+ */
+public final class Host {
+    private final int id;
+    private final String address;
+    private final GenericContainer<?> container;
+
+    private Host(int id, String address, GenericContainer<?> container) {
+        this.id = id;
+        this.address = address;
+        this.container = container;
+    }
+
+    /** Not started yet. */
+    static Host of(StagePlan plan, int node, Network network) {
+        Path folder = plan.nodeFolder(node);
+        // The output goes to a file beside the data: what a killed node said is there afterwards.
+        String program =
+                "exec %s/bin/strongroom node --config %s/node.yaml >>%s/node.log 2>&1"
+                        .formatted(plan.home(), folder, folder);
+        GenericContainer<?> made =
+                new GenericContainer<>(DockerImageName.parse(plan.image()))
+                        .withNetwork(network)
+                        .withLabel(StagePlan.LABEL, "host")
+                        .withEnv("JAVA25_HOME", plan.jdk().toString())
+                        .withEnv("STRONGROOM_DIST", plan.distribution().toString())
+                        .withEnv("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString())
+                        .withWorkingDirectory(folder.toString())
+                        .withCommand("bash", "-c", program)
+                        .withCreateContainerCmdModifier(command -> {
+                            HostConfig host = Objects.requireNonNull(command.getHostConfig());
+                            command.withHostName("node-" + node)
+                                    .withIpv4Address(plan.address(node))
+                                    .withHostConfig(
+                                            host.withBinds(binds(plan, folder))
+                                                    .withCapAdd(Capability.NET_ADMIN));
+                        });
+        return new Host(node, plan.address(node), made);
+    }
+
+    private static List<Bind> binds(StagePlan plan, Path own) {
+        List<Bind> binds = new ArrayList<>();
+        for (Path path : plan.readOnly()) {
+            binds.add(new Bind(path.toString(), new Volume(path.toString()), AccessMode.ro));
+        }
+        binds.add(new Bind(own.toString(), new Volume(own.toString()), AccessMode.rw));
+        return binds;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public String address() {
+        return address;
+    }
+
+    void make() {
+        container.start();
+    }
+
+    void remove() {
+        container.stop();
+    }
+
+    /** SIGKILL to the node. */
+    public void kill() throws StageException {
+        engine("kill", docker -> docker.killContainerCmd(container.getContainerId()).exec());
+    }
+
+    /** Starts the node again; returns before it serves. */
+    public void start() throws StageException {
+        engine("start", docker -> docker.startContainerCmd(container.getContainerId()).exec());
+    }
+
+    /** Stops all its threads where they are. */
+    public void pause() throws StageException {
+        engine("pause", docker -> docker.pauseContainerCmd(container.getContainerId()).exec());
+    }
+
+    public void resume() throws StageException {
+        engine("resume", docker -> docker.unpauseContainerCmd(container.getContainerId()).exec());
+    }
+
+    /** How the node's process stands. */
+    public State state() throws StageException {
+        InspectContainerResponse.ContainerState now;
+        try {
+            now =
+                    container
+                            .getDockerClient()
+                            .inspectContainerCmd(container.getContainerId())
+                            .exec()
+                            .getState();
+        } catch (DockerException e) {
+            throw new StageException("node " + id + "'s state is not to be had: " + e, e);
+        }
+        return new State(
+                Boolean.TRUE.equals(now.getRunning()),
+                Boolean.TRUE.equals(now.getPaused()),
+                now.getExitCodeLong() == null ? 0 : now.getExitCodeLong());
+    }
+
+    /**
+     * How a node's process stands.
+     *
+     * @param running also when it is paused
+     * @param exitCode of the last end; 137 after SIGKILL; 0 while it runs
+     */
+    public record State(boolean running, boolean paused, long exitCode) {}
+
+    /**
+     * Runs a command in the container, as root.
+     *
+     * @return its standard output
+     * @throws StageException when it does not end with 0
+     */
+    public String run(String... command) throws StageException, InterruptedException {
+        try {
+            Container.ExecResult result = container.execInContainer(command);
+            if (result.getExitCode() != 0) {
+                throw new StageException(
+                        "on node %d: %s: %s"
+                                .formatted(id, String.join(" ", command), result.getStderr()));
+            }
+            return result.getStdout();
+        } catch (IOException | DockerException e) {
+            throw new StageException("on node " + id + ": " + String.join(" ", command), e);
+        }
+    }
+
+    /** What is asked of the engine. */
+    private interface Order {
+        void give(DockerClient docker);
+    }
+
+    private void engine(String what, Order order) throws StageException {
+        try {
+            order.give(container.getDockerClient());
+        } catch (DockerException e) {
+            throw new StageException("cannot " + what + " node " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "node " + id;
+    }
+}

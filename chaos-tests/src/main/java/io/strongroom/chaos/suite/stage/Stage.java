@@ -1,0 +1,83 @@
+package io.strongroom.chaos.suite.stage;
+
+import com.github.dockerjava.api.model.Network.Ipam;
+
+import io.strongroom.chaos.cluster.Access;
+
+import org.testcontainers.containers.Network;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The hosts of a run on their own network. Closing it removes them and the network; the nodes'
+ * folders stay.
+ */
+public final class Stage implements AutoCloseable {
+    private final Network network;
+    private final List<Host> hosts;
+    private final Access access;
+
+    private Stage(Network network, List<Host> hosts, Access access) {
+        this.network = network;
+        this.hosts = List.copyOf(hosts);
+        this.access = access;
+    }
+
+    /** Makes and starts all hosts; their nodes serve some seconds later. */
+    public static Stage raise(StagePlan plan) throws IOException, StageException {
+        Access access = Access.read(plan.folder().resolve("client.env"));
+        Network network =
+                Network.builder()
+                        .createNetworkCmdModifier(command ->
+                                command.withLabels(Map.of(StagePlan.LABEL, "network"))
+                                        .withIpam(
+                                                new Ipam()
+                                                        .withConfig(
+                                                                new Ipam.Config()
+                                                                        .withSubnet(
+                                                                                plan.network()
+                                                                                        + ".0/24")
+                                                                        .withGateway(
+                                                                                plan.gateway()))))
+                        .build();
+        List<Host> hosts =
+                IntStream.rangeClosed(1, plan.nodes())
+                        .mapToObj(node -> Host.of(plan, node, network))
+                        .toList();
+        List<Host> made = new ArrayList<>();
+        try {
+            for (Host host : hosts) {
+                made.add(host);
+                host.make();
+            }
+            return new Stage(network, hosts, access);
+        } catch (RuntimeException e) {
+            made.forEach(Host::remove);
+            network.close();
+            throw new StageException("the hosts cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** In the order of their numbers, which begin at 1. */
+    public List<Host> hosts() {
+        return hosts;
+    }
+
+    public Host host(int node) {
+        return hosts.get(node - 1);
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    @Override
+    public void close() {
+        hosts.forEach(Host::remove);
+        network.close();
+    }
+}

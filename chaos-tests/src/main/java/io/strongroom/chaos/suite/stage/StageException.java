@@ -1,0 +1,14 @@
+package io.strongroom.chaos.suite.stage;
+
+/** The stage itself did not do what it was told: says nothing of the cluster on it. */
+public final class StageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public StageException(String message) {
+        super(message);
+    }
+
+    public StageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,51 @@
+package io.strongroom.chaos.suite.stage;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a stage is made of. All paths are the same in the containers as on this machine.
+ *
+ * @param nodes 3 or 5
+ * @param image the hosts' image
+ * @param network the first three numbers of the hosts' addresses; node N's last is N
+ * @param folder the cluster's, as {@code dev found} made it
+ * @param home the project's folder
+ * @param distribution the nodes' program
+ * @param jdk that runs it
+ */
+public record StagePlan(
+        int nodes,
+        String image,
+        String network,
+        Path folder,
+        Path home,
+        Path distribution,
+        Path jdk) {
+    /** Marks everything that a run makes in the engine, so that it can be found and removed. */
+    public static final String LABEL = "io.strongroom.chaos";
+
+    /** Clients ask here. */
+    public static final int HTTPS_PORT = 8443;
+
+    /** The nodes talk to each other here. */
+    public static final int RAFT_PORT = 8444;
+
+    String address(int node) {
+        return network + "." + node;
+    }
+
+    /** This machine's own address there; no node has it. */
+    String gateway() {
+        return network + ".254";
+    }
+
+    Path nodeFolder(int node) {
+        return folder.resolve("node-" + node);
+    }
+
+    /** What a node only reads. */
+    List<Path> readOnly() {
+        return List.of(jdk, distribution, home.resolve("bin"), folder.resolve("principals"));
+    }
+}

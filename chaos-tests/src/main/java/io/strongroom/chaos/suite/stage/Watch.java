@@ -1,0 +1,96 @@
+package io.strongroom.chaos.suite.stage;
+
+import io.strongroom.chaos.cluster.Access;
+import io.strongroom.client.api.HealthJson;
+import io.strongroom.client.http.Call;
+import io.strongroom.client.http.Content;
+import io.strongroom.client.http.Exchange;
+import io.strongroom.client.http.ExchangeException;
+import io.strongroom.client.http.JsonCodec;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** What the nodes say of themselves, each asked alone, as a person would with curl. Thread-safe. */
+public final class Watch implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final List<URI> nodes;
+    private final Exchange exchange;
+
+    public Watch(Access access) throws IOException {
+        nodes = access.nodes();
+        exchange = new Exchange(access.trust(), 4, nodes.size(), PATIENCE);
+    }
+
+    /** Empty when the node does not answer. */
+    public Optional<HealthJson> health(int node) {
+        return body(node, "/health/ready")
+                .flatMap(content -> JsonCodec.read(content, HealthJson.class));
+    }
+
+    /** Whether the node says that it can serve. */
+    public boolean serves(int node) {
+        return health(node).map(one -> one.status().equals("ready")).orElse(false);
+    }
+
+    public boolean allServe() {
+        return IntStream.rangeClosed(1, nodes.size()).allMatch(this::serves);
+    }
+
+    /** The node that a majority of all says it follows, or leads. */
+    public OptionalInt leader() {
+        return leader(IntStream.rangeClosed(1, nodes.size()).boxed().toList());
+    }
+
+    /**
+     * The same when only some are asked, the others being cut off or standing still.
+     *
+     * @param asked a majority, else there is no such node
+     */
+    public OptionalInt leader(List<Integer> asked) {
+        int[] votes = new int[nodes.size() + 1];
+        for (int node : asked) {
+            Integer named = health(node).map(HealthJson::leader).orElse(null);
+            if (named != null && named <= nodes.size()) {
+                votes[named]++;
+            }
+        }
+        return IntStream.rangeClosed(1, nodes.size())
+                .filter(node -> votes[node] > nodes.size() / 2)
+                .findFirst();
+    }
+
+    /** A gauge or counter without labels; NaN when the node does not tell. */
+    public double metric(int node, String name) {
+        return body(node, "/metrics")
+                .map(Content::utf8)
+                .orElse("")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private Optional<Content> body(int node, String path) {
+        URI address = nodes.get(node - 1);
+        try {
+            return Optional.of(
+                    exchange.send(address, Call.read("GET", address.resolve(path)), PATIENCE)
+                            .content());
+        } catch (ExchangeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.strongroom.chaos.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+import picocli.CommandLine;
+
+import java.util.List;
+
+final class SettingsTest {
+    @Test
+    void settings_whatIsTyped_isWhatIsPrinted() {
+        Settings settings =
+                parse(
+                        "--minutes",
+                        "30",
+                        "--seed",
+                        "1",
+                        "--nemesis",
+                        "pause,kill",
+                        "--nodes",
+                        "5",
+                        "--rate",
+                        "12.5");
+
+        assertEquals(new Settings(30, 1, List.of("kill", "pause"), 5, 12.5), settings);
+        assertEquals(
+                "--minutes 30 --seed 1 --nemesis kill,pause --nodes 5 --rate 12.5",
+                settings.words());
+    }
+
+    @Test
+    void settings_withoutOptions_areEveryKindWithAFreshSeed() {
+        assertEquals(List.of("kill", "partition", "pause"), parse().kinds());
+        assertEquals(3, parse().nodes());
+        assertNotEquals(parse().seed(), parse().seed());
+    }
+
+    @Test
+    void settings_outOfRange_areRefused() {
+        for (String[] wrong :
+                new String[][] {
+                    {"--nodes", "4"},
+                    {"--minutes", "0"},
+                    {"--rate", "0"},
+                    {"--nemesis", "earthquake"}
+                }) {
+            assertThrows(IllegalArgumentException.class, () -> parse(wrong));
+        }
+    }
+
+    @Test
+    void timesEach_ofAShortRun_isLess() {
+        assertEquals(1, parse("--minutes", "0.5").timesEach());
+        assertEquals(2, parse("--minutes", "2").timesEach());
+        assertEquals(3, parse("--minutes", "30").timesEach());
+    }
+
+    private static Settings parse(String... arguments) {
+        return CommandLine.populateCommand(new Options(), arguments).settings();
+    }
+}

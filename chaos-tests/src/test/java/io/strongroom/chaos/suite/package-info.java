@@ -1,0 +1,5 @@
+/** Tests of the chaos suite's parts that need no hosts. */
+@NullMarked
+package io.strongroom.chaos.suite;
+
+import org.jspecify.annotations.NullMarked;
