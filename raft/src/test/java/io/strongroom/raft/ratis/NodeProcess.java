@@ -102,11 +102,13 @@ final class NodeProcess {
             }
             case "fill" -> {
                 // Ten megabytes: more than a segment holds.
-                for (int i = 0; i < 40; i++) {
-                    log.propose(("fill" + i + "x".repeat(250_000)).getBytes(StandardCharsets.UTF_8))
-                            .join();
+                String answer = "";
+                for (int i = 0; i < 40 && !answer.startsWith("refused "); i++) {
+                    answer = propose(log, "fill" + i + "x".repeat(250_000));
                 }
-                yield String.valueOf(log.space().oldestIndex());
+                yield answer.startsWith("refused ")
+                        ? answer
+                        : String.valueOf(log.space().oldestIndex());
             }
             case "digest" ->
                     read(log, () -> machine.entries().size() + " " + machine.entries().hashCode());

@@ -84,7 +84,9 @@ class StartIT {
             cluster.stopAll();
             deleteTree(cluster.config(1).dataDir());
             RaftException refused = assertThrows(RaftException.class, () -> cluster.start(1));
-            assertTrue(refused.toString().contains("log was lost or replaced"), refused::toString);
+            assertTrue(
+                    refused.toString().contains("this node has acknowledged are gone"),
+                    refused::toString);
         }
     }
 

@@ -5,6 +5,7 @@ import io.strongroom.raft.StateMachine;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Remembers what was applied, over restarts of the log as well: give the same object to the next
@@ -64,9 +66,12 @@ public final class RecordingStateMachine implements StateMachine {
             throw new IllegalStateException("told to fail at snapshots");
         }
         lastApplied = position;
-        String head = position.term() + " " + position.index() + "\n";
+        String head = position.term() + " " + position.index();
         try {
-            Files.writeString(folder.resolve("entries"), head + String.join("\n", entries));
+            // Line by line: one text of all of it would be several times a small heap.
+            Iterable<String> lines =
+                    () -> Stream.concat(Stream.of(head), entries.stream()).iterator();
+            Files.write(folder.resolve("entries"), lines);
             // More than one file, and one below a folder, as a database has them.
             Files.writeString(
                     Files.createDirectory(folder.resolve("more")).resolve("voters"),
@@ -83,12 +88,11 @@ public final class RecordingStateMachine implements StateMachine {
 
     @Override
     public synchronized void installSnapshot(Path folder) {
-        try {
-            List<String> lines = Files.readAllLines(folder.resolve("entries"));
-            String[] head = lines.getFirst().split(" ", -1);
+        try (BufferedReader lines = Files.newBufferedReader(folder.resolve("entries"))) {
+            String[] head = lines.readLine().split(" ", -1);
             lastApplied = new LogPosition(Long.parseLong(head[0]), Long.parseLong(head[1]));
             entries.clear();
-            entries.addAll(lines.subList(1, lines.size()));
+            lines.lines().forEach(entries::add);
             configurations.clear();
             for (String line : Files.readAllLines(folder.resolve("more").resolve("voters"))) {
                 configurations.add(
