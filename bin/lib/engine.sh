@@ -1,4 +1,4 @@
-# Sourced by bin/chaos with ROOT set: a container engine and the image of a node's host, from Debian's packages.
+# Sourced by bin/chaos with ROOT and NETWORK set: a container engine and the image of a node's host, from Debian's packages.
 
 HOST_PACKAGES=softhsm2,iptables,libfaketime,procps,iproute2
 SUITE=bookworm
@@ -72,9 +72,9 @@ make_image() {
   rm -rf "$work"
 }
 
-# Removes every container, network and volume that a run of the suite made, this one's or an earlier one's.
+# Removes every container, network and volume that a run of the suite made on NETWORK, this one or an earlier one.
 remove_remains() {
-  local what="label=io.strongroom.chaos" ids
+  local what="label=io.strongroom.chaos=$NETWORK" ids
   ids="$(docker ps -aq --filter "$what")"
   # shellcheck disable=SC2086 # Ids, one word each.
   [ -z "$ids" ] || docker rm -f -v $ids >/dev/null

@@ -51,8 +51,8 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--image", hidden = true, required = true)
     private String image = "";
 
-    @Option(names = "--network", hidden = true)
-    private String network = "172.29.77";
+    @Option(names = "--network", hidden = true, required = true)
+    private String network = "";
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

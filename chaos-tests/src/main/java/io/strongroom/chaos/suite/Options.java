@@ -1,6 +1,7 @@
 package io.strongroom.chaos.suite;
 
 import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.workload.Workloads;
 
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,13 @@ final class Options {
     private List<String> nemeses = List.of("all");
 
     @Option(
+            names = "--workload",
+            split = ",",
+            paramLabel = "NAME",
+            description = "What the clients do, separated by commas, or all (the default).")
+    private List<String> workloads = List.of("all");
+
+    @Option(
             names = "--nodes",
             paramLabel = "3|5",
             description = "How many nodes, default ${DEFAULT-VALUE}.")
@@ -49,6 +57,11 @@ final class Options {
      */
     Settings settings() {
         return new Settings(
-                minutes, seed, List.copyOf(Nemeses.named(nemeses).keySet()), nodes, rate);
+                minutes,
+                seed,
+                List.copyOf(Nemeses.named(nemeses).keySet()),
+                Workloads.named(workloads),
+                nodes,
+                rate);
     }
 }

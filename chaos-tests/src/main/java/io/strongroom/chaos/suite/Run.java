@@ -17,8 +17,9 @@ import io.strongroom.chaos.suite.nemesis.Nemeses;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
-import io.strongroom.chaos.suite.workload.Register;
+import io.strongroom.chaos.suite.workload.Crew;
 import io.strongroom.chaos.suite.workload.Tally;
+import io.strongroom.chaos.suite.workload.Workloads;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
@@ -81,9 +82,9 @@ record Run(Settings settings, Stage stage, Path folder) {
         FaultPlan plan = new FaultPlan(seeds.nextLong(), Nemeses.of(settings.kinds()));
         Campaign campaign = new Campaign(ground, plan, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
-        try (Register register = new Register(stage.access(), recorder, tally)) {
+        try (Crew crew = Crew.make(settings.workloads(), stage.access(), recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
-            register.start(seeds.nextLong(), settings.rate());
+            crew.start(seeds.nextLong(), settings.rate());
             boolean recovered = true;
             try {
                 recovered = campaign.run(end);
@@ -95,7 +96,7 @@ record Run(Settings settings, Stage stage, Path folder) {
                 verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
             }
             progress.say("no more faults: last reads");
-            register.finish();
+            crew.finish();
             recovered &= campaign.recovered();
             verdicts.add(
                     recovered
@@ -113,7 +114,7 @@ record Run(Settings settings, Stage stage, Path folder) {
     }
 
     private Verdict.Ruling conclude(History history, List<Verdict> aftermath) throws IOException {
-        List<Check> checks = new ArrayList<>(Register.checks());
+        List<Check> checks = new ArrayList<>(Workloads.checks(settings.workloads()));
         checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
         checks.add(new EnoughLoad(settings.minimumRate(), CALM_SHARE));
         List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());

@@ -7,9 +7,16 @@ import java.util.List;
  *
  * @param minutes of clients and faults
  * @param kinds of faults, in order
+ * @param workloads in order
  * @param rate requests per second of all clients
  */
-record Settings(double minutes, long seed, List<String> kinds, int nodes, double rate) {
+record Settings(
+        double minutes,
+        long seed,
+        List<String> kinds,
+        List<String> workloads,
+        int nodes,
+        double rate) {
     private static final double MAX_MINUTES = 7 * 24 * 60;
     private static final double MAX_RATE = 10_000;
     private static final double OF_ITS_RATE = 0.3;
@@ -17,6 +24,7 @@ record Settings(double minutes, long seed, List<String> kinds, int nodes, double
 
     Settings {
         kinds = List.copyOf(kinds);
+        workloads = List.copyOf(workloads);
         if (!(minutes > 0 && minutes <= MAX_MINUTES)) {
             throw new IllegalArgumentException("--minutes is above 0 and at most a week");
         }
@@ -28,6 +36,9 @@ record Settings(double minutes, long seed, List<String> kinds, int nodes, double
         }
         if (kinds.isEmpty()) {
             throw new IllegalArgumentException("--nemesis names no kind");
+        }
+        if (workloads.isEmpty()) {
+            throw new IllegalArgumentException("--workload names none");
         }
     }
 
@@ -47,8 +58,14 @@ record Settings(double minutes, long seed, List<String> kinds, int nodes, double
 
     /** As it would be typed. */
     String words() {
-        return "--minutes %s --seed %d --nemesis %s --nodes %d --rate %s"
-                .formatted(plain(minutes), seed, String.join(",", kinds), nodes, plain(rate));
+        return "--minutes %s --seed %d --nemesis %s --workload %s --nodes %d --rate %s"
+                .formatted(
+                        plain(minutes),
+                        seed,
+                        String.join(",", kinds),
+                        String.join(",", workloads),
+                        nodes,
+                        plain(rate));
     }
 
     private static String plain(double number) {

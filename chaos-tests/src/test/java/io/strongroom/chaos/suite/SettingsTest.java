@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.workload.Workloads;
+
 import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine;
@@ -21,20 +24,26 @@ final class SettingsTest {
                         "1",
                         "--nemesis",
                         "pause,kill",
+                        "--workload",
+                        "register",
                         "--nodes",
                         "5",
                         "--rate",
                         "12.5");
 
-        assertEquals(new Settings(30, 1, List.of("kill", "pause"), 5, 12.5), settings);
         assertEquals(
-                "--minutes 30 --seed 1 --nemesis kill,pause --nodes 5 --rate 12.5",
+                new Settings(30, 1, List.of("kill", "pause"), List.of("register"), 5, 12.5),
+                settings);
+        assertEquals(
+                "--minutes 30 --seed 1 --nemesis kill,pause --workload register --nodes 5 --rate"
+                        + " 12.5",
                 settings.words());
     }
 
     @Test
     void settings_withoutOptions_areEveryKindWithAFreshSeed() {
-        assertEquals(List.of("kill", "partition", "pause"), parse().kinds());
+        assertEquals(Nemeses.kinds(), parse().kinds());
+        assertEquals(Workloads.names(), parse().workloads());
         assertEquals(3, parse().nodes());
         assertNotEquals(parse().seed(), parse().seed());
     }
@@ -46,7 +55,8 @@ final class SettingsTest {
                     {"--nodes", "4"},
                     {"--minutes", "0"},
                     {"--rate", "0"},
-                    {"--nemesis", "earthquake"}
+                    {"--nemesis", "earthquake"},
+                    {"--workload", "idling"}
                 }) {
             assertThrows(IllegalArgumentException.class, () -> parse(wrong));
         }

@@ -45,7 +45,7 @@ public final class Host {
         GenericContainer<?> made =
                 new GenericContainer<>(DockerImageName.parse(plan.image()))
                         .withNetwork(network)
-                        .withLabel(StagePlan.LABEL, "host")
+                        .withLabel(StagePlan.LABEL, plan.network())
                         .withEnv("JAVA25_HOME", plan.jdk().toString())
                         .withEnv("STRONGROOM_DIST", plan.distribution().toString())
                         .withEnv("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString())

@@ -33,7 +33,7 @@ public final class Stage implements AutoCloseable {
         Network network =
                 Network.builder()
                         .createNetworkCmdModifier(command ->
-                                command.withLabels(Map.of(StagePlan.LABEL, "network"))
+                                command.withLabels(Map.of(StagePlan.LABEL, plan.network()))
                                         .withIpam(
                                                 new Ipam()
                                                         .withConfig(

@@ -22,7 +22,10 @@ public record StagePlan(
         Path home,
         Path distribution,
         Path jdk) {
-    /** Marks everything that a run makes in the engine, so that it can be found and removed. */
+    /**
+     * Marks everything that a run makes in the engine, with its network for a value, so that it can
+     * be found and removed.
+     */
     public static final String LABEL = "io.strongroom.chaos";
 
     /** Clients ask here. */

@@ -1,7 +1,5 @@
 package io.strongroom.chaos.suite.workload;
 
-import io.strongroom.chaos.check.Check;
-import io.strongroom.chaos.check.linear.Linearizable;
 import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.Outcome;
@@ -29,8 +27,8 @@ import java.util.concurrent.TimeUnit;
  * some to any node; some read from one node only, whatever happens to it: those would see a deposed
  * leader's old state. For one thread, but for its clients.
  */
-public final class Register implements AutoCloseable {
-    private static final String NAME = "register";
+final class Register implements Workload {
+    static final String NAME = "register";
     private static final int TO_THE_LEADER = 5;
     private static final int TO_ANY_NODE = 4;
     private static final Duration PINNED_TOTAL = Duration.ofSeconds(5);
@@ -45,7 +43,7 @@ public final class Register implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** Makes the clients; they do nothing yet. */
-    public Register(Access access, Recorder recorder, Tally tally) throws IOException {
+    Register(Access access, Recorder recorder, Tally tally) throws IOException {
         this.recorder = recorder;
         this.tally = tally;
         Tuning leader = Tuning.defaults();
@@ -75,16 +73,7 @@ public final class Register implements AutoCloseable {
         return new Caller(new StrongroomClient(transport, tokens), recorder, tally);
     }
 
-    /** What its history is checked by. */
-    public static List<Check> checks() {
-        return List.of(new Linearizable(NAME));
-    }
-
-    /**
-     * Starts the clients.
-     *
-     * @param perSecond requests of all together
-     */
+    @Override
     public void start(long seed, double perSecond) {
         Random seeds = new Random(seed);
         long now = System.nanoTime();
@@ -123,7 +112,8 @@ public final class Register implements AutoCloseable {
         }
     }
 
-    /** Has the clients end their last call, then reads every name that was ever used. */
+    /** At the end it reads every name that was ever used. */
+    @Override
     public void finish() throws InterruptedException {
         stopped.countDown();
         for (Thread thread : threads) {
