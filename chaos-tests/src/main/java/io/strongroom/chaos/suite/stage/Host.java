@@ -15,40 +15,45 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.utility.DockerImageName;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One node's host: a container with an address of its own, in which the node's process is all that
  * runs. Its data lies on this machine and outlives it. Thread-safe as far as the engine is.
  */
 public final class Host {
+    private static final String SETTINGS = "host.env";
+
     private final int id;
     private final String address;
+    private final Path folder;
+    private final SortedMap<String, String> settings = new TreeMap<>();
     private final GenericContainer<?> container;
 
-    private Host(int id, String address, GenericContainer<?> container) {
+    private Host(int id, String address, Path folder, GenericContainer<?> container) {
         this.id = id;
         this.address = address;
+        this.folder = folder;
         this.container = container;
     }
 
     /** Not started yet. */
-    static Host of(StagePlan plan, int node, Network network) {
+    static Host of(StagePlan plan, int node, Network network) throws IOException {
         Path folder = plan.nodeFolder(node);
         // The output goes to a file beside the data: what a killed node said is there afterwards.
         String program =
-                "exec %s/bin/strongroom node --config %s/node.yaml >>%s/node.log 2>&1"
-                        .formatted(plan.home(), folder, folder);
+                "set -a; . ./%s; exec %s/bin/strongroom node --config %s/node.yaml >>%s/node.log 2>&1"
+                        .formatted(SETTINGS, plan.home(), folder, folder);
         GenericContainer<?> made =
                 new GenericContainer<>(DockerImageName.parse(plan.image()))
                         .withNetwork(network)
                         .withLabel(StagePlan.LABEL, plan.network())
-                        .withEnv("JAVA25_HOME", plan.jdk().toString())
-                        .withEnv("STRONGROOM_DIST", plan.distribution().toString())
-                        .withEnv("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString())
                         .withWorkingDirectory(folder.toString())
                         .withCommand("bash", "-c", program)
                         .withCreateContainerCmdModifier(command -> {
@@ -59,7 +64,11 @@ public final class Host {
                                             host.withBinds(binds(plan, folder))
                                                     .withCapAdd(Capability.NET_ADMIN));
                         });
-        return new Host(node, plan.address(node), made);
+        Host host = new Host(node, plan.address(node), folder, made);
+        host.settings.put("JAVA25_HOME", plan.jdk().toString());
+        host.settings.put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        host.set("STRONGROOM_DIST", plan.distribution().toString());
+        return host;
     }
 
     private static List<Bind> binds(StagePlan plan, Path own) {
@@ -77,6 +86,19 @@ public final class Host {
 
     public String address() {
         return address;
+    }
+
+    /** The node's folder, on this machine and in the container alike. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Changes the node's environment from its next start on. */
+    public synchronized void set(String variable, String value) throws IOException {
+        settings.put(variable, value);
+        StringBuilder text = new StringBuilder();
+        settings.forEach((name, one) -> text.append(name).append("='").append(one).append("'\n"));
+        Files.writeString(folder.resolve(SETTINGS), text);
     }
 
     void make() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The hosts of a run on their own network. Closing it removes them and the network; the nodes'
@@ -44,21 +43,18 @@ public final class Stage implements AutoCloseable {
                                                                         .withGateway(
                                                                                 plan.gateway()))))
                         .build();
-        List<Host> hosts =
-                IntStream.rangeClosed(1, plan.nodes())
-                        .mapToObj(node -> Host.of(plan, node, network))
-                        .toList();
         List<Host> made = new ArrayList<>();
         try {
-            for (Host host : hosts) {
+            for (int node = 1; node <= plan.nodes(); node++) {
+                Host host = Host.of(plan, node, network);
                 made.add(host);
                 host.make();
             }
-            return new Stage(network, hosts, access);
-        } catch (RuntimeException e) {
+            return new Stage(network, made, access);
+        } catch (IOException | RuntimeException e) {
             made.forEach(Host::remove);
             network.close();
-            throw new StageException("the hosts cannot be started: " + e.getMessage(), e);
+            throw new StageException("the hosts cannot be made: " + e.getMessage(), e);
         }
     }
 
