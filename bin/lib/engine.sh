@@ -11,6 +11,8 @@ install_missing() {
   [ -x /usr/sbin/debootstrap ] || missing+=(debootstrap)
   [ -x /usr/sbin/iptables ] || missing+=(iptables)
   command -v softhsm2-util >/dev/null || missing+=(softhsm2)
+  # Clocks and disks of nodes are made wrong by a small preloaded library.
+  command -v cc >/dev/null || missing+=(gcc libc6-dev)
   [ "${#missing[@]}" -gt 0 ] || return 0
   if ! command -v apt-get >/dev/null; then
     echo "The suite needs ${missing[*]}; install them with this system's package manager." >&2

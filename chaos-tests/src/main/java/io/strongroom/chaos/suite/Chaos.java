@@ -2,6 +2,7 @@ package io.strongroom.chaos.suite;
 
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.cluster.Program;
+import io.strongroom.chaos.suite.stage.HostFaults;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.StagePlan;
@@ -32,7 +33,7 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "Kinds of faults: kill, partition, pause.",
+            "Kinds of faults: clock, kill, partition, pause, slow-disk.",
             "",
             "Examples:",
             "  bin/chaos",
@@ -73,6 +74,9 @@ final class Chaos implements Callable<Integer> {
                     spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         System.out.println("chaos " + settings.words());
+        if (!settings.warning().isEmpty()) {
+            System.out.println(settings.warning());
+        }
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
         StagePlan plan =
                 new StagePlan(
@@ -84,6 +88,9 @@ final class Chaos implements Callable<Integer> {
                         home.resolve("server/target/dist"),
                         Path.of(System.getProperty("java.home")));
         found(plan);
+        if (settings.needsPreload()) {
+            HostFaults.prepare(plan);
+        }
         Verdict.Ruling ruling;
         try (Stage stage = Stage.raise(plan)) {
             ruling = new Run(settings, stage, folder).toItsEnd();

@@ -1,25 +1,46 @@
 package io.strongroom.chaos.suite.nemesis;
 
+import io.strongroom.chaos.suite.nemesis.network.Manner;
+import io.strongroom.chaos.suite.nemesis.network.Shape;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All there are. */
 public final class Nemeses {
     private static final List<Nemesis> ALL =
-            List.of(
-                    new Kill(Victims.LEADER),
-                    new Kill(Victims.FOLLOWER),
-                    new Kill(Victims.MAJORITY),
-                    new Kill(Victims.ALL),
-                    new Pause(Victims.LEADER),
-                    new Pause(Victims.FOLLOWER),
-                    new Pause(Victims.ALL),
-                    new Partition(Victims.LEADER, Cut.WHOLE),
-                    new Partition(Victims.LEADER, Cut.RAFT_PORT),
-                    new Partition(Victims.FOLLOWER, Cut.WHOLE),
-                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT));
+            Stream.of(
+                            List.of(
+                                    new Kill(Victims.LEADER),
+                                    new Kill(Victims.FOLLOWER),
+                                    new Kill(Victims.MAJORITY),
+                                    new Kill(Victims.ALL)),
+                            List.of(
+                                    new Pause(Victims.LEADER, Pause.Length.ANY),
+                                    new Pause(Victims.FOLLOWER, Pause.Length.ANY),
+                                    new Pause(Victims.ALL, Pause.Length.ANY),
+                                    new Pause(Victims.LEADER, Pause.Length.LONG),
+                                    new Stutter(Victims.LEADER)),
+                            List.of(
+                                    new Partition(Victims.LEADER, Cut.WHOLE),
+                                    new Partition(Victims.LEADER, Cut.RAFT_PORT),
+                                    new Partition(Victims.FOLLOWER, Cut.WHOLE),
+                                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT),
+                                    new LinkPartition(Shape.LEADER_IN_MINORITY, Manner.DROP),
+                                    new LinkPartition(Shape.LEADER_IN_MINORITY, Manner.REJECT),
+                                    new LinkPartition(Shape.LEADER_IN_MINORITY, Manner.FLAPPING),
+                                    new LinkPartition(Shape.LEADER_IN_MAJORITY, Manner.DROP),
+                                    new LinkPartition(Shape.BRIDGE, Manner.DROP),
+                                    new LinkPartition(Shape.RING, Manner.DROP),
+                                    new LinkPartition(Shape.FROM_LEADER, Manner.DROP),
+                                    new LinkPartition(Shape.TO_LEADER, Manner.DROP)),
+                            Clock.ways(),
+                            List.of(new SlowDisk(Victims.LEADER), new SlowDisk(Victims.FOLLOWER)))
+                    .<Nemesis>flatMap(List::stream)
+                    .toList();
 
     private Nemeses() {}
 

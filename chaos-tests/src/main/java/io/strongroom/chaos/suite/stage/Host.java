@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,10 +35,17 @@ public final class Host {
     private final String address;
     private final Path folder;
     private final SortedMap<String, String> settings = new TreeMap<>();
+    private final Optional<HostFaults> faults;
     private final GenericContainer<?> container;
 
-    private Host(int id, String address, Path folder, GenericContainer<?> container) {
+    private Host(
+            int id,
+            String address,
+            Path folder,
+            Optional<HostFaults> faults,
+            GenericContainer<?> container) {
         this.id = id;
+        this.faults = faults;
         this.address = address;
         this.folder = folder;
         this.container = container;
@@ -46,6 +54,7 @@ public final class Host {
     /** Not started yet. */
     static Host of(StagePlan plan, int node, Network network) throws IOException {
         Path folder = plan.nodeFolder(node);
+        Optional<HostFaults> faults = HostFaults.of(plan, node);
         // The output goes to a file beside the data: what a killed node said is there afterwards.
         String program =
                 "set -a; . ./%s; exec %s/bin/strongroom node --config %s/node.yaml >>%s/node.log 2>&1"
@@ -61,22 +70,25 @@ public final class Host {
                             command.withHostName("node-" + node)
                                     .withIpv4Address(plan.address(node))
                                     .withHostConfig(
-                                            host.withBinds(binds(plan, folder))
+                                            host.withBinds(binds(plan, folder, faults))
                                                     .withCapAdd(Capability.NET_ADMIN));
                         });
-        Host host = new Host(node, plan.address(node), folder, made);
+        Host host = new Host(node, plan.address(node), folder, faults, made);
         host.settings.put("JAVA25_HOME", plan.jdk().toString());
         host.settings.put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        faults.ifPresent(one -> host.settings.putAll(one.environment()));
         host.set("STRONGROOM_DIST", plan.distribution().toString());
         return host;
     }
 
-    private static List<Bind> binds(StagePlan plan, Path own) {
+    private static List<Bind> binds(StagePlan plan, Path own, Optional<HostFaults> faults) {
         List<Bind> binds = new ArrayList<>();
         for (Path path : plan.readOnly()) {
             binds.add(new Bind(path.toString(), new Volume(path.toString()), AccessMode.ro));
         }
         binds.add(new Bind(own.toString(), new Volume(own.toString()), AccessMode.rw));
+        faults.map(one -> one.folder().toString())
+                .ifPresent(path -> binds.add(new Bind(path, new Volume(path), AccessMode.rw)));
         return binds;
     }
 
@@ -91,6 +103,16 @@ public final class Host {
     /** The node's folder, on this machine and in the container alike. */
     public Path folder() {
         return folder;
+    }
+
+    /**
+     * Its wall clock and its disk.
+     *
+     * @throws StageException in a run without {@link HostFaults#prepare}
+     */
+    public HostFaults faults() throws StageException {
+        return faults.orElseThrow(
+                () -> new StageException("node " + id + " was started without a preload"));
     }
 
     /** Changes the node's environment from its next start on. */

@@ -1,6 +1,8 @@
 package io.strongroom.chaos.suite.stage;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,8 +49,23 @@ public record StagePlan(
         return folder.resolve("node-" + node);
     }
 
+    /** Of what is preloaded into the nodes; not there in a run without it. */
+    Path preloads() {
+        return folder.resolve("preload");
+    }
+
     /** What a node only reads. */
     List<Path> readOnly() {
-        return List.of(jdk, distribution, home.resolve("bin"), folder.resolve("principals"));
+        List<Path> all =
+                new ArrayList<>(
+                        List.of(
+                                jdk,
+                                distribution,
+                                home.resolve("bin"),
+                                folder.resolve("principals")));
+        if (Files.exists(preloads())) {
+            all.add(preloads());
+        }
+        return all;
     }
 }
