@@ -1,5 +1,7 @@
 package io.strongroom.chaos.suite.nemesis;
 
+import io.strongroom.chaos.suite.disk.Target;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +21,23 @@ public final class Nemeses {
                     new Partition(Victims.LEADER, Cut.WHOLE),
                     new Partition(Victims.LEADER, Cut.RAFT_PORT),
                     new Partition(Victims.FOLLOWER, Cut.WHOLE),
-                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT));
+                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT),
+                    new PowerCut(Victims.LEADER),
+                    new PowerCut(Victims.FOLLOWER),
+                    new PowerCut(Victims.ALL),
+                    new DiskFull(Victims.LEADER),
+                    new DiskFull(Victims.FOLLOWER),
+                    new DiskFull(Victims.ALL),
+                    new HsmLoss(Victims.LEADER, false),
+                    new HsmLoss(Victims.FOLLOWER, false),
+                    new HsmLoss(Victims.ALL, false),
+                    new HsmLoss(Victims.FOLLOWER, true),
+                    new Damage(Target.LOG, false),
+                    new Damage(Target.LOG, true),
+                    new Damage(Target.SNAPSHOT, false),
+                    new Damage(Target.SNAPSHOT, true),
+                    new Damage(Target.DATABASE, false),
+                    new Damage(Target.DATABASE, true));
 
     private Nemeses() {}
 

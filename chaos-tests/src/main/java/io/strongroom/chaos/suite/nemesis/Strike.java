@@ -17,6 +17,13 @@ record Strike(Nemesis nemesis, Victims whom) {
 
     /** What is done to each host. */
     interface Harm {
+        /** To all of them, as nearly at once as it can be had. */
+        default void injectAll(List<Host> victims) throws StageException, InterruptedException {
+            for (Host victim : victims) {
+                inject(victim);
+            }
+        }
+
         void inject(Host host) throws StageException, InterruptedException;
 
         /** Whether it had an effect on that host, just before it is healed. */
@@ -44,9 +51,7 @@ record Strike(Nemesis nemesis, Victims whom) {
         OpenFault fault = ground.recorder().beginFault(nemesis.kind(), detail);
         List<Effect> effects = new ArrayList<>();
         try {
-            for (Host victim : victims) {
-                harm.inject(victim);
-            }
+            harm.injectAll(victims);
             OptionalInt other = ground.holdAndSeeLeader(hold, leader, ground.others(victims));
             if (whom.makesAnElection()) {
                 effects.add(election(other));

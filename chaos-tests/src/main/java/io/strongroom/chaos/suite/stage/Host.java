@@ -30,21 +30,27 @@ import java.util.TreeMap;
 public final class Host {
     private static final String SETTINGS = "host.env";
 
+    /** Afterwards it is killed. */
+    private static final int STOP_SECONDS = 30;
+
     private final int id;
     private final String address;
     private final Path folder;
+    private final Disk disk;
     private final SortedMap<String, String> settings = new TreeMap<>();
     private final GenericContainer<?> container;
 
-    private Host(int id, String address, Path folder, GenericContainer<?> container) {
+    private Host(
+            int id, String address, Path folder, Disk disk, GenericContainer<?> container) {
         this.id = id;
         this.address = address;
         this.folder = folder;
+        this.disk = disk;
         this.container = container;
     }
 
     /** Not started yet. */
-    static Host of(StagePlan plan, int node, Network network) throws IOException {
+    static Host of(StagePlan plan, int node, Disk disk, Network network) throws IOException {
         Path folder = plan.nodeFolder(node);
         // The output goes to a file beside the data: what a killed node said is there afterwards.
         String program =
@@ -64,7 +70,7 @@ public final class Host {
                                             host.withBinds(binds(plan, folder))
                                                     .withCapAdd(Capability.NET_ADMIN));
                         });
-        Host host = new Host(node, plan.address(node), folder, made);
+        Host host = new Host(node, plan.address(node), folder, disk, made);
         host.settings.put("JAVA25_HOME", plan.jdk().toString());
         host.settings.put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
         host.set("STRONGROOM_DIST", plan.distribution().toString());
@@ -93,6 +99,11 @@ public final class Host {
         return folder;
     }
 
+    /** Where its data lie. */
+    public Disk disk() {
+        return disk;
+    }
+
     /** Changes the node's environment from its next start on. */
     public synchronized void set(String variable, String value) throws IOException {
         settings.put(variable, value);
@@ -112,6 +123,16 @@ public final class Host {
     /** SIGKILL to the node. */
     public void kill() throws StageException {
         engine("kill", docker -> docker.killContainerCmd(container.getContainerId()).exec());
+    }
+
+    /** SIGTERM to the node; returns when it has ended. */
+    public void stop() throws StageException {
+        engine(
+                "stop",
+                docker ->
+                        docker.stopContainerCmd(container.getContainerId())
+                                .withTimeout(STOP_SECONDS)
+                                .exec());
     }
 
     /** Starts the node again; returns before it serves. */

@@ -47,6 +47,11 @@ public record StagePlan(
         return folder.resolve("node-" + node);
     }
 
+    /** What a node's disk is; its folder's name says whose, for whoever clears up after a run. */
+    Path diskImage(int node) {
+        return folder.resolveSibling("disks-" + network).resolve("node-" + node + ".ext4");
+    }
+
     /** What a node only reads. */
     List<Path> readOnly() {
         return List.of(jdk, distribution, home.resolve("bin"), folder.resolve("principals"));
