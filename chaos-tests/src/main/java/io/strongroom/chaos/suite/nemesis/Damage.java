@@ -7,7 +7,10 @@ import io.strongroom.chaos.suite.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
@@ -77,9 +80,15 @@ public record Damage(Target target, boolean cut) implements Nemesis {
                     // Nothing of the kind is there before a cluster's first snapshot.
                     files = Target.DATABASE.files(folder);
                 }
-                Path file = files.get(random.nextInt(files.size()));
-                String what = Target.damage(file, damage.cut, random);
-                return folder.relativize(file) + ": " + what;
+                List<Path> inTurn = new ArrayList<>(files);
+                Collections.shuffle(inTurn, Random.from(random));
+                for (Path file : inTurn) {
+                    String what = Target.damage(file, damage.cut, random);
+                    if (!what.isEmpty()) {
+                        return folder.relativize(file) + ": " + what;
+                    }
+                }
+                throw new StageException(host + " has nothing on its disk");
             } catch (IOException e) {
                 throw new StageException("the file to damage is not to be had: " + e, e);
             }

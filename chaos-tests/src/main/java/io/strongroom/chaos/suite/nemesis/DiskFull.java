@@ -11,11 +11,15 @@ import java.util.Optional;
 
 /**
  * A disk has not a page left, and some time later room again. A node that halted is started again,
- * as a supervisor would: when there is room, and once more should it halt after that.
+ * as a supervisor would, when there is room.
  */
 public record DiskFull(Victims whom) implements Nemesis {
     /** A node looks at its disk every few seconds, and the others then have to elect. */
     private static final Duration SHORTEST = Duration.ofSeconds(15);
+
+    private static final Duration SUPERVISED_FOR = Duration.ofMinutes(1);
+    private static final Duration POLL = Duration.ofMillis(300);
+    private static final long HALTED = 70;
 
     @Override
     public String kind() {
@@ -31,13 +35,26 @@ public record DiskFull(Victims whom) implements Nemesis {
     public void strike(Ground ground, Duration hold) throws StageException, InterruptedException {
         Duration longer = hold.compareTo(SHORTEST) < 0 ? hold.plus(SHORTEST) : hold;
         new Strike(this, whom).carryOut(ground, longer, new Fullness(ground.watch()));
+        supervise(ground);
+    }
+
+    /** What failed just before there was room may end a node only now. */
+    private static void supervise(Ground ground) throws StageException, InterruptedException {
+        long start = System.nanoTime();
+        while (!ground.watch().allServe()
+                && System.nanoTime() - start < SUPERVISED_FOR.toNanos()) {
+            for (Host host : ground.stage().hosts()) {
+                Host.State state = host.state();
+                if (!state.running() && state.exitCode() == HALTED) {
+                    host.start();
+                }
+            }
+            Thread.sleep(POLL);
+        }
     }
 
     private static final class Fullness implements Strike.Harm {
         private static final Duration SAID_WITHIN = Duration.ofSeconds(15);
-        private static final Duration WATCHED_FOR = Duration.ofSeconds(4);
-        private static final Duration POLL = Duration.ofMillis(300);
-        private static final long HALTED = 70;
 
         private final Watch watch;
 
@@ -79,17 +96,10 @@ public record DiskFull(Victims whom) implements Nemesis {
         }
 
         @Override
-        public void heal(Host host) throws StageException, InterruptedException {
+        public void heal(Host host) throws StageException {
             new Balloon(host.disk()).burst();
-            // What failed just before there was room may end the node only now.
-            long start = System.nanoTime();
-            boolean serves = false;
-            while (!serves && System.nanoTime() - start < WATCHED_FOR.toNanos()) {
-                if (!host.state().running()) {
-                    host.start();
-                }
-                serves = watch.serves(host.id());
-                Thread.sleep(POLL);
+            if (!host.state().running()) {
+                host.start();
             }
         }
     }

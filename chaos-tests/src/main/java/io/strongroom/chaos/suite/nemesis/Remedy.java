@@ -13,7 +13,7 @@ import java.util.List;
  * carries out the remedy of the operator's handbook that fits.
  */
 record Remedy(Ground ground) {
-    private static final Duration SERVES_WITHIN = Duration.ofSeconds(90);
+    private static final Duration SERVES_WITHIN = Duration.ofSeconds(150);
     private static final Duration POLL = Duration.ofMillis(300);
     private static final int LONGEST = 300;
 
