@@ -26,14 +26,16 @@ import java.util.concurrent.Callable;
             "Runs a cluster on hosts of its own, one container each, with clients at work and"
                     + " faults injected, and decides by the recorded history whether it kept its"
                     + " promises.",
-            "Installs and starts what is missing (a container engine, a base image); needs root for"
-                    + " that. Ends with 0 when the run passed, 1 when it did not, 2 on wrong usage."
+            "Installs and starts what is missing (a container engine, a base image) and mounts a"
+                + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
+                + " when it did not, 2 on wrong usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Kinds of faults: clock, kill, partition, pause, slow-disk.",
+            "Kinds of faults: clock, damage, disk-full, hsm, kill, partition, pause, power-cut,"
+                + " slow-disk.",
             "",
             "Examples:",
             "  bin/chaos",

@@ -29,9 +29,7 @@ record Course(Nemesis nemesis, String whom, int leader, List<Host> victims, bool
         boolean bit = false;
         List<Strike.Effect> effects = new ArrayList<>();
         try {
-            for (Host victim : victims) {
-                harm.inject(victim);
-            }
+            harm.injectAll(victims);
             boolean moved = leadership(ground, hold, harm, effects);
             for (Host victim : victims) {
                 effects.add(harm.effect(victim));

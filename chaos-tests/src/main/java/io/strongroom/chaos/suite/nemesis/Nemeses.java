@@ -1,5 +1,6 @@
 package io.strongroom.chaos.suite.nemesis;
 
+import io.strongroom.chaos.suite.disk.Target;
 import io.strongroom.chaos.suite.nemesis.network.Manner;
 import io.strongroom.chaos.suite.nemesis.network.Shape;
 
@@ -38,7 +39,27 @@ public final class Nemeses {
                                     new LinkPartition(Shape.FROM_LEADER, Manner.DROP),
                                     new LinkPartition(Shape.TO_LEADER, Manner.DROP)),
                             Clock.ways(),
-                            List.of(new SlowDisk(Victims.LEADER), new SlowDisk(Victims.FOLLOWER)))
+                            List.of(new SlowDisk(Victims.LEADER), new SlowDisk(Victims.FOLLOWER)),
+                            List.of(
+                                    new PowerCut(Victims.LEADER),
+                                    new PowerCut(Victims.FOLLOWER),
+                                    new PowerCut(Victims.ALL)),
+                            List.of(
+                                    new DiskFull(Victims.LEADER),
+                                    new DiskFull(Victims.FOLLOWER),
+                                    new DiskFull(Victims.ALL)),
+                            List.of(
+                                    new HsmLoss(Victims.LEADER, false),
+                                    new HsmLoss(Victims.FOLLOWER, false),
+                                    new HsmLoss(Victims.ALL, false),
+                                    new HsmLoss(Victims.FOLLOWER, true)),
+                            List.of(
+                                    new Damage(Target.LOG, false),
+                                    new Damage(Target.LOG, true),
+                                    new Damage(Target.SNAPSHOT, false),
+                                    new Damage(Target.SNAPSHOT, true),
+                                    new Damage(Target.DATABASE, false),
+                                    new Damage(Target.DATABASE, true)))
                     .<Nemesis>flatMap(List::stream)
                     .toList();
 

@@ -21,6 +21,13 @@ record Strike(Nemesis nemesis, Victims whom, boolean election) {
 
     /** What is done to each host. */
     interface Harm {
+        /** To all of them, as nearly at once as it can be had. */
+        default void injectAll(List<Host> victims) throws StageException, InterruptedException {
+            for (Host victim : victims) {
+                inject(victim);
+            }
+        }
+
         void inject(Host host) throws StageException, InterruptedException;
 
         /** Whether it had an effect on that host, just before it is healed. */

@@ -31,28 +31,29 @@ import java.util.TreeMap;
 public final class Host {
     private static final String SETTINGS = "host.env";
 
+    /** Afterwards it is killed. */
+    private static final int STOP_SECONDS = 30;
+
     private final int id;
     private final String address;
     private final Path folder;
+    private final Gear gear;
     private final SortedMap<String, String> settings = new TreeMap<>();
-    private final Optional<HostFaults> faults;
     private final GenericContainer<?> container;
 
-    private Host(
-            int id,
-            String address,
-            Path folder,
-            Optional<HostFaults> faults,
-            GenericContainer<?> container) {
+    /** What is its own, beside its folder. */
+    private record Gear(Disk disk, Optional<HostFaults> faults) {}
+
+    private Host(int id, String address, Path folder, Gear gear, GenericContainer<?> container) {
         this.id = id;
-        this.faults = faults;
         this.address = address;
         this.folder = folder;
+        this.gear = gear;
         this.container = container;
     }
 
     /** Not started yet. */
-    static Host of(StagePlan plan, int node, Network network) throws IOException {
+    static Host of(StagePlan plan, int node, Disk disk, Network network) throws IOException {
         Path folder = plan.nodeFolder(node);
         Optional<HostFaults> faults = HostFaults.of(plan, node);
         // The output goes to a file beside the data: what a killed node said is there afterwards.
@@ -73,7 +74,7 @@ public final class Host {
                                             host.withBinds(binds(plan, folder, faults))
                                                     .withCapAdd(Capability.NET_ADMIN));
                         });
-        Host host = new Host(node, plan.address(node), folder, faults, made);
+        Host host = new Host(node, plan.address(node), folder, new Gear(disk, faults), made);
         host.settings.put("JAVA25_HOME", plan.jdk().toString());
         host.settings.put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
         faults.ifPresent(one -> host.settings.putAll(one.environment()));
@@ -111,8 +112,13 @@ public final class Host {
      * @throws StageException in a run without {@link HostFaults#prepare}
      */
     public HostFaults faults() throws StageException {
-        return faults.orElseThrow(
+        return gear.faults.orElseThrow(
                 () -> new StageException("node " + id + " was started without a preload"));
+    }
+
+    /** Where its data lie. */
+    public Disk disk() {
+        return gear.disk;
     }
 
     /** Changes the node's environment from its next start on. */
@@ -134,6 +140,16 @@ public final class Host {
     /** SIGKILL to the node. */
     public void kill() throws StageException {
         engine("kill", docker -> docker.killContainerCmd(container.getContainerId()).exec());
+    }
+
+    /** SIGTERM to the node; returns when it has ended. */
+    public void stop() throws StageException {
+        engine(
+                "stop",
+                docker ->
+                        docker.stopContainerCmd(container.getContainerId())
+                                .withTimeout(STOP_SECONDS)
+                                .exec());
     }
 
     /** Starts the node again; returns before it serves. */

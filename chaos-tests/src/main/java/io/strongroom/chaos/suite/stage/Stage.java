@@ -3,6 +3,7 @@ package io.strongroom.chaos.suite.stage;
 import com.github.dockerjava.api.model.Network.Ipam;
 
 import io.strongroom.chaos.cluster.Access;
+import io.strongroom.chaos.cluster.Program;
 
 import org.testcontainers.containers.Network;
 
@@ -12,22 +13,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The hosts of a run on their own network. Closing it removes them and the network; the nodes'
- * folders stay.
+ * The hosts of a run on their own network. Closing it removes them, the network and the nodes'
+ * disks; the nodes' folders stay, with what was on the disks.
  */
 public final class Stage implements AutoCloseable {
     private final Network network;
     private final List<Host> hosts;
     private final Access access;
+    private final StagePlan plan;
 
-    private Stage(Network network, List<Host> hosts, Access access) {
+    private Stage(StagePlan plan, Network network, List<Host> hosts, Access access) {
+        this.plan = plan;
         this.network = network;
         this.hosts = List.copyOf(hosts);
         this.access = access;
     }
 
     /** Makes and starts all hosts; their nodes serve some seconds later. */
-    public static Stage raise(StagePlan plan) throws IOException, StageException {
+    public static Stage raise(StagePlan plan)
+            throws IOException, StageException, InterruptedException {
         Access access = Access.read(plan.folder().resolve("client.env"));
         Network network =
                 Network.builder()
@@ -43,17 +47,20 @@ public final class Stage implements AutoCloseable {
                                                                         .withGateway(
                                                                                 plan.gateway()))))
                         .build();
+        List<Disk> disks = new ArrayList<>();
         List<Host> made = new ArrayList<>();
         try {
             for (int node = 1; node <= plan.nodes(); node++) {
-                Host host = Host.of(plan, node, network);
+                disks.add(Disk.lay(plan, node));
+                Host host = Host.of(plan, node, disks.getLast(), network);
                 made.add(host);
                 host.make();
             }
-            return new Stage(network, made, access);
-        } catch (IOException | RuntimeException e) {
+            return new Stage(plan, network, made, access);
+        } catch (IOException | StageException | RuntimeException e) {
             made.forEach(Host::remove);
             network.close();
+            removeAll(disks);
             throw new StageException("the hosts cannot be made: " + e.getMessage(), e);
         }
     }
@@ -71,9 +78,52 @@ public final class Stage implements AutoCloseable {
         return access;
     }
 
+    /**
+     * Runs {@code strongroom cluster ...} as the cluster's operator.
+     *
+     * @return its output
+     * @throws StageException with its output when it fails
+     */
+    public String command(String... arguments) throws StageException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--env");
+        all.add(plan.folder().resolve("client.env").toString());
+        return offline(all.toArray(String[]::new));
+    }
+
+    /** The same for a command that talks to no node. */
+    public String offline(String... arguments) throws StageException {
+        try {
+            return new Program(plan.home()).run(List.of(arguments), Map.of());
+        } catch (IOException e) {
+            throw new StageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     @Override
-    public void close() {
+    public void close() throws StageException {
         hosts.forEach(Host::remove);
         network.close();
+        try {
+            removeAll(hosts.stream().map(Host::disk).toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StageException("interrupted while the disks were removed", e);
+        }
+    }
+
+    /** Each is tried, whatever becomes of the others. */
+    private static void removeAll(List<Disk> disks) throws StageException, InterruptedException {
+        StageException failed = null;
+        for (Disk disk : disks) {
+            try {
+                disk.remove();
+            } catch (StageException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

@@ -54,6 +54,11 @@ public record StagePlan(
         return folder.resolve("preload");
     }
 
+    /** What a node's disk is; its folder's name says whose, for whoever clears up after a run. */
+    Path diskImage(int node) {
+        return folder.resolveSibling("disks-" + network).resolve("node-" + node + ".ext4");
+    }
+
     /** What a node only reads. */
     List<Path> readOnly() {
         List<Path> all =
