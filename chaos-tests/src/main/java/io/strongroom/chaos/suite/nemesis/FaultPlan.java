@@ -37,7 +37,7 @@ public final class FaultPlan {
     /**
      * A fault, the rest before it and what the nodes take to recover from it, at most as a rule.
      */
-    private static final double SECONDS_EACH = 40;
+    private static final double SECONDS_EACH = 35;
 
     private final Random random;
     private final SortedMap<String, List<Nemesis>> byKind;

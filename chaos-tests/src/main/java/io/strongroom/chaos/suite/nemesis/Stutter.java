@@ -7,7 +7,10 @@ import io.strongroom.chaos.suite.stage.StageException;
 import java.time.Duration;
 import java.util.List;
 
-/** A node stands still again and again, for a tenth of a second to one and a half. */
+/**
+ * A node stands still again and again, for a tenth of a second to one and a half, and for the time
+ * that it takes to see that.
+ */
 public record Stutter(Victims whom) implements Nemesis {
     private static final long MIN_STILL_MILLIS = 100;
     private static final long MAX_STILL_MILLIS = 1_500;
@@ -57,13 +60,13 @@ public record Stutter(Victims whom) implements Nemesis {
         private long nanos;
 
         void once(Host host, long millis) throws StageException, InterruptedException {
-            host.pause();
+            host.stop();
             long start = System.nanoTime();
             try {
                 Thread.sleep(millis);
-                count += host.state().paused() ? 1 : 0;
+                count += host.run("ps", "-o", "stat=", "-p", "1").startsWith("T") ? 1 : 0;
             } finally {
-                host.resume();
+                host.goOn();
                 nanos += System.nanoTime() - start;
             }
         }

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  */
 public final class Host {
     private static final String SETTINGS = "host.env";
+    private static final int FREEZING_TRIES = 5;
 
     /** Afterwards it is killed. */
     private static final int STOP_SECONDS = 30;
@@ -157,13 +158,45 @@ public final class Host {
         engine("start", docker -> docker.startContainerCmd(container.getContainerId()).exec());
     }
 
-    /** Stops all its threads where they are. */
+    /** Freezes the whole container: all its threads stand still where they are. */
     public void pause() throws StageException {
-        engine("pause", docker -> docker.pauseContainerCmd(container.getContainerId()).exec());
+        // A thread that waits for a busy disk is not frozen at once, and then the engine gives up.
+        for (int left = FREEZING_TRIES - 1; ; left--) {
+            try {
+                engine(
+                        "pause",
+                        docker -> docker.pauseContainerCmd(container.getContainerId()).exec());
+                return;
+            } catch (StageException e) {
+                if (left == 0 || !state().running() || state().paused()) {
+                    throw e;
+                }
+            }
+        }
     }
 
+    /** Ends {@link #pause}. */
     public void resume() throws StageException {
         engine("resume", docker -> docker.unpauseContainerCmd(container.getContainerId()).exec());
+    }
+
+    /** SIGSTOP to the node, which takes less time than {@link #pause}. */
+    public void stop() throws StageException {
+        signal("STOP");
+    }
+
+    /** Ends {@link #stop}. */
+    public void goOn() throws StageException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws StageException {
+        engine(
+                "signal",
+                docker ->
+                        docker.killContainerCmd(container.getContainerId())
+                                .withSignal(name)
+                                .exec());
     }
 
     /** How the node's process stands. */

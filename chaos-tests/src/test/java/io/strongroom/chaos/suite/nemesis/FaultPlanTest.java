@@ -84,7 +84,7 @@ final class FaultPlanTest {
     void minutes_ofAllThatIsWantedInHalfAnHour_fit() {
         assertTrue(FaultPlan.minutes(14, 3) <= 30);
         assertTrue(FaultPlan.minutes(14, 3) > FaultPlan.minutes(14, 2));
-        assertEquals(2, FaultPlan.minutes(3, 1));
+        assertEquals(1.75, FaultPlan.minutes(3, 1));
     }
 
     @Test
