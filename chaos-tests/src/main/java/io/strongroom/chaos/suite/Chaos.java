@@ -26,7 +26,8 @@ import java.util.concurrent.Callable;
                     + " faults injected, and decides by the recorded history whether it kept its"
                     + " promises.",
             "Installs and starts what is missing (a container engine, a base image) and mounts a"
-                    + " disk for each node; needs root for that. Ends with 0 when the run passed, 1 when it did not, 2 on wrong usage."
+                    + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
+                    + " when it did not, 2 on wrong usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

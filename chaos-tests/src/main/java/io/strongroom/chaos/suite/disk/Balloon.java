@@ -19,7 +19,14 @@ public record Balloon(Disk disk) {
             // Allocated and not written: it takes no time, and no room in the image.
             String from = Long.toString(size());
             try {
-                var _ = Machine.run("fallocate", "-o", from, "-l", Long.toString(step), file().toString());
+                var _ =
+                        Machine.run(
+                                "fallocate",
+                                "-o",
+                                from,
+                                "-l",
+                                Long.toString(step),
+                                file().toString());
             } catch (StageException full) {
                 // Free is more than can be had in one piece, or by anybody.
                 step /= 2;

@@ -15,9 +15,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * A file of one node is cut off or has a bit flipped while the node is down. Started again, it
- * serves, because the bytes were of no use or the harm was found and mended, or it refuses and names
- * a remedy, which is then carried out. Whether what it serves is right is for the checks and the
- * comparison of the replicas.
+ * serves, because the bytes were of no use or the harm was found and mended, or it refuses and
+ * names a remedy, which is then carried out. Whether what it serves is right is for the checks and
+ * the comparison of the replicas.
  *
  * <p>Not covered: damage to two nodes at a time, to the file with the vote, and while a node runs.
  */

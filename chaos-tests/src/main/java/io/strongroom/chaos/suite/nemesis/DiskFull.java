@@ -41,8 +41,7 @@ public record DiskFull(Victims whom) implements Nemesis {
     /** What failed just before there was room may end a node only now. */
     private static void supervise(Ground ground) throws StageException, InterruptedException {
         long start = System.nanoTime();
-        while (!ground.watch().allServe()
-                && System.nanoTime() - start < SUPERVISED_FOR.toNanos()) {
+        while (!ground.watch().allServe() && System.nanoTime() - start < SUPERVISED_FOR.toNanos()) {
             for (Host host : ground.stage().hosts()) {
                 Host.State state = host.state();
                 if (!state.running() && state.exitCode() == HALTED) {

@@ -65,8 +65,7 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
                             atStart,
                             "%s ended with %d without its HSM".formatted(host, state.exitCode()));
                 }
-                String reason =
-                        watch.health(host.id()).map(HealthJson::reason).orElse("");
+                String reason = watch.health(host.id()).map(HealthJson::reason).orElse("");
                 if (reason.contains("root key")) {
                     return new Strike.Effect(true, "%s said: %s".formatted(host, reason));
                 }

@@ -40,8 +40,7 @@ public final class Host {
     private final SortedMap<String, String> settings = new TreeMap<>();
     private final GenericContainer<?> container;
 
-    private Host(
-            int id, String address, Path folder, Disk disk, GenericContainer<?> container) {
+    private Host(int id, String address, Path folder, Disk disk, GenericContainer<?> container) {
         this.id = id;
         this.address = address;
         this.folder = folder;

@@ -19,8 +19,7 @@ class PagesTest {
     @Test
     void lostIn_whenNothingChanged_isNothing() throws IOException {
         Files.write(folder.resolve("log"), new byte[3 * Pages.PAGE + 1]);
-        assertEquals(
-                new Pages.Loss(0, ""), Pages.read(folder, ALL).lostIn(folder));
+        assertEquals(new Pages.Loss(0, ""), Pages.read(folder, ALL).lostIn(folder));
     }
 
     @Test
@@ -36,8 +35,7 @@ class PagesTest {
         byte[] content = new byte[4 * Pages.PAGE];
         Arrays.fill(content, (byte) 1);
         Path file =
-                Files.write(
-                        Files.createDirectory(folder.resolve("state")).resolve("LOG"), content);
+                Files.write(Files.createDirectory(folder.resolve("state")).resolve("LOG"), content);
         Pages before = Pages.read(folder, ALL);
         content[Pages.PAGE] = 0;
         Files.write(file, Arrays.copyOf(content, 3 * Pages.PAGE));
