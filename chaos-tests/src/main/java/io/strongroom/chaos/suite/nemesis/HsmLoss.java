@@ -14,9 +14,10 @@ import java.time.Duration;
 /**
  * A node's HSM is gone, and comes back some time later: SoftHSM's token folder is moved away. A
  * node that lost it while it ran must come back without being started again; one that was started
- * without it may have ended, and is then started again as a supervisor would.
+ * without it may refuse, and is then started again when the HSM is back, as its operator would.
  *
- * <p>Not covered: a device that hangs, or answers wrongly.
+ * <p>Not covered: a device that hangs or answers wrongly, and files that may not be read: the nodes
+ * are root in their containers.
  *
  * @param atStart whether the node is killed, and started while its HSM is gone
  */

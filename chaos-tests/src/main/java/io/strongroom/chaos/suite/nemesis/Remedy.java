@@ -7,6 +7,7 @@ import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an operator does with a node whose disk was damaged: starts it, reads what it says, and
@@ -26,8 +27,16 @@ record Remedy(Ground ground) {
     private static final List<String> NOTICED =
             List.of("damage", "orrupt", "not whole", "hecksum", "node_halted", "torn");
 
-    /** How a start went; {@code said} is what the node printed of trouble. */
-    private record Start(boolean serves, String said) {}
+    /**
+     * How a start went.
+     *
+     * @param said what the node printed of trouble, all of it
+     */
+    private record Start(boolean serves, String said) {
+        String briefly() {
+            return said.length() > LONGEST ? said.substring(0, LONGEST) + " ..." : said;
+        }
+    }
 
     /**
      * Starts a node that is down, and mends it until it serves.
@@ -41,48 +50,52 @@ record Remedy(Ground ground) {
                     true,
                     first.said().isEmpty()
                             ? "it served, and said nothing of it"
-                            : "it served, and said: " + first.said());
+                            : "it served, and said: " + first.briefly());
         }
+        String told = "refused (" + first.briefly() + ")";
         if (first.said().contains("aside")) {
-            var _ = Machine.run("rm", "-rf", host.folder().resolve("state-aside").toString());
-            var _ =
-                    Machine.run(
-                            "mv",
-                            host.disk().folder().resolve("state").toString(),
-                            host.folder().resolve("state-aside").toString());
-            return remedied(host, first, "its state was moved aside");
+            moveStateAside(host);
+            return remedied(host, told + "; its state was moved aside");
         }
         if (first.said().contains("repair-log")) {
-            try {
-                String yaml = host.folder().resolve("node.yaml").toString();
-                String repaired = ground.stage().offline("repair-log", "--config", yaml);
-                return remedied(
-                        host, first, "repair-log: " + repaired.lines().findFirst().orElse(""));
-            } catch (StageException refused) {
-                return replaced(host, "refused (" + first.said() + "), as did repair-log");
-            }
+            Optional<String> repaired = repaired(host);
+            return repaired.isPresent()
+                    ? remedied(host, told + "; repair-log: " + repaired.get())
+                    : replaced(host, told + ", as did repair-log");
         }
-        Strike.Effect replaced = replaced(host, "refused (" + first.said() + ")");
+        boolean named = first.said().contains("replace");
+        Strike.Effect replaced = replaced(host, told);
         return new Strike.Effect(
-                first.said().contains("replace"),
-                replaced.evidence()
-                        + (first.said().contains("replace") ? "" : "; it named no remedy"));
+                named, replaced.evidence() + (named ? "" : "; it named no remedy"));
     }
 
-    private Strike.Effect remedied(Host host, Start first, String how)
+    private static void moveStateAside(Host host) throws StageException, InterruptedException {
+        String aside = host.folder().resolve("state-aside").toString();
+        var _ = Machine.run("rm", "-rf", aside);
+        var _ = Machine.run("mv", host.disk().folder().resolve("state").toString(), aside);
+    }
+
+    /** What it did; empty when it refused. */
+    private Optional<String> repaired(Host host) {
+        try {
+            String yaml = host.folder().resolve("node.yaml").toString();
+            String said = ground.stage().offline("repair-log", "--config", yaml);
+            return Optional.of(said.lines().findFirst().orElse(""));
+        } catch (StageException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private Strike.Effect remedied(Host host, String told)
             throws StageException, InterruptedException {
-        String told = "refused (%s); %s".formatted(first.said(), how);
         Start second = start(host);
         return second.serves()
                 ? new Strike.Effect(true, told + "; then it served")
-                : replaced(host, told + "; then refused (" + second.said() + ")");
+                : replaced(host, told + "; then refused (" + second.briefly() + ")");
     }
 
     private Strike.Effect replaced(Host host, String told)
             throws StageException, InterruptedException {
-        if (host.state().running()) {
-            host.kill();
-        }
         int fresh = new Replacement(ground.stage(), ground.watch()).carryOut(host);
         return new Strike.Effect(true, told + "; replaced by node " + fresh);
     }
@@ -110,17 +123,16 @@ record Remedy(Ground ground) {
             }
             Thread.sleep(POLL);
         }
+        host.stop();
         return new Start(false, "it neither serves nor ends: " + trouble(log.since(end)));
     }
 
     /** The last line of trouble: the reason of an end. */
     private static String trouble(List<String> lines) {
-        String last =
-                lines.stream()
-                        .filter(line ->
-                                line.startsWith("strongroom: ")
-                                        || NOTICED.stream().anyMatch(line::contains))
-                        .reduce("", (_, later) -> later);
-        return last.length() > LONGEST ? last.substring(0, LONGEST) + " ..." : last;
+        return lines.stream()
+                .filter(line ->
+                        line.startsWith("strongroom: ")
+                                || NOTICED.stream().anyMatch(line::contains))
+                .reduce("", (_, later) -> later);
     }
 }

@@ -37,13 +37,15 @@ record Replacement(Stage stage, Watch watch) {
     int carryOut(Host host) throws StageException, InterruptedException {
         int dead = id(host);
         int fresh = dead + STEP;
-        var _ = stage.command("cluster", "remove-node", "--yes", Integer.toString(dead));
+        List<Host> members = stage.hosts().stream().filter(one -> one != host).toList();
+        var _ = stage.command(members, "cluster", "remove-node", "--yes", Integer.toString(dead));
         var _ = Machine.run("find", host.disk().folder().toString(), "-mindepth", "1", "-delete");
         write(host, joining(read(host), fresh, peers(host, fresh)));
         host.start();
         awaitAnswer(host);
         var _ =
                 stage.command(
+                        members,
                         "cluster",
                         "add-node",
                         "--id",

@@ -8,9 +8,13 @@ import io.strongroom.chaos.cluster.Program;
 import org.testcontainers.containers.Network;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 
 /**
  * The hosts of a run on their own network. Closing it removes them, the network and the nodes'
@@ -81,14 +85,31 @@ public final class Stage implements AutoCloseable {
     /**
      * Runs {@code strongroom cluster ...} as the cluster's operator.
      *
+     * @param asked the hosts it knows: not one whose node has not been taken in yet, which knows no
+     *     tokens
      * @return its output
      * @throws StageException with its output when it fails
      */
-    public String command(String... arguments) throws StageException {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--env");
-        all.add(plan.folder().resolve("client.env").toString());
-        return offline(all.toArray(String[]::new));
+    public String command(List<Host> asked, String... arguments) throws StageException {
+        Path all = plan.folder().resolve("client.env");
+        Path known = plan.folder().resolve("operator.env");
+        String nodes =
+                asked.stream()
+                        .map(host -> "https://" + host.address() + ":" + StagePlan.HTTPS_PORT)
+                        .collect(Collectors.joining(","));
+        try {
+            String text = Files.readString(all);
+            Files.writeString(
+                    known,
+                    text.replaceFirst(
+                            "(?m)^STRONGROOM_NODES=.*$",
+                            "STRONGROOM_NODES=" + Matcher.quoteReplacement(nodes)));
+        } catch (IOException e) {
+            throw new StageException("the operator's settings cannot be written: " + e, e);
+        }
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--env", known.toString()));
+        return offline(command.toArray(String[]::new));
     }
 
     /** The same for a command that talks to no node. */
