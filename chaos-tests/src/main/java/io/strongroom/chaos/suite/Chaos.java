@@ -2,6 +2,7 @@ package io.strongroom.chaos.suite;
 
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.cluster.Program;
+import io.strongroom.chaos.suite.stage.OlderBuild;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.StagePlan;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code bin/chaos}: one run. Ends with 0 only when it passed. */
@@ -32,7 +34,8 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "Kinds of faults: kill, partition, pause.",
+            "Kinds of faults: kill, membership, partition, pause, restart, snapshot, transfer,",
+            "upgrade (from a build of the repository's history).",
             "",
             "Examples:",
             "  bin/chaos",
@@ -74,6 +77,10 @@ final class Chaos implements Callable<Integer> {
         }
         System.out.println("chaos " + settings.words());
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
+        Optional<Path> older =
+                settings.kinds().contains("upgrade")
+                        ? Optional.of(new OlderBuild(home).distribution())
+                        : Optional.empty();
         StagePlan plan =
                 new StagePlan(
                         settings.nodes(),
@@ -82,8 +89,9 @@ final class Chaos implements Callable<Integer> {
                         Files.createDirectories(folder).toRealPath().resolve("cluster"),
                         home,
                         home.resolve("server/target/dist"),
-                        Path.of(System.getProperty("java.home")));
-        found(plan);
+                        Path.of(System.getProperty("java.home")),
+                        older);
+        found(plan, settings.nodeSettings());
         Verdict.Ruling ruling;
         try (Stage stage = Stage.raise(plan)) {
             ruling = new Run(settings, stage, folder).toItsEnd();
@@ -91,7 +99,8 @@ final class Chaos implements Callable<Integer> {
         return ruling == Verdict.Ruling.PASS ? 0 : 1;
     }
 
-    private static void found(StagePlan plan) throws IOException {
+    private static void found(StagePlan plan, String more) throws IOException {
+        Path file = Files.writeString(plan.folder().resolveSibling("settings.yaml"), more);
         List<String> arguments =
                 List.of(
                         "dev",
@@ -105,7 +114,9 @@ final class Chaos implements Callable<Integer> {
                         "--base-port",
                         Integer.toString(StagePlan.HTTPS_PORT),
                         "--root-key",
-                        "pkcs11");
+                        "pkcs11",
+                        "--settings",
+                        file.toString());
         var _ = new Program(plan.home()).run(arguments, Map.of());
     }
 }

@@ -1,6 +1,8 @@
 package io.strongroom.chaos.suite.nemesis;
 
 import io.strongroom.chaos.history.record.Recorder;
+import io.strongroom.chaos.suite.admin.Operator;
+import io.strongroom.chaos.suite.admin.Rolling;
 import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
@@ -19,6 +21,15 @@ import java.util.random.RandomGenerator;
 public record Ground(Stage stage, Watch watch, Recorder recorder, RandomGenerator random) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long LEADER_WITHIN_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** What an operator of this cluster would use. */
+    Operator operator() {
+        return Operator.of(stage);
+    }
+
+    Rolling rolling() {
+        return new Rolling(stage, watch);
+    }
 
     /** The node that leads; waits for one. */
     int leader() throws StageException, InterruptedException {

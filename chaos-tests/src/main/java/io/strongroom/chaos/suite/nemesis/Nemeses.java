@@ -1,5 +1,9 @@
 package io.strongroom.chaos.suite.nemesis;
 
+import io.strongroom.chaos.suite.admin.Rolling.LeadersTurn;
+import io.strongroom.chaos.suite.nemesis.SnapshotInstall.Behind;
+import io.strongroom.chaos.suite.nemesis.SnapshotInstall.Meanwhile;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +23,18 @@ public final class Nemeses {
                     new Partition(Victims.LEADER, Cut.WHOLE),
                     new Partition(Victims.LEADER, Cut.RAFT_PORT),
                     new Partition(Victims.FOLLOWER, Cut.WHOLE),
-                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT));
+                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT),
+                    new Transfer(),
+                    new Restart(LeadersTurn.FIRST),
+                    new Restart(LeadersTurn.LAST),
+                    new Upgrade(),
+                    new SnapshotInstall(Behind.DOWN, Meanwhile.NOTHING),
+                    new SnapshotInstall(Behind.DOWN, Meanwhile.RECEIVER_KILLED),
+                    new SnapshotInstall(Behind.CUT_OFF, Meanwhile.NOTHING),
+                    new SnapshotInstall(Behind.CUT_OFF, Meanwhile.LEADER_MOVES),
+                    new Membership(Membership.Way.FOLLOWER_LEAVES),
+                    new Membership(Membership.Way.LEADER_LEAVES),
+                    new Membership(Membership.Way.DEAD_REPLACED));
 
     private Nemeses() {}
 

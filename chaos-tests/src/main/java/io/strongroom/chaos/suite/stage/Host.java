@@ -25,10 +25,17 @@ import java.util.TreeMap;
 
 /**
  * One node's host: a container with an address of its own, in which the node's process is all that
- * runs. Its data lies on this machine and outlives it. Thread-safe as far as the engine is.
+ * runs. Its number stays, also when another node with another id takes the place of its node. Its
+ * data lies on this machine and outlives it. Thread-safe as far as the engine is.
  */
 public final class Host {
+    /** Which program its node runs from the next start on. */
+    public static final String DISTRIBUTION = "STRONGROOM_DIST";
+
     private static final String SETTINGS = "host.env";
+
+    /** After that the engine kills it. */
+    private static final int STOPS_WITHIN_SECONDS = 120;
 
     private final int id;
     private final String address;
@@ -67,7 +74,7 @@ public final class Host {
         Host host = new Host(node, plan.address(node), folder, made);
         host.settings.put("JAVA25_HOME", plan.jdk().toString());
         host.settings.put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
-        host.set("STRONGROOM_DIST", plan.distribution().toString());
+        host.set(DISTRIBUTION, plan.firstDistribution().toString());
         return host;
     }
 
@@ -114,6 +121,16 @@ public final class Host {
         engine("kill", docker -> docker.killContainerCmd(container.getContainerId()).exec());
     }
 
+    /** SIGTERM to the node, as an operator stops it; returns when it has ended. */
+    public void stop() throws StageException {
+        engine(
+                "stop",
+                docker ->
+                        docker.stopContainerCmd(container.getContainerId())
+                                .withTimeout(STOPS_WITHIN_SECONDS)
+                                .exec());
+    }
+
     /** Starts the node again; returns before it serves. */
     public void start() throws StageException {
         engine("start", docker -> docker.startContainerCmd(container.getContainerId()).exec());
@@ -144,7 +161,8 @@ public final class Host {
         return new State(
                 Boolean.TRUE.equals(now.getRunning()),
                 Boolean.TRUE.equals(now.getPaused()),
-                now.getExitCodeLong() == null ? 0 : now.getExitCodeLong());
+                now.getExitCodeLong() == null ? 0 : now.getExitCodeLong(),
+                String.valueOf(now.getStartedAt()));
     }
 
     /**
@@ -152,8 +170,9 @@ public final class Host {
      *
      * @param running also when it is paused
      * @param exitCode of the last end; 137 after SIGKILL; 0 while it runs
+     * @param startedAt when the process began that runs or ran last, by the engine's clock
      */
-    public record State(boolean running, boolean paused, long exitCode) {}
+    public record State(boolean running, boolean paused, long exitCode, String startedAt) {}
 
     /**
      * Runs a command in the container, as root.

@@ -7,20 +7,26 @@ import io.strongroom.chaos.cluster.Access;
 import org.testcontainers.containers.Network;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The hosts of a run on their own network. Closing it removes them and the network; the nodes'
  * folders stay.
  */
 public final class Stage implements AutoCloseable {
+    private final StagePlan plan;
     private final Network network;
     private final List<Host> hosts;
     private final Access access;
+    private final Optional<Builds> builds;
 
-    private Stage(Network network, List<Host> hosts, Access access) {
+    private Stage(StagePlan plan, Network network, List<Host> hosts, Access access) {
+        this.plan = plan;
+        this.builds = plan.older().map(older -> new Builds(older, plan.distribution()));
         this.network = network;
         this.hosts = List.copyOf(hosts);
         this.access = access;
@@ -50,7 +56,7 @@ public final class Stage implements AutoCloseable {
                 made.add(host);
                 host.make();
             }
-            return new Stage(network, made, access);
+            return new Stage(plan, network, made, access);
         } catch (IOException | RuntimeException e) {
             made.forEach(Host::remove);
             network.close();
@@ -65,6 +71,20 @@ public final class Stage implements AutoCloseable {
 
     public Host host(int node) {
         return hosts.get(node - 1);
+    }
+
+    public StagePlan plan() {
+        return plan;
+    }
+
+    /** Nothing when the nodes are not upgraded in this run. */
+    public Optional<Builds> builds() {
+        return builds;
+    }
+
+    /** The program that the nodes run now, where nobody is about to change it. */
+    public Path distribution() {
+        return builds.map(Builds::current).orElse(plan.distribution());
     }
 
     public Access access() {

@@ -12,15 +12,24 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/** What the nodes say of themselves, each asked alone, as a person would with curl. Thread-safe. */
+/**
+ * What the nodes say of themselves, each asked alone, as a person would with curl. A node is named
+ * by its host's number, which its id is at first and need not be later. Thread-safe.
+ */
 public final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final List<URI> nodes;
+
+    /** By host, as last told. */
+    private final Map<Integer, Integer> ids = new ConcurrentHashMap<>();
+
     private final Exchange exchange;
 
     public Watch(Access access) throws IOException {
@@ -31,7 +40,20 @@ public final class Watch implements AutoCloseable {
     /** Empty when the node does not answer. */
     public Optional<HealthJson> health(int node) {
         return body(node, "/health/ready")
-                .flatMap(content -> JsonCodec.read(content, HealthJson.class));
+                .flatMap(content -> JsonCodec.read(content, HealthJson.class))
+                .map(health -> {
+                    ids.put(node, health.node());
+                    return health;
+                });
+    }
+
+    /** The id of that host's node, as it last said. */
+    public int id(int node) {
+        return ids.getOrDefault(node, node);
+    }
+
+    private OptionalInt host(int id) {
+        return IntStream.rangeClosed(1, nodes.size()).filter(node -> id(node) == id).findFirst();
     }
 
     /** Whether the node says that it can serve. */
@@ -57,8 +79,8 @@ public final class Watch implements AutoCloseable {
         int[] votes = new int[nodes.size() + 1];
         for (int node : asked) {
             Integer named = health(node).map(HealthJson::leader).orElse(null);
-            if (named != null && named <= nodes.size()) {
-                votes[named]++;
+            if (named != null) {
+                host(named).ifPresent(leader -> votes[leader]++);
             }
         }
         return IntStream.rangeClosed(1, nodes.size())
