@@ -27,25 +27,31 @@ public record Rolling(Stage stage, Watch watch) {
         LAST
     }
 
+    /** One node's restart. */
+    public record Restart(Host host, Evidence evidence, long millis) {
+        /** In a few words. */
+        public String words() {
+            return "%s: %s %.1f s later".formatted(host, evidence.words(), millis / 1000.0);
+        }
+    }
+
     /**
-     * What was seen of one node's restart.
+     * What was seen of a restart.
      *
      * @param before the old process while it ran
      * @param ended the old process at its end
      * @param now the new process
      * @param led whether the old process led when it was told to stop
      * @param successor the host whose node led while this one was down; empty when none was seen
-     * @param millis from the order to stop until the new process served
+     * @param served whether all nodes served in the end
      */
-    public record Restart(
-            Host host,
+    public record Evidence(
             Host.State before,
             Host.State ended,
             Host.State now,
             boolean led,
             OptionalInt successor,
-            boolean served,
-            long millis) {
+            boolean served) {
         /** Whether the node ended as told, another one led meanwhile, and a new process serves. */
         public boolean clean() {
             return !ended.running()
@@ -55,20 +61,17 @@ public record Rolling(Stage stage, Watch watch) {
                     && served;
         }
 
-        /** In a few words, with the times. */
-        public String words() {
-            return "%s of %s ended with %d%s%s, %s %.1f s later (started %s)"
+        String words() {
+            return "the process of %s %sended with %d, %s, that of %s %s"
                     .formatted(
-                            host,
                             time(before),
+                            led ? "led, " : "",
                             ended.exitCode(),
-                            led ? ", it led" : "",
                             successor.isPresent()
-                                    ? ", node " + successor.getAsInt() + " led on"
-                                    : ", nobody was seen to lead",
-                            served ? "served again" : "did not serve",
-                            millis / 1000.0,
-                            time(now));
+                                    ? "node " + successor.getAsInt() + " led on"
+                                    : "nobody was seen to lead",
+                            time(now),
+                            served ? "served" : "did not serve");
         }
 
         /** Of {@code 2026-11-22T05:04:03.123456789Z} what changes. */
@@ -91,7 +94,7 @@ public record Rolling(Stage stage, Watch watch) {
         for (Host host : order(watch.leader(), turn, random)) {
             Restart one = one(host, distribution);
             seen.add(one);
-            if (!one.clean()) {
+            if (!one.evidence().clean()) {
                 break;
             }
         }
@@ -131,15 +134,8 @@ public record Rolling(Stage stage, Watch watch) {
         OptionalInt successor = leaderBeside(host);
         host.start();
         boolean served = allServe();
-        return new Restart(
-                host,
-                before,
-                ended,
-                host.state(),
-                led,
-                successor,
-                served,
-                (System.nanoTime() - start) / 1_000_000);
+        Evidence evidence = new Evidence(before, ended, host.state(), led, successor, served);
+        return new Restart(host, evidence, (System.nanoTime() - start) / 1_000_000);
     }
 
     private static void run(Host host, Path distribution) throws StageException {

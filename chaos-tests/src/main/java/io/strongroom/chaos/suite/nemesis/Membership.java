@@ -71,8 +71,8 @@ public record Membership(Way way) implements Nemesis {
             MemberJson leaving =
                     member(before, old)
                             .orElseThrow(() -> new StageException("node " + old + " is no member"));
-            // The newest id is a member's, or it would be used again: no one but the newest leaves
-            // without a newer one in its place.
+            // Asked before anybody leaves, so that it is above all ids there ever were: the newest
+            // node leaves, if it does, for one that is newer.
             int id = before.members().stream().mapToInt(MemberJson::id).max().orElse(0) + 1;
             if (way == Way.DEAD_REPLACED) {
                 place.kill();

@@ -44,6 +44,6 @@ public record Restart(LeadersTurn turn) implements Nemesis {
     }
 
     static Strike.Effect effect(Rolling.Restart restart) {
-        return new Strike.Effect(restart.clean(), restart.words());
+        return new Strike.Effect(restart.evidence().clean(), restart.words());
     }
 }
