@@ -3,6 +3,7 @@ package io.strongroom.chaos.suite;
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.cluster.Program;
 import io.strongroom.chaos.suite.stage.HostFaults;
+import io.strongroom.chaos.suite.stage.OlderBuild;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.StagePlan;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code bin/chaos}: one run. Ends with 0 only when it passed. */
@@ -27,15 +29,16 @@ import java.util.concurrent.Callable;
                     + " faults injected, and decides by the recorded history whether it kept its"
                     + " promises.",
             "Installs and starts what is missing (a container engine, a base image) and mounts a"
-                + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
-                + " when it did not, 2 on wrong usage."
+                    + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
+                    + " when it did not, 2 on wrong usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Kinds of faults: clock, damage, disk-full, hsm, kill, partition, pause, power-cut,"
-                + " slow-disk.",
+            "Kinds of faults: clock, damage, disk-full, hsm, kill, membership, partition, pause,",
+            "power-cut, restart, slow-disk, snapshot, transfer, upgrade (from a build of the",
+            "repository's history).",
             "",
             "Examples:",
             "  bin/chaos",
@@ -80,6 +83,10 @@ final class Chaos implements Callable<Integer> {
             System.out.println(settings.warning());
         }
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
+        Optional<Path> older =
+                settings.kinds().contains("upgrade")
+                        ? Optional.of(new OlderBuild(home).distribution())
+                        : Optional.empty();
         StagePlan plan =
                 new StagePlan(
                         settings.nodes(),
@@ -88,8 +95,9 @@ final class Chaos implements Callable<Integer> {
                         Files.createDirectories(folder).toRealPath().resolve("cluster"),
                         home,
                         home.resolve("server/target/dist"),
-                        Path.of(System.getProperty("java.home")));
-        found(plan);
+                        Path.of(System.getProperty("java.home")),
+                        older);
+        found(plan, settings.nodeSettings());
         if (settings.needsPreload()) {
             HostFaults.prepare(plan);
         }
@@ -100,7 +108,8 @@ final class Chaos implements Callable<Integer> {
         return ruling == Verdict.Ruling.PASS ? 0 : 1;
     }
 
-    private static void found(StagePlan plan) throws IOException {
+    private static void found(StagePlan plan, String more) throws IOException {
+        Path file = Files.writeString(plan.folder().resolveSibling("settings.yaml"), more);
         List<String> arguments =
                 List.of(
                         "dev",
@@ -114,7 +123,9 @@ final class Chaos implements Callable<Integer> {
                         "--base-port",
                         Integer.toString(StagePlan.HTTPS_PORT),
                         "--root-key",
-                        "pkcs11");
+                        "pkcs11",
+                        "--settings",
+                        file.toString());
         var _ = new Program(plan.home()).run(arguments, Map.of());
     }
 }

@@ -104,6 +104,11 @@ record Run(Settings settings, Stage stage, Path folder) {
                             : Verdict.fail(RECOVERY, "see the last fault", List.of()));
         }
         recorder.close();
+        try {
+            campaign.conclude();
+        } catch (StageException e) {
+            verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
+        }
         progress.say("comparing the replicas");
         try (Transport transport = stage.access().transport(Tuning.defaults())) {
             verdicts.add(

@@ -79,6 +79,12 @@ record Settings(
                 .anyMatch(Nemesis::needsPreload);
     }
 
+    /** What stands in every node's configuration beside what every run has. */
+    String nodeSettings() {
+        // Short enough to wait for it: it is what makes the others drop a log that a node lacks.
+        return kinds.contains("snapshot") ? "erasure: {within: PT30S}\n" : "";
+    }
+
     /** As it would be typed. */
     String words() {
         return "--minutes %s --seed %d --nemesis %s --workload %s --nodes %d --rate %s"

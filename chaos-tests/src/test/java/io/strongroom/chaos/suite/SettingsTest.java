@@ -51,6 +51,12 @@ final class SettingsTest {
     }
 
     @Test
+    void nodeSettings_whenFollowersAreToNeedSnapshots_haveTheOthersDropTheirLogSoon() {
+        assertEquals("", parse("--nemesis", "kill").nodeSettings());
+        assertEquals("erasure: {within: PT30S}\n", parse("--nemesis", "snapshot").nodeSettings());
+    }
+
+    @Test
     void settings_outOfRange_areRefused() {
         for (String[] wrong :
                 new String[][] {
