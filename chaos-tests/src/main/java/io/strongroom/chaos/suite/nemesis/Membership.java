@@ -21,6 +21,9 @@ public record Membership(Way way) implements Nemesis {
     /** A removed node ends by itself with it. */
     private static final int HALTED = 70;
 
+    /** The ids of host N's nodes are N, N + 10, N + 20, ...: none is ever used again. */
+    private static final int STEP = 10;
+
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(300);
@@ -71,9 +74,7 @@ public record Membership(Way way) implements Nemesis {
             MemberJson leaving =
                     member(before, old)
                             .orElseThrow(() -> new StageException("node " + old + " is no member"));
-            // Asked before anybody leaves, so that it is above all ids there ever were: the newest
-            // node leaves, if it does, for one that is newer.
-            int id = before.members().stream().mapToInt(MemberJson::id).max().orElse(0) + 1;
+            int id = old + STEP;
             if (way == Way.DEAD_REPLACED) {
                 place.kill();
                 Newcomer next = new Newcomer(id, place.address(), otherPort(leaving.port()));
@@ -129,7 +130,8 @@ public record Membership(Way way) implements Nemesis {
             }
         }
 
-        private Strike.Effect exchanged(int old, int id, int size) throws StageException {
+        private Strike.Effect exchanged(int old, int id, int size)
+                throws StageException, InterruptedException {
             ClusterJson after = operator.status();
             boolean done =
                     after.members().size() == size
