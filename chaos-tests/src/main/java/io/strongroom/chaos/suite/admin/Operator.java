@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Administers a cluster by the commands that people type. A command that is refused is given again
- * for two minutes, as people do: the leader may just have moved. Thread-safe.
+ * Administers a cluster by the commands that people type. What is refused is asked again for two
+ * minutes, as people do: the leader may just have moved, or a node that is not yet a member have
+ * been asked, which knows no tokens. Thread-safe.
  *
  * @param environment the cluster's {@code client.env}
  */
@@ -77,24 +78,28 @@ public record Operator(Program program, Path environment, Access access) {
     }
 
     /** The leader's view. */
-    public ClusterJson status() throws StageException {
-        try (Transport transport = access.transport(Tuning.defaults())) {
-            return new AdminClient(transport, access.tokens(transport)).status();
-        } catch (IOException | StrongroomException e) {
-            throw new StageException("the cluster's status is not to be had: " + e, e);
-        }
+    public ClusterJson status() throws StageException, InterruptedException {
+        return patiently(() -> {
+            try (Transport transport = access.transport(Tuning.defaults())) {
+                return new AdminClient(transport, access.tokens(transport)).status();
+            }
+        });
     }
 
     /** Stores something and removes it for good, which has every node drop its log behind that. */
-    public void purgeOne(String name) throws StageException {
-        try (Transport transport = access.transport(Tuning.defaults())) {
-            StrongroomClient client = access.client(transport);
-            var _ = client.set(name, "x");
-            var _ = client.delete(name);
-            client.purge(name);
-        } catch (IOException | StrongroomException e) {
-            throw new StageException("nothing could be purged: " + e, e);
-        }
+    public void purgeOne() throws StageException, InterruptedException {
+        var _ =
+                patiently(() -> {
+                    // Another one each time: a name that is deleted cannot be set.
+                    String name = "purged-" + System.nanoTime();
+                    try (Transport transport = access.transport(Tuning.defaults())) {
+                        StrongroomClient client = access.client(transport);
+                        var _ = client.set(name, "x");
+                        var _ = client.delete(name);
+                        client.purge(name);
+                        return name;
+                    }
+                });
     }
 
     private static String[] words(String command, Newcomer node) {
@@ -113,14 +118,22 @@ public record Operator(Program program, Path environment, Access access) {
         List<String> all = new ArrayList<>(List.of("cluster"));
         all.addAll(Arrays.asList(words));
         all.addAll(List.of("--env", environment.toString()));
+        var _ = patiently(() -> program.run(all, Map.of()));
+    }
+
+    /** What is asked of the cluster. */
+    private interface Request<T> {
+        T carryOut() throws IOException;
+    }
+
+    private static <T> T patiently(Request<T> request) throws StageException, InterruptedException {
         long start = System.nanoTime();
         while (true) {
             try {
-                var _ = program.run(all, Map.of());
-                return;
-            } catch (IOException e) {
+                return request.carryOut();
+            } catch (IOException | StrongroomException e) {
                 if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw new StageException("an operator's command failed: " + e.getMessage(), e);
+                    throw new StageException("the operator was refused: " + e.getMessage(), e);
                 }
             }
             Thread.sleep(PAUSE);

@@ -16,6 +16,9 @@ import java.time.Duration;
  * @param id of the node that comes
  */
 public record Succession(Operator operator, Watch watch, Host place, MemberJson leaving, int id) {
+    /** The ids of host N's nodes are N, N + 10, N + 20, ...: none is ever used again. */
+    private static final int STEP = 10;
+
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(300);
 
@@ -29,9 +32,7 @@ public record Succession(Operator operator, Watch watch, Host place, MemberJson 
                         .filter(one -> one.id() == old)
                         .findFirst()
                         .orElseThrow(() -> new StageException("node " + old + " is no member"));
-        // Above all ids there ever were: the newest node leaves, if it does, for one that is newer.
-        int id = before.members().stream().mapToInt(MemberJson::id).max().orElse(0) + 1;
-        return new Succession(operator, watch, place, leaving, id);
+        return new Succession(operator, watch, place, leaving, old + STEP);
     }
 
     /**

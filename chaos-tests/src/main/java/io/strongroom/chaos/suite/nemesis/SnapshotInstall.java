@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A follower is away until the others have dropped the log that it lacks, and is brought back by a
@@ -110,7 +111,7 @@ public record SnapshotInstall(Behind behind, Meanwhile meanwhile) implements Nem
                             .filter(index -> !Double.isNaN(index))
                             .max()
                             .orElseThrow(() -> new StageException("no node tells of its log"));
-            operator.purgeOne("purged-behind-" + (long) itsEnd);
+            operator.purgeOne();
             long start = System.nanoTime();
             while (System.nanoTime() - start < DROPPED_WITHIN.toNanos()) {
                 List<Double> oldest =
@@ -131,40 +132,40 @@ public record SnapshotInstall(Behind behind, Meanwhile meanwhile) implements Nem
                     false, "the others kept the log that %s lacks".formatted(victim));
         }
 
-        /** Until it receives something, or has it all. */
-        private boolean receives(NodeLog log) throws StageException, InterruptedException {
+        /** In words, as soon as it receives something or has it all; empty when it never does. */
+        private Optional<String> receives(NodeLog log) throws StageException, InterruptedException {
             Path incoming = victim.folder().resolve("data/raft/incoming");
             long start = System.nanoTime();
             while (System.nanoTime() - start < INSTALLED_WITHIN.toNanos()) {
                 if (Files.exists(incoming)) {
-                    return true;
+                    return Optional.of("while it received the snapshot");
                 }
                 if (log.count(INSTALLED) > 0) {
-                    return false;
+                    return Optional.of("just after it had received the snapshot");
                 }
                 Thread.sleep(SHORT_POLL);
             }
-            return false;
+            return Optional.empty();
         }
 
         private Strike.Effect killWhileItReceives(NodeLog log)
                 throws StageException, InterruptedException {
-            boolean receives = receives(log);
+            Optional<String> when = receives(log);
             victim.kill();
-            String when = receives ? "while it received" : "just after it had received";
             victim.start();
-            return new Strike.Effect(true, victim + " was killed " + when + " the snapshot");
+            return new Strike.Effect(
+                    when.isPresent(), victim + " was killed " + when.orElse("without a snapshot"));
         }
 
         private Strike.Effect moveTheLead(NodeLog log) throws StageException, InterruptedException {
-            boolean receives = receives(log);
+            Optional<String> when = receives(log);
             int from = ground.leader();
             int to = ground.others(List.of(victim, ground.stage().host(from))).getFirst();
             ground.operator().transferLeadership(ground.watch().id(to));
             return new Strike.Effect(
-                    true,
-                    "leadership moved from node %d to node %d, begun %s the snapshot"
-                            .formatted(from, to, receives ? "while it received" : "just after"));
+                    when.isPresent(),
+                    "leadership moved from node %d to node %d, begun %s"
+                            .formatted(from, to, when.orElse("without a snapshot")));
         }
 
         private Strike.Effect installed(NodeLog log) throws StageException, InterruptedException {
