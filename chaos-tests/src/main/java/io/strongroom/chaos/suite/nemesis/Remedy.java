@@ -24,9 +24,9 @@ record Remedy(Ground ground) {
 
     private static final int STARTS = 3;
 
-    /** Lines that tell of damage that was found and dealt with, or not. */
+    /** In warnings that tell of damage which was found and dealt with. */
     private static final List<String> NOTICED =
-            List.of("damage", "orrupt", "not whole", "hecksum", "node_halted", "torn");
+            List.of("damage", "DAMAGED", "TORN_TAIL", "orrupt", "hecksum");
 
     /**
      * How a start went.
@@ -111,13 +111,17 @@ record Remedy(Ground ground) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < SERVES_WITHIN.toNanos()) {
             if (ground.watch().serves(host.id())) {
-                return new Start(true, trouble(log.lines()));
+                return new Start(true, trouble(host, log.lines()));
             }
             Host.State state = host.state();
             if (!state.running()) {
                 if (state.exitCode() != HALTED || starts == STARTS) {
                     return new Start(
-                            false, "ended with " + state.exitCode() + ": " + trouble(log.lines()));
+                            false,
+                            "ended with "
+                                    + state.exitCode()
+                                    + ": "
+                                    + trouble(host, log.lines()));
                 }
                 starts++;
                 host.start();
@@ -125,15 +129,19 @@ record Remedy(Ground ground) {
             Thread.sleep(POLL);
         }
         host.stop();
-        return new Start(false, "it neither serves nor ends: " + trouble(log.lines()));
+        return new Start(false, "it neither serves nor ends: " + trouble(host, log.lines()));
     }
 
-    /** The last line of trouble: the reason of an end. */
-    private static String trouble(List<String> lines) {
+    /** The last line of trouble, the reason of an end; the node's own folder is left out of it. */
+    private static String trouble(Host host, List<String> lines) {
         return lines.stream()
-                .filter(line ->
-                        line.startsWith("strongroom: ")
-                                || NOTICED.stream().anyMatch(line::contains))
-                .reduce("", (_, later) -> later);
+                .filter(line -> line.startsWith("strongroom: ") || warnsOfDamage(line))
+                .reduce("", (_, later) -> later)
+                .replace(host.folder() + "/", "");
+    }
+
+    private static boolean warnsOfDamage(String line) {
+        return (line.contains(" WARN ") || line.contains(" ERROR "))
+                && NOTICED.stream().anyMatch(line::contains);
     }
 }
