@@ -5,6 +5,7 @@ import io.strongroom.chaos.cluster.Program;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.StagePlan;
+import io.strongroom.chaos.suite.workload.Workloads;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -92,20 +94,13 @@ final class Chaos implements Callable<Integer> {
     }
 
     private static void found(StagePlan plan) throws IOException {
-        List<String> arguments =
-                List.of(
-                        "dev",
-                        "found",
-                        "--dir",
-                        plan.folder().toString(),
-                        "--network",
-                        plan.network(),
-                        "--nodes",
-                        Integer.toString(plan.nodes()),
-                        "--base-port",
-                        Integer.toString(StagePlan.HTTPS_PORT),
-                        "--root-key",
-                        "pkcs11");
+        List<String> arguments = new ArrayList<>(List.of("dev", "found"));
+        arguments.addAll(List.of("--dir", plan.folder().toString()));
+        arguments.addAll(List.of("--network", plan.network()));
+        arguments.addAll(List.of("--nodes", Integer.toString(plan.nodes())));
+        arguments.addAll(List.of("--base-port", Integer.toString(StagePlan.HTTPS_PORT)));
+        arguments.addAll(List.of("--root-key", "pkcs11"));
+        Workloads.vaults().forEach(vault -> arguments.addAll(List.of("--vault", vault)));
         var _ = new Program(plan.home()).run(arguments, Map.of());
     }
 }

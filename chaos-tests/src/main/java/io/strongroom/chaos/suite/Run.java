@@ -18,8 +18,9 @@ import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
 import io.strongroom.chaos.suite.workload.Crew;
-import io.strongroom.chaos.suite.workload.Tally;
 import io.strongroom.chaos.suite.workload.Workloads;
+import io.strongroom.chaos.suite.workload.call.Marker;
+import io.strongroom.chaos.suite.workload.call.Tally;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
@@ -82,7 +83,9 @@ record Run(Settings settings, Stage stage, Path folder) {
         FaultPlan plan = new FaultPlan(seeds.nextLong(), Nemeses.of(settings.kinds()));
         Campaign campaign = new Campaign(ground, plan, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
-        try (Crew crew = Crew.make(settings.workloads(), stage.access(), recorder, tally)) {
+        Marker marker = Marker.random();
+        try (Crew crew =
+                Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             crew.start(seeds.nextLong(), settings.rate());
             boolean recovered = true;
