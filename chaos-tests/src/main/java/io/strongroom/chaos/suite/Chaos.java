@@ -1,6 +1,7 @@
 package io.strongroom.chaos.suite;
 
 import io.strongroom.chaos.check.Verdict;
+import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.cluster.Program;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
@@ -35,6 +36,8 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Kinds of faults: kill, partition, pause.",
+            "Clients: counter, counter-sdk, paging, pairs, register, register-sdk, retention,",
+            "revocation, set; those that end in -sdk go through the stock Azure SDK.",
             "",
             "Examples:",
             "  bin/chaos",
@@ -56,6 +59,9 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--network", hidden = true, required = true)
     private String network = "";
 
+    @Option(names = "--check", hidden = true)
+    private boolean onlyCheck;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -74,6 +80,9 @@ final class Chaos implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+        if (onlyCheck) {
+            return 0;
+        }
         System.out.println("chaos " + settings.words());
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
         StagePlan plan =
@@ -86,6 +95,10 @@ final class Chaos implements Callable<Integer> {
                         home.resolve("server/target/dist"),
                         Path.of(System.getProperty("java.home")));
         found(plan);
+        PublicNames.adopt(
+                plan,
+                Access.read(plan.folder().resolve("client.env")),
+                plan.folder().resolveSibling("hosts"));
         Verdict.Ruling ruling;
         try (Stage stage = Stage.raise(plan)) {
             ruling = new Run(settings, stage, folder).toItsEnd();
@@ -100,6 +113,9 @@ final class Chaos implements Callable<Integer> {
         arguments.addAll(List.of("--nodes", Integer.toString(plan.nodes())));
         arguments.addAll(List.of("--base-port", Integer.toString(StagePlan.HTTPS_PORT)));
         arguments.addAll(List.of("--root-key", "pkcs11"));
+        Path nodeSettings = plan.folder().resolveSibling("settings.yaml");
+        Files.writeString(nodeSettings, Replicas.nodeSettings());
+        arguments.addAll(List.of("--settings", nodeSettings.toString()));
         Workloads.vaults().forEach(vault -> arguments.addAll(List.of("--vault", vault)));
         var _ = new Program(plan.home()).run(arguments, Map.of());
     }

@@ -10,10 +10,12 @@ import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.chaos.history.record.RunClock;
 import io.strongroom.chaos.report.Report;
+import io.strongroom.chaos.suite.files.Plaintext;
 import io.strongroom.chaos.suite.nemesis.Campaign;
 import io.strongroom.chaos.suite.nemesis.FaultPlan;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
@@ -84,8 +86,7 @@ record Run(Settings settings, Stage stage, Path folder) {
         Campaign campaign = new Campaign(ground, plan, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
         Marker marker = Marker.random();
-        try (Crew crew =
-                Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
+        try (Crew crew = Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             crew.start(seeds.nextLong(), settings.rate());
             boolean recovered = true;
@@ -113,6 +114,10 @@ record Run(Settings settings, Stage stage, Path folder) {
                     new Replicas(watch, stage.access().client(transport), settings.nodes())
                             .compare());
         }
+        progress.say("searching the nodes' files for values");
+        verdicts.add(
+                new Plaintext(marker.text())
+                        .search(stage.hosts().stream().map(Host::folder).toList()));
         return verdicts;
     }
 

@@ -34,7 +34,8 @@ public record StagePlan(
     /** The nodes talk to each other here. */
     public static final int RAFT_PORT = 8444;
 
-    String address(int node) {
+    /** A node's. */
+    public String address(int node) {
         return network + "." + node;
     }
 

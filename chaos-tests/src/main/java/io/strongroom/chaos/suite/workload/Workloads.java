@@ -8,6 +8,8 @@ import io.strongroom.chaos.check.invariant.Retention;
 import io.strongroom.chaos.check.invariant.Revocation;
 import io.strongroom.chaos.check.invariant.TwoNames;
 import io.strongroom.chaos.check.linear.Linearizable;
+import io.strongroom.chaos.suite.workload.call.Caller;
+import io.strongroom.chaos.suite.workload.call.Connections;
 import io.strongroom.chaos.suite.workload.crowd.Site;
 import io.strongroom.chaos.suite.workload.crowd.Workload;
 import io.strongroom.chaos.suite.workload.kind.Counter;
@@ -17,6 +19,7 @@ import io.strongroom.chaos.suite.workload.kind.PageLists;
 import io.strongroom.chaos.suite.workload.kind.Pairs;
 import io.strongroom.chaos.suite.workload.kind.Register;
 import io.strongroom.chaos.suite.workload.kind.Revocations;
+import io.strongroom.chaos.suite.workload.sdk.SdkConnections;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,11 +42,23 @@ public final class Workloads {
      */
     record Kind(double share, List<Check> checks, Maker maker) {}
 
+    private static final String REGISTER_SDK = "register-sdk";
+    private static final String COUNTER_SDK = "counter-sdk";
     private static final SortedMap<String, Kind> ALL = new TreeMap<>();
 
     static {
         put(Register.NAME, 6, new Linearizable(Register.NAME), Register::smart);
         put(Counter.NAME, 1, new ExactlyOnce(Counter.NAME), Counter::smart);
+        put(
+                REGISTER_SDK,
+                1.5,
+                new Linearizable(REGISTER_SDK),
+                site -> Register.over(REGISTER_SDK, "rs-", sdk(site)));
+        put(
+                COUNTER_SDK,
+                0.5,
+                new ExactlyOnce(COUNTER_SDK),
+                site -> Counter.over(COUNTER_SDK, "cs-", sdk(site)));
         put(GrowingSet.NAME, 0.5, new EveryWriteListed(GrowingSet.NAME), GrowingSet::new);
         put(Revocations.NAME, 2, new Revocation(Revocations.NAME), Revocations::new);
         put(Pairs.NAME, 1.5, new TwoNames(Pairs.NAME), Pairs::new);
@@ -52,6 +67,11 @@ public final class Workloads {
     }
 
     private Workloads() {}
+
+    private static Caller sdk(Site site) {
+        Connections ways = site.connections();
+        return site.caller(new SdkConnections(ways.access(), ways.marker()).vault());
+    }
 
     private static void put(String name, double share, Check check, Maker maker) {
         ALL.put(name, new Kind(share, List.of(check), maker));

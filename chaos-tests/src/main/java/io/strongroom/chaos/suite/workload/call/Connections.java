@@ -42,9 +42,7 @@ public final class Connections implements AutoCloseable {
         leader = access.transport(Tuning.defaults());
         any = access.transport(anyNode);
         for (URI node : access.nodes()) {
-            alone.add(
-                    new Transport(
-                            leader.cluster().only(node), anyNode.withTotal(ALONE_TOTAL)));
+            alone.add(new Transport(leader.cluster().only(node), anyNode.withTotal(ALONE_TOTAL)));
         }
         officer = access.tokens(leader);
         holder =

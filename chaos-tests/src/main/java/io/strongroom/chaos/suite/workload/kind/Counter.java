@@ -49,6 +49,19 @@ public final class Counter implements Workload {
         return made;
     }
 
+    /**
+     * Over another client, which finds its way to the nodes by itself.
+     *
+     * @param prefix of its names, unlike every other workload's
+     */
+    public static Counter over(String name, String prefix, Caller caller) {
+        Counter made = new Counter(name, prefix, caller);
+        for (int i = 0; i < CLIENTS; i++) {
+            made.add(caller);
+        }
+        return made;
+    }
+
     private void add(Caller caller) {
         clients.add(caller, this::take);
     }
@@ -60,8 +73,7 @@ public final class Counter implements Workload {
     private synchronized Request next(Random random) {
         int oldest = sets++ / SETS_OF_A_NAME;
         return new Request(
-                name(oldest + random.nextInt(NAMES_AT_A_TIME)),
-                new Action.Set("n" + values++));
+                name(oldest + random.nextInt(NAMES_AT_A_TIME)), new Action.Set("n" + values++));
     }
 
     private String name(int number) {
@@ -87,7 +99,8 @@ public final class Counter implements Workload {
         clients.stop();
         ConcurrentLinkedQueue<Request> reads = new ConcurrentLinkedQueue<>();
         for (String name : used()) {
-            Outcome listed = clients.askAtLast(atLast, new Request(name, new Action.ListVersions()));
+            Outcome listed =
+                    clients.askAtLast(atLast, new Request(name, new Action.ListVersions()));
             if (listed instanceof Outcome.Ok(Seen.Listing(List<String> versions))) {
                 versions.forEach(one -> reads.add(new Request(name, new Action.GetVersion(one))));
             }

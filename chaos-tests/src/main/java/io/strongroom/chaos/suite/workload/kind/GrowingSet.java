@@ -45,7 +45,8 @@ public final class GrowingSet implements Workload {
         int number = made.getAndIncrement();
         var _ =
                 asking.ask(
-                        new Request("%s%06d".formatted(PREFIX, number), new Action.Set("" + number)));
+                        new Request(
+                                "%s%06d".formatted(PREFIX, number), new Action.Set("" + number)));
     }
 
     private void listOrSet(Clients.Asking asking, Random random) {

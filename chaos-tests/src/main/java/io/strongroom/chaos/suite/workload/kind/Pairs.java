@@ -78,8 +78,12 @@ public final class Pairs implements Workload {
     private void read(Clients.Asking asking, Random random) {
         String pair = writers.get(random.nextInt(writers.size())).pair();
         boolean firstFirst = random.nextBoolean();
-        var _ = asking.ask(new Request(pair + (firstFirst ? "-first" : "-second"), new Action.Get()));
-        var _ = asking.ask(new Request(pair + (firstFirst ? "-second" : "-first"), new Action.Get()));
+        var _ =
+                asking.ask(
+                        new Request(pair + (firstFirst ? "-first" : "-second"), new Action.Get()));
+        var _ =
+                asking.ask(
+                        new Request(pair + (firstFirst ? "-second" : "-first"), new Action.Get()));
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class Register implements Workload {
     private static final String VAULT = "default";
     private static final int TO_THE_LEADER = 5;
     private static final int TO_ANY_NODE = 4;
+    private static final int CHANGING = 4;
+    private static final int READING = 2;
 
     private final Names names;
     private final Clients clients;
@@ -44,6 +46,22 @@ public final class Register implements Workload {
         }
         for (int node = 1; node <= site.connections().nodes(); node++) {
             made.add(site.only(node, VAULT), true);
+        }
+        return made;
+    }
+
+    /**
+     * Over another client, which finds its way to the nodes by itself.
+     *
+     * @param prefix of its names, unlike every other workload's
+     */
+    public static Register over(String name, String prefix, Caller caller) {
+        Register made = new Register(name, prefix, caller);
+        for (int i = 0; i < CHANGING; i++) {
+            made.add(caller, false);
+        }
+        for (int i = 0; i < READING; i++) {
+            made.add(caller, true);
         }
         return made;
     }

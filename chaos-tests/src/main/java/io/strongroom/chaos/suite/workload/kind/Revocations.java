@@ -27,7 +27,9 @@ public final class Revocations implements Workload {
     private final Clients clients = new Clients(NAME);
     private final List<Administrator> administrators = new ArrayList<>();
 
-    /** One administrator's vaults; its turns are taken by one thread, and users ask for its vault. */
+    /**
+     * One administrator's vaults; its turns are taken by one thread, and users ask for its vault.
+     */
     private static final class Administrator {
         private final List<String> vaults;
         private int place;
@@ -69,8 +71,7 @@ public final class Revocations implements Workload {
         for (int i = 0; i < ADMINISTRATORS; i++) {
             Administrator one = new Administrator(vaults.subList(i * each, (i + 1) * each));
             administrators.add(one);
-            clients.add(
-                    site.caller(site.connections().roles()), (asking, _) -> one.change(asking));
+            clients.add(site.caller(site.connections().roles()), (asking, _) -> one.change(asking));
         }
         for (int i = 0; i < USERS_OF_ANY_NODE; i++) {
             clients.add(site.caller(site.connections().roles()), this::use);
