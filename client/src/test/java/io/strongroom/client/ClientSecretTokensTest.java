@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 class ClientSecretTokensTest {
     private final FakeCluster fakes =
-            new FakeCluster(FakeCluster.QUICK.withTotal(Duration.ofMillis(300)));
+            new FakeCluster(FakeCluster.QUICK.withTotal(Duration.ofSeconds(1)));
     private final AtomicLong now = new AtomicLong();
     private final ClientSecretTokens.Credential credential =
             new ClientSecretTokens.Credential(

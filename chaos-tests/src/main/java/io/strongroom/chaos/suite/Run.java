@@ -23,6 +23,8 @@ import io.strongroom.chaos.suite.workload.Crew;
 import io.strongroom.chaos.suite.workload.Workloads;
 import io.strongroom.chaos.suite.workload.call.Marker;
 import io.strongroom.chaos.suite.workload.call.Tally;
+import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.StrongroomException;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
@@ -108,15 +110,29 @@ record Run(Settings settings, Stage stage, Path folder) {
                             : Verdict.fail(RECOVERY, "see the last fault", List.of()));
         }
         recorder.close();
+        verdicts.addAll(looksAtTheNodes(watch, marker, progress));
+        return verdicts;
+    }
+
+    /** At the states and the files that the run has left behind. */
+    private List<Verdict> looksAtTheNodes(Watch watch, Marker marker, Progress progress)
+            throws IOException, InterruptedException {
+        List<Verdict> verdicts = new ArrayList<>();
+        String control = "control-" + Marker.random().text();
         progress.say("comparing the replicas");
         try (Transport transport = stage.access().transport(Tuning.defaults())) {
-            verdicts.add(
-                    new Replicas(watch, stage.access().client(transport), settings.nodes())
-                            .compare());
+            StrongroomClient client = stage.access().client(transport);
+            try {
+                // A name, which no node hides: the search has to find it.
+                var _ = client.set(control, "x");
+            } catch (StrongroomException e) {
+                progress.say("the name to be found could not be set: " + e.getMessage());
+            }
+            verdicts.add(new Replicas(watch, client, settings.nodes()).compare());
         }
         progress.say("searching the nodes' files for values");
         verdicts.add(
-                new Plaintext(marker.text())
+                new Plaintext(marker.text(), control)
                         .search(stage.hosts().stream().map(Host::folder).toList()));
         return verdicts;
     }

@@ -11,109 +11,107 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
  * Whether a text that every value carries stands in any file of the nodes: log, database,
  * snapshots, output, settings, dumps of memory. What a program compresses or ciphers is not seen
- * through. Immutable.
+ * through: so it looks for another text too, which is no secret and has to be found. Immutable.
  */
 public final class Plaintext {
     private static final String CHECK = "no plaintext";
     private static final int BLOCK = 1 << 20;
     private static final int SHOWN = 5;
 
-    private final Forms forms;
+    private final Forms secret;
+    private final Forms control;
+
+    /** What was found so far. */
+    private static final class Findings {
+        private final List<String> secrets = new ArrayList<>();
+        private boolean control;
+        private long bytes;
+        private long files;
+    }
 
     /**
      * Of one run.
      *
      * @param marker ASCII, 16 or more, in every value of the run and nowhere else
+     * @param control likewise, in something that every node stores as it is, such as a name
      */
-    public Plaintext(String marker) {
-        forms = new Forms(marker);
+    public Plaintext(String marker, String control) {
+        secret = new Forms(marker);
+        this.control = new Forms(control);
     }
 
     /** Searches all files under the folders; those that vanish meanwhile are left out. */
     public Verdict search(List<Path> folders) {
-        List<String> found = new ArrayList<>();
-        long bytes = 0;
-        long files = 0;
+        Findings all = new Findings();
         try {
             for (Path folder : folders) {
-                long before = bytes;
+                all.control = false;
                 for (Path file : files(folder)) {
-                    bytes += search(file, found);
-                    files++;
+                    search(file, all);
                 }
-                if (bytes == before) {
-                    return Verdict.undecided(CHECK, "there is nothing to search in " + folder);
+                if (!all.control) {
+                    return Verdict.undecided(
+                            CHECK, "what has to be there was not found either in " + folder);
                 }
             }
         } catch (IOException | UncheckedIOException e) {
             return Verdict.undecided(CHECK, "a file could not be searched: " + e);
         }
-        String extent = "%,d bytes of %,d files searched".formatted(bytes, files);
-        if (!found.isEmpty()) {
+        String extent = "%,d bytes of %,d files searched".formatted(all.bytes, all.files);
+        if (!all.secrets.isEmpty()) {
+            List<String> shown = all.secrets.subList(0, Math.min(SHOWN, all.secrets.size()));
             return Verdict.fail(
                     CHECK,
                     "values in %d files: %s (%s)"
-                            .formatted(
-                                    found.size(),
-                                    String.join(
-                                            ", ", found.subList(0, Math.min(SHOWN, found.size()))),
-                                    extent),
+                            .formatted(all.secrets.size(), String.join(", ", shown), extent),
                     List.of());
         }
-        return bytes == 0
+        return all.bytes == 0
                 ? Verdict.undecided(CHECK, "nothing was searched")
                 : Verdict.pass(CHECK, extent);
     }
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> walk =
-                Files.find(folder, Integer.MAX_VALUE, (_, a) -> a.isRegularFile())) {
+                Files.find(folder, Integer.MAX_VALUE, (_, file) -> file.isRegularFile())) {
             return walk.sorted().toList();
         }
     }
 
-    private long search(Path file, List<String> found) throws IOException {
+    /** Block by block, each with the end of the one before. */
+    private void search(Path file, Findings all) throws IOException {
+        int overlap = Math.max(secret.longest(), control.longest()) - 1;
+        byte[] block = new byte[BLOCK + overlap];
         try (InputStream in = Files.newInputStream(file)) {
-            Extent extent = new Extent();
-            OptionalLong place = extent.search(in);
-            if (place.isPresent()) {
-                found.add(file + " at byte " + place.getAsLong());
-            }
-            return extent.bytes;
-        } catch (NoSuchFileException gone) {
-            return 0;
-        }
-    }
-
-    /** One file, block by block, each with the end of the one before. */
-    private final class Extent {
-        private long bytes;
-
-        OptionalLong search(InputStream in) throws IOException {
-            int overlap = forms.longest() - 1;
-            byte[] block = new byte[BLOCK + overlap];
+            all.files++;
             int kept = 0;
-            while (true) {
+            long begin = 0;
+            boolean found = false;
+            boolean more = true;
+            while (more) {
                 int read = in.readNBytes(block, kept, block.length - kept);
                 int length = kept + read;
-                OptionalInt place = forms.in(block, length);
-                long begin = bytes - kept;
-                bytes += read;
+                all.bytes += read;
+                OptionalInt place = found ? OptionalInt.empty() : secret.in(block, length);
                 if (place.isPresent()) {
-                    return OptionalLong.of(begin + place.getAsInt());
+                    found = true;
+                    all.secrets.add(file + " at byte " + (begin + place.getAsInt()));
                 }
-                if (length < block.length) {
-                    return OptionalLong.empty();
+                all.control = all.control || control.in(block, length).isPresent();
+                more = length == block.length;
+                if (more) {
+                    System.arraycopy(block, length - overlap, block, 0, overlap);
+                    kept = overlap;
+                    begin += length - overlap;
                 }
-                System.arraycopy(block, length - overlap, block, 0, overlap);
-                kept = overlap;
             }
+        } catch (NoSuchFileException gone) {
+            // A log or a table that the node has just replaced.
         }
     }
 }

@@ -27,13 +27,15 @@ final class PlaintextTest {
     private static final String MARKER = "0123456789abcdef0123456789abcdef";
     private static final int MEGABYTE = 1 << 20;
 
-    private final Plaintext plaintext = new Plaintext(MARKER);
+    private static final String CONTROL = "control-0123456789";
+
+    private final Plaintext plaintext = new Plaintext(MARKER, CONTROL);
     private Path folder = Path.of("");
 
     @BeforeEach
     void makeAFile(@TempDir Path temp) throws IOException {
         folder = temp;
-        Files.writeString(temp.resolve("node.log"), "nothing but " + MARKER.substring(1));
+        Files.writeString(temp.resolve("node.log"), CONTROL + MARKER.substring(1));
     }
 
     @Test
@@ -41,14 +43,17 @@ final class PlaintextTest {
         Verdict verdict = plaintext.search(List.of(folder));
 
         assertEquals(Ruling.PASS, verdict.ruling(), verdict.reason());
-        assertTrue(verdict.reason().contains("43 bytes of 1 files"), verdict.reason());
+        assertTrue(verdict.reason().contains("49 bytes of 1 files"), verdict.reason());
     }
 
     @Test
-    void search_anEmptyFolder_isUndecided() throws IOException {
+    void search_withoutWhatHasToBeThere_isUndecided() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-
         assertEquals(Ruling.UNDECIDED, plaintext.search(List.of(folder, empty)).ruling());
+
+        Files.writeString(empty.resolve("log"), "something else");
+        assertEquals(Ruling.UNDECIDED, plaintext.search(List.of(folder, empty)).ruling());
+        assertEquals(Ruling.UNDECIDED, plaintext.search(List.of(folder.resolve("no"))).ruling());
         assertEquals(Ruling.UNDECIDED, plaintext.search(List.of()).ruling());
     }
 

@@ -24,7 +24,7 @@ public final class GrowingSet implements Workload {
     private static final int WRITERS = 3;
 
     /** In its turns of a lister, one of so many lists: each listing is many requests. */
-    private static final int LISTS_ONE_IN = 15;
+    private static final int LISTS_ONE_IN = 40;
 
     private final Clients clients = new Clients(NAME);
     private final AtomicInteger made = new AtomicInteger();
