@@ -11,6 +11,9 @@ install_missing() {
   [ -x /usr/sbin/debootstrap ] || missing+=(debootstrap)
   [ -x /usr/sbin/iptables ] || missing+=(iptables)
   command -v softhsm2-util >/dev/null || missing+=(softhsm2)
+  # Clocks and disks of nodes are made wrong by a small preloaded library.
+  command -v cc >/dev/null || missing+=(gcc libc6-dev)
+  [ -x /sbin/mkfs.ext4 ] || missing+=(e2fsprogs)
   [ "${#missing[@]}" -gt 0 ] || return 0
   if ! command -v apt-get >/dev/null; then
     echo "The suite needs ${missing[*]}; install them with this system's package manager." >&2
@@ -84,4 +87,23 @@ remove_remains() {
   ids="$(docker volume ls -q --filter "$what")"
   # shellcheck disable=SC2086
   [ -z "$ids" ] || docker volume rm $ids >/dev/null
+  remove_disks
+}
+
+# Unmounts and removes the disks of the nodes on NETWORK, which the kernel knows by their images' names.
+remove_disks() {
+  local device image target
+  while read -r device image; do
+    case "$image" in
+      */disks-"$NETWORK"/*)
+        # Mounts of one device come one a line; lazily when something, such as a shell, stands in it.
+        { findmnt -rno TARGET -S "$device" || true; } | while read -r target; do
+          umount "$target" 2>/dev/null || umount -l "$target"
+        done
+        /sbin/losetup -d "$device" 2>/dev/null || true
+        rm -f "$image"
+        ;;
+    esac
+  done < <(/sbin/losetup --list --noheadings --output NAME,BACK-FILE)
+  rm -rf "$ROOT"/target/chaos/*/disks-"$NETWORK"
 }

@@ -3,6 +3,7 @@ package io.strongroom.chaos.suite;
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.cluster.Program;
+import io.strongroom.chaos.suite.stage.HostFaults;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.StagePlan;
@@ -28,14 +29,16 @@ import java.util.concurrent.Callable;
             "Runs a cluster on hosts of its own, one container each, with clients at work and"
                     + " faults injected, and decides by the recorded history whether it kept its"
                     + " promises.",
-            "Installs and starts what is missing (a container engine, a base image); needs root for"
-                    + " that. Ends with 0 when the run passed, 1 when it did not, 2 on wrong usage."
+            "Installs and starts what is missing (a container engine, a base image) and mounts a"
+                + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
+                + " when it did not, 2 on wrong usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Kinds of faults: kill, partition, pause.",
+            "Kinds of faults: clock, damage, disk-full, hsm, kill, partition, pause, power-cut,"
+                + " slow-disk.",
             "Clients: counter, counter-sdk, paging, pairs, register, register-sdk, retention,",
             "revocation, set; those that end in -sdk go through the stock Azure SDK.",
             "",
@@ -84,6 +87,9 @@ final class Chaos implements Callable<Integer> {
             return 0;
         }
         System.out.println("chaos " + settings.words());
+        if (!settings.warning().isEmpty()) {
+            System.out.println(settings.warning());
+        }
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
         StagePlan plan =
                 new StagePlan(
@@ -99,6 +105,9 @@ final class Chaos implements Callable<Integer> {
                 plan,
                 Access.read(plan.folder().resolve("client.env")),
                 plan.folder().resolveSibling("hosts"));
+        if (settings.needsPreload()) {
+            HostFaults.prepare(plan);
+        }
         Verdict.Ruling ruling;
         try (Stage stage = Stage.raise(plan)) {
             ruling = new Run(settings, stage, folder).toItsEnd();

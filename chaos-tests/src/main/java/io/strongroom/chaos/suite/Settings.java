@@ -1,5 +1,9 @@
 package io.strongroom.chaos.suite;
 
+import io.strongroom.chaos.suite.nemesis.FaultPlan;
+import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.nemesis.Nemesis;
+
 import java.util.List;
 
 /**
@@ -48,12 +52,31 @@ record Settings(
 
     /** How often each kind has to come, for the run to count. */
     int timesEach() {
-        return (int) Math.clamp(Math.floor(minutes), 1, OFTEN);
+        int times = OFTEN;
+        while (times > 1 && FaultPlan.minutes(kinds.size(), times) > minutes) {
+            times--;
+        }
+        return times;
+    }
+
+    /** What to know before it begins: whether the time is too short for the faults; or empty. */
+    String warning() {
+        double needed = FaultPlan.minutes(kinds.size(), timesEach());
+        return needed <= minutes
+                ? ""
+                : "%d kinds of faults take about %.0f minutes: some may not come, and then the run is void"
+                        .formatted(kinds.size(), Math.ceil(needed));
     }
 
     /** So many acknowledged operations per second, at least, for the run to count. */
     double minimumRate() {
         return rate * OF_ITS_RATE;
+    }
+
+    boolean needsPreload() {
+        return Nemeses.of(kinds).values().stream()
+                .flatMap(List::stream)
+                .anyMatch(Nemesis::needsPreload);
     }
 
     /** As it would be typed. */

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The wall clocks of nodes that have {@code clock_offset.c} preloaded, changed while they run. */
+/** The wall clocks of nodes that have {@code host_faults.c} preloaded, changed while they run. */
 final class WallClocks {
     private WallClocks() {}
 
@@ -20,9 +20,8 @@ final class WallClocks {
      * @throws IOException when this machine has no C compiler
      */
     static Path library() throws IOException {
-        Path source =
-                Clusters.home().resolve("chaos-tests/src/test/resources/clock/clock_offset.c");
-        Path library = Clusters.parent().resolve("clock_offset.so").toAbsolutePath();
+        Path source = Clusters.home().resolve("chaos-tests/src/main/c/host_faults.c");
+        Path library = Clusters.parent().resolve("host_faults.so").toAbsolutePath();
         try {
             Process compiler =
                     new ProcessBuilder(
@@ -51,7 +50,7 @@ final class WallClocks {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
         bytes.putLong(offset.toNanos()).flip();
         try (FileChannel file =
-                FileChannel.open(nodeFolder.resolve("clock-offset"), StandardOpenOption.WRITE)) {
+                FileChannel.open(nodeFolder.resolve("host-faults"), StandardOpenOption.WRITE)) {
             file.write(bytes, 0);
         }
     }

@@ -1,8 +1,10 @@
 package io.strongroom.chaos.suite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.chaos.suite.nemesis.Nemeses;
 import io.strongroom.chaos.suite.workload.Workloads;
@@ -64,9 +66,24 @@ final class SettingsTest {
 
     @Test
     void timesEach_ofAShortRun_isLess() {
-        assertEquals(1, parse("--minutes", "0.5").timesEach());
-        assertEquals(2, parse("--minutes", "2").timesEach());
+        assertEquals(1, parse("--minutes", "0.5", "--nemesis", "kill").timesEach());
+        assertEquals(2, parse("--minutes", "3", "--nemesis", "kill,pause,partition").timesEach());
         assertEquals(3, parse("--minutes", "30").timesEach());
+    }
+
+    @Test
+    void warning_whenNotAllFaultsFit_saysWhatTheyTake() {
+        assertEquals("", parse("--minutes", "30").warning());
+        assertTrue(
+                parse("--minutes", "1", "--nemesis", "kill,pause,partition")
+                        .warning()
+                        .contains("about 2 minutes"));
+    }
+
+    @Test
+    void needsPreload_onlyForWhatALibraryMakes() {
+        assertTrue(parse("--nemesis", "kill,clock").needsPreload());
+        assertFalse(parse("--nemesis", "kill,pause,partition").needsPreload());
     }
 
     private static Settings parse(String... arguments) {

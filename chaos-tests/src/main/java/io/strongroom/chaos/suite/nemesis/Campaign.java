@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Fault after fault, each in a cluster that has recovered from the one before.
+ * Fault after fault, now and then two at the same time, each in a cluster that has recovered from
+ * what was before.
  *
  * @param progress told of each fault, in a line
  */
@@ -26,20 +27,29 @@ public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress)
     public boolean run(long endNanos) throws StageException, InterruptedException {
         while (true) {
             FaultPlan.Blow blow = plan.next();
-            Duration cost = blow.rest().plus(blow.hold());
+            Duration cost = blow.rest().plus(blow.lasts());
             if (System.nanoTime() + cost.toNanos() > endNanos) {
                 return true;
             }
             Thread.sleep(blow.rest());
-            progress.accept(
-                    "%s for %.1f s"
-                            .formatted(blow.nemesis().label(), blow.hold().toMillis() / 1000.0));
-            blow.nemesis().strike(ground, blow.hold());
+            for (FaultPlan.Part part : blow.parts()) {
+                progress.accept(words(part));
+            }
+            new Salvo(ground, blow).strike();
             if (!recovered()) {
                 progress.accept("not recovered within " + RECOVERS_WITHIN.toSeconds() + " s");
                 return false;
             }
         }
+    }
+
+    private static String words(FaultPlan.Part part) {
+        String after =
+                part.delay().isZero()
+                        ? ""
+                        : ", after %.1f s".formatted(part.delay().toMillis() / 1000.0);
+        return "%s for %.1f s%s"
+                .formatted(part.nemesis().label(), part.hold().toMillis() / 1000.0, after);
     }
 
     /** Waits until every node serves. */

@@ -20,7 +20,8 @@ public enum Cut {
                     "OUTPUT -p tcp --dport " + StagePlan.RAFT_PORT,
                     "OUTPUT -p tcp --sport " + StagePlan.RAFT_PORT));
 
-    private static final Pattern COUNTED = Pattern.compile("^\\[(\\d+):\\d+\\] -A .* -j DROP$");
+    private static final Pattern COUNTED =
+            Pattern.compile("^\\[(\\d+):\\d+\\] -A .* -j (?:DROP|REJECT.*)$");
 
     private final String words;
     private final String commands;

@@ -9,19 +9,46 @@ import io.strongroom.chaos.suite.stage.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
  * What a nemesis works on. For one thread.
  *
  * @param random seeded; for choices that depend on who leads
+ * @param ledBefore who led before the first of several faults that are active at the same time;
+ *     empty for a fault alone
  */
-public record Ground(Stage stage, Watch watch, Recorder recorder, RandomGenerator random) {
+public record Ground(
+        Stage stage,
+        Watch watch,
+        Recorder recorder,
+        RandomGenerator random,
+        OptionalInt ledBefore) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long LEADER_WITHIN_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** The node that leads; waits for one. */
+    /** For one fault after the other. */
+    public Ground(Stage stage, Watch watch, Recorder recorder, RandomGenerator random) {
+        this(stage, watch, recorder, random, OptionalInt.empty());
+    }
+
+    /** The same for one of several faults at the same time. */
+    Ground shared(int leader) {
+        return new Ground(
+                stage, watch, recorder, new Random(random.nextLong()), OptionalInt.of(leader));
+    }
+
+    /** Whether no other fault can be active at the same time. */
+    boolean isOnlyFault() {
+        return ledBefore.isEmpty();
+    }
+
+    /** The node that leads; waits for one. With several faults, the one that led before them. */
     int leader() throws StageException, InterruptedException {
+        if (ledBefore.isPresent()) {
+            return ledBefore.getAsInt();
+        }
         long start = System.nanoTime();
         while (System.nanoTime() - start < LEADER_WITHIN_NANOS) {
             OptionalInt leader = watch.leader();
@@ -49,6 +76,18 @@ public record Ground(Stage stage, Watch watch, Recorder recorder, RandomGenerato
                 other = watch.leader(asked).stream().filter(node -> node != notThis).findFirst();
             }
             Thread.sleep(POLL);
+        }
+        return other;
+    }
+
+    /** Waits until another leads, but not longer. */
+    OptionalInt awaitLeader(Duration atMost, int notThis, List<Integer> asked)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        OptionalInt other = OptionalInt.empty();
+        while (other.isEmpty() && System.nanoTime() - start < atMost.toNanos()) {
+            Thread.sleep(POLL);
+            other = watch.leader(asked).stream().filter(node -> node != notThis).findFirst();
         }
         return other;
     }

@@ -7,11 +7,13 @@ import java.time.Duration;
 
 /** {@code kill -9}, and a start some time later. */
 public record Kill(Victims whom) implements Nemesis {
+    static final String KIND = "kill";
+
     private static final long KILLED = 137;
 
     @Override
     public String kind() {
-        return "kill";
+        return KIND;
     }
 
     @Override

@@ -1,25 +1,67 @@
 package io.strongroom.chaos.suite.nemesis;
 
+import io.strongroom.chaos.suite.disk.Target;
+import io.strongroom.chaos.suite.nemesis.network.Manner;
+import io.strongroom.chaos.suite.nemesis.network.Shape;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All there are. */
 public final class Nemeses {
     private static final List<Nemesis> ALL =
-            List.of(
-                    new Kill(Victims.LEADER),
-                    new Kill(Victims.FOLLOWER),
-                    new Kill(Victims.MAJORITY),
-                    new Kill(Victims.ALL),
-                    new Pause(Victims.LEADER),
-                    new Pause(Victims.FOLLOWER),
-                    new Pause(Victims.ALL),
-                    new Partition(Victims.LEADER, Cut.WHOLE),
-                    new Partition(Victims.LEADER, Cut.RAFT_PORT),
-                    new Partition(Victims.FOLLOWER, Cut.WHOLE),
-                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT));
+            Stream.of(
+                            List.of(
+                                    new Kill(Victims.LEADER),
+                                    new Kill(Victims.FOLLOWER),
+                                    new Kill(Victims.MAJORITY),
+                                    new Kill(Victims.ALL)),
+                            List.of(
+                                    new Pause(Victims.LEADER, Pause.Length.ANY),
+                                    new Pause(Victims.FOLLOWER, Pause.Length.ANY),
+                                    new Pause(Victims.ALL, Pause.Length.ANY),
+                                    new Pause(Victims.LEADER, Pause.Length.LONG),
+                                    new Stutter(Victims.LEADER)),
+                            List.of(
+                                    new Partition(Victims.LEADER, Cut.WHOLE),
+                                    new Partition(Victims.LEADER, Cut.RAFT_PORT),
+                                    new Partition(Victims.FOLLOWER, Cut.WHOLE),
+                                    new Partition(Victims.FOLLOWER, Cut.RAFT_PORT),
+                                    new LinkPartition(Shape.LEADER_IN_MINORITY, Manner.DROP),
+                                    new LinkPartition(Shape.LEADER_IN_MINORITY, Manner.REJECT),
+                                    new LinkPartition(Shape.LEADER_IN_MINORITY, Manner.FLAPPING),
+                                    new LinkPartition(Shape.LEADER_IN_MAJORITY, Manner.DROP),
+                                    new LinkPartition(Shape.BRIDGE, Manner.DROP),
+                                    new LinkPartition(Shape.RING, Manner.DROP),
+                                    new LinkPartition(Shape.FROM_LEADER, Manner.DROP),
+                                    new LinkPartition(Shape.TO_LEADER, Manner.DROP)),
+                            Clock.ways(),
+                            List.of(new SlowDisk(Victims.LEADER), new SlowDisk(Victims.FOLLOWER)),
+                            List.of(
+                                    new PowerCut(Victims.LEADER),
+                                    new PowerCut(Victims.FOLLOWER),
+                                    new PowerCut(Victims.ALL)),
+                            List.of(
+                                    new DiskFull(Victims.LEADER),
+                                    new DiskFull(Victims.FOLLOWER),
+                                    new DiskFull(Victims.ALL)),
+                            List.of(
+                                    new HsmLoss(Victims.LEADER, false),
+                                    new HsmLoss(Victims.FOLLOWER, false),
+                                    new HsmLoss(Victims.ALL, false),
+                                    new HsmLoss(Victims.FOLLOWER, true)),
+                            List.of(
+                                    new Damage(Target.LOG, false),
+                                    new Damage(Target.LOG, true),
+                                    new Damage(Target.SNAPSHOT, false),
+                                    new Damage(Target.SNAPSHOT, true),
+                                    new Damage(Target.DATABASE, false),
+                                    new Damage(Target.DATABASE, true)))
+                    .<Nemesis>flatMap(List::stream)
+                    .toList();
 
     private Nemeses() {}
 

@@ -13,6 +13,25 @@ public interface Nemesis {
     String label();
 
     /**
+     * How long it lasts.
+     *
+     * @param drawn what a fault of no special length would
+     */
+    default Duration lasts(Duration drawn) {
+        return drawn;
+    }
+
+    /** Whether one of that kind can strike, at any hosts, while this one is active. */
+    default boolean goesWith(String kind) {
+        return false;
+    }
+
+    /** Whether the nodes need a library preloaded for it. */
+    default boolean needsPreload() {
+        return false;
+    }
+
+    /**
      * Injects the fault, waits, heals it, and records all that with what it saw of the effect. When
      * it returns, by whatever way, nothing of the fault is left but what the nodes make of it.
      *

@@ -7,9 +7,11 @@ import java.time.Duration;
 
 /** One node is cut off; what it sends and is sent is lost without a word. */
 public record Partition(Victims whom, Cut cut) implements Nemesis {
+    static final String KIND = "partition";
+
     @Override
     public String kind() {
-        return "partition";
+        return KIND;
     }
 
     @Override
@@ -18,25 +20,35 @@ public record Partition(Victims whom, Cut cut) implements Nemesis {
     }
 
     @Override
+    public boolean goesWith(String kind) {
+        return kind.equals(Pause.KIND);
+    }
+
+    @Override
     public void strike(Ground ground, Duration hold) throws StageException, InterruptedException {
         new Strike(this, whom).carryOut(ground, hold, new Loss(cut));
+    }
+
+    /** How many packets a host has lost since it was cut off. */
+    static Strike.Effect lost(Host host) throws StageException, InterruptedException {
+        long packets = Cut.dropped(Steady.run(host, "iptables-save -c"));
+        return new Strike.Effect(packets > 0, "%s lost %,d packets".formatted(host, packets));
     }
 
     private record Loss(Cut cut) implements Strike.Harm {
         @Override
         public void inject(Host host) throws StageException, InterruptedException {
-            var _ = host.run("sh", "-c", cut.commands());
+            var _ = Steady.run(host, cut.commands());
         }
 
         @Override
         public Strike.Effect effect(Host host) throws StageException, InterruptedException {
-            long packets = Cut.dropped(host.run("iptables-save", "-c"));
-            return new Strike.Effect(packets > 0, "%s lost %,d packets".formatted(host, packets));
+            return lost(host);
         }
 
         @Override
         public void heal(Host host) throws StageException, InterruptedException {
-            var _ = host.run("sh", "-c", Cut.mending());
+            var _ = Steady.run(host, Cut.mending());
         }
     }
 }

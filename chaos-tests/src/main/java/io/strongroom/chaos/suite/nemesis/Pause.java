@@ -6,15 +6,40 @@ import io.strongroom.chaos.suite.stage.StageException;
 import java.time.Duration;
 
 /** All threads of a node stand still, and go on some time later as if nothing had been. */
-public record Pause(Victims whom) implements Nemesis {
+public record Pause(Victims whom, Length length) implements Nemesis {
+    static final String KIND = "pause";
+
+    /** How long it stands still. */
+    public enum Length {
+        ANY(""),
+        /** Longer than connections and leases are kept. */
+        LONG(", long");
+
+        private static final Duration AT_LEAST = Duration.ofSeconds(15);
+
+        private final String words;
+
+        Length(String words) {
+            this.words = words;
+        }
+    }
+
     @Override
     public String kind() {
-        return "pause";
+        return KIND;
     }
 
     @Override
     public String label() {
-        return "pause of " + whom.words();
+        return "pause of " + whom.words() + length.words;
+    }
+
+    @Override
+    public Duration lasts(Duration drawn) {
+        return switch (length) {
+            case ANY -> drawn;
+            case LONG -> Length.AT_LEAST.plus(drawn.dividedBy(4));
+        };
     }
 
     @Override

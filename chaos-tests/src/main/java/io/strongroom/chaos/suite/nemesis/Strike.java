@@ -1,22 +1,33 @@
 package io.strongroom.chaos.suite.nemesis;
 
-import io.strongroom.chaos.history.record.OpenFault;
 import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * The course that every fault of some hosts takes: choose, record, inject, hold, look at the
  * effect, heal.
+ *
+ * @param election whether those who are left must find another leader
  */
-record Strike(Nemesis nemesis, Victims whom) {
+record Strike(Nemesis nemesis, Victims whom, boolean election) {
+
+    /** One that makes an election when it hits the leader. */
+    Strike(Nemesis nemesis, Victims whom) {
+        this(nemesis, whom, whom.makesAnElection());
+    }
 
     /** What is done to each host. */
     interface Harm {
+        /** To all of them, as nearly at once as it can be had. */
+        default void injectAll(List<Host> victims) throws StageException, InterruptedException {
+            for (Host victim : victims) {
+                inject(victim);
+            }
+        }
+
         void inject(Host host) throws StageException, InterruptedException;
 
         /** Whether it had an effect on that host, just before it is healed. */
@@ -24,6 +35,16 @@ record Strike(Nemesis nemesis, Victims whom) {
 
         /** Also of a host that was spared because another's harm failed. */
         void heal(Host host) throws StageException, InterruptedException;
+
+        /** Whether it must have had an effect on each host, and not on any one of them only. */
+        default boolean hitsEach() {
+            return true;
+        }
+
+        /** Whether its hosts do not answer while it lasts. */
+        default boolean silences() {
+            return true;
+        }
     }
 
     /**
@@ -37,58 +58,22 @@ record Strike(Nemesis nemesis, Victims whom) {
             throws StageException, InterruptedException {
         int leader = ground.leader();
         List<Host> victims = whom.among(ground.stage().hosts(), leader, ground.random());
-        String detail =
-                "%s (%s), %.1f s"
-                        .formatted(
-                                nemesis.label(), Victims.names(victims), hold.toMillis() / 1000.0);
-        OpenFault fault = ground.recorder().beginFault(nemesis.kind(), detail);
-        List<Effect> effects = new ArrayList<>();
-        try {
-            for (Host victim : victims) {
-                harm.inject(victim);
-            }
-            OptionalInt other = ground.holdAndSeeLeader(hold, leader, ground.others(victims));
-            if (whom.makesAnElection()) {
-                effects.add(election(other));
-            }
-            for (Host victim : victims) {
-                effects.add(harm.effect(victim));
-            }
-        } finally {
-            try {
-                healAll(victims, harm);
-            } finally {
-                Effect whole = together(effects);
-                fault.healed(whole.bit(), whole.evidence());
-            }
-        }
+        new Course(nemesis, Victims.names(victims), leader, victims, election)
+                .run(ground, hold, harm);
     }
 
-    private static Effect election(OptionalInt other) {
-        return other.isPresent()
-                ? new Effect(true, "node " + other.getAsInt() + " led instead")
-                : new Effect(false, "no other node was seen to lead");
+    /**
+     * Whether there was an effect at all.
+     *
+     * @param onEach of the hosts, else on one
+     */
+    static boolean hit(List<Effect> effects, boolean onEach) {
+        return onEach
+                ? !effects.isEmpty() && effects.stream().allMatch(Effect::bit)
+                : effects.stream().anyMatch(Effect::bit);
     }
 
-    /** Each is tried, whatever happens to the others. */
-    private static void healAll(List<Host> victims, Harm harm)
-            throws StageException, InterruptedException {
-        StageException failed = null;
-        for (Host victim : victims) {
-            try {
-                harm.heal(victim);
-            } catch (StageException e) {
-                failed = e;
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
-    }
-
-    static Effect together(List<Effect> effects) {
-        return new Effect(
-                !effects.isEmpty() && effects.stream().allMatch(Effect::bit),
-                String.join("; ", effects.stream().map(Effect::evidence).toList()));
+    static String words(List<Effect> effects) {
+        return String.join("; ", effects.stream().map(Effect::evidence).toList());
     }
 }

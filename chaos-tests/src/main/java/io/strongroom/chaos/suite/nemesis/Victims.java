@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 public enum Victims {
     LEADER("the leader"),
     FOLLOWER("a follower"),
+    /** As many as a majority can do without; the leader is none of them. */
+    MINORITY("a minority"),
     /** The leader is one of them. */
     MAJORITY("a majority"),
     ALL("all");
@@ -36,6 +38,7 @@ public enum Victims {
         return switch (this) {
             case LEADER -> List.of(leading);
             case FOLLOWER -> List.of(followers.getFirst());
+            case MINORITY -> List.copyOf(followers.subList(0, (hosts.size() - 1) / 2));
             case MAJORITY -> {
                 List<Host> some = new ArrayList<>(followers.subList(0, hosts.size() / 2));
                 some.addFirst(leading);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,23 +30,33 @@ import java.util.TreeMap;
  */
 public final class Host {
     private static final String SETTINGS = "host.env";
+    private static final int FREEZING_TRIES = 5;
+
+    /** Afterwards it is killed. */
+    private static final int STOP_SECONDS = 30;
 
     private final int id;
     private final String address;
     private final Path folder;
+    private final Gear gear;
     private final SortedMap<String, String> settings = new TreeMap<>();
     private final GenericContainer<?> container;
 
-    private Host(int id, String address, Path folder, GenericContainer<?> container) {
+    /** What is its own, beside its folder. */
+    private record Gear(Disk disk, Optional<HostFaults> faults) {}
+
+    private Host(int id, String address, Path folder, Gear gear, GenericContainer<?> container) {
         this.id = id;
         this.address = address;
         this.folder = folder;
+        this.gear = gear;
         this.container = container;
     }
 
     /** Not started yet. */
-    static Host of(StagePlan plan, int node, Network network) throws IOException {
+    static Host of(StagePlan plan, int node, Disk disk, Network network) throws IOException {
         Path folder = plan.nodeFolder(node);
+        Optional<HostFaults> faults = HostFaults.of(plan, node);
         // The output goes to a file beside the data: what a killed node said is there afterwards.
         String program =
                 "set -a; . ./%s; exec %s/bin/strongroom node --config %s/node.yaml >>%s/node.log 2>&1"
@@ -61,22 +72,25 @@ public final class Host {
                             command.withHostName("node-" + node)
                                     .withIpv4Address(plan.address(node))
                                     .withHostConfig(
-                                            host.withBinds(binds(plan, folder))
+                                            host.withBinds(binds(plan, folder, faults))
                                                     .withCapAdd(Capability.NET_ADMIN));
                         });
-        Host host = new Host(node, plan.address(node), folder, made);
+        Host host = new Host(node, plan.address(node), folder, new Gear(disk, faults), made);
         host.settings.put("JAVA25_HOME", plan.jdk().toString());
         host.settings.put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        faults.ifPresent(one -> host.settings.putAll(one.environment()));
         host.set("STRONGROOM_DIST", plan.distribution().toString());
         return host;
     }
 
-    private static List<Bind> binds(StagePlan plan, Path own) {
+    private static List<Bind> binds(StagePlan plan, Path own, Optional<HostFaults> faults) {
         List<Bind> binds = new ArrayList<>();
         for (Path path : plan.readOnly()) {
             binds.add(new Bind(path.toString(), new Volume(path.toString()), AccessMode.ro));
         }
         binds.add(new Bind(own.toString(), new Volume(own.toString()), AccessMode.rw));
+        faults.map(one -> one.folder().toString())
+                .ifPresent(path -> binds.add(new Bind(path, new Volume(path), AccessMode.rw)));
         return binds;
     }
 
@@ -91,6 +105,21 @@ public final class Host {
     /** The node's folder, on this machine and in the container alike. */
     public Path folder() {
         return folder;
+    }
+
+    /**
+     * Its wall clock and its disk.
+     *
+     * @throws StageException in a run without {@link HostFaults#prepare}
+     */
+    public HostFaults faults() throws StageException {
+        return gear.faults.orElseThrow(
+                () -> new StageException("node " + id + " was started without a preload"));
+    }
+
+    /** Where its data lie. */
+    public Disk disk() {
+        return gear.disk;
     }
 
     /** Changes the node's environment from its next start on. */
@@ -114,18 +143,60 @@ public final class Host {
         engine("kill", docker -> docker.killContainerCmd(container.getContainerId()).exec());
     }
 
+    /** SIGTERM to the node; returns when it has ended. */
+    public void stop() throws StageException {
+        engine(
+                "stop",
+                docker ->
+                        docker.stopContainerCmd(container.getContainerId())
+                                .withTimeout(STOP_SECONDS)
+                                .exec());
+    }
+
     /** Starts the node again; returns before it serves. */
     public void start() throws StageException {
         engine("start", docker -> docker.startContainerCmd(container.getContainerId()).exec());
     }
 
-    /** Stops all its threads where they are. */
+    /** Freezes the whole container: all its threads stand still where they are. */
     public void pause() throws StageException {
-        engine("pause", docker -> docker.pauseContainerCmd(container.getContainerId()).exec());
+        // A thread that waits for a busy disk is not frozen at once, and then the engine gives up.
+        for (int left = FREEZING_TRIES - 1; ; left--) {
+            try {
+                engine(
+                        "pause",
+                        docker -> docker.pauseContainerCmd(container.getContainerId()).exec());
+                return;
+            } catch (StageException e) {
+                if (left == 0 || !state().running() || state().paused()) {
+                    throw e;
+                }
+            }
+        }
     }
 
+    /** Ends {@link #pause}. */
     public void resume() throws StageException {
         engine("resume", docker -> docker.unpauseContainerCmd(container.getContainerId()).exec());
+    }
+
+    /** SIGSTOP to the node, which takes less time than {@link #pause}. */
+    public void stop() throws StageException {
+        signal("STOP");
+    }
+
+    /** Ends {@link #stop}. */
+    public void goOn() throws StageException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws StageException {
+        engine(
+                "signal",
+                docker ->
+                        docker.killContainerCmd(container.getContainerId())
+                                .withSignal(name)
+                                .exec());
     }
 
     /** How the node's process stands. */

@@ -3,31 +3,39 @@ package io.strongroom.chaos.suite.stage;
 import com.github.dockerjava.api.model.Network.Ipam;
 
 import io.strongroom.chaos.cluster.Access;
+import io.strongroom.chaos.cluster.Program;
 
 import org.testcontainers.containers.Network;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 
 /**
- * The hosts of a run on their own network. Closing it removes them and the network; the nodes'
- * folders stay.
+ * The hosts of a run on their own network. Closing it removes them, the network and the nodes'
+ * disks; the nodes' folders stay, with what was on the disks.
  */
 public final class Stage implements AutoCloseable {
     private final Network network;
     private final List<Host> hosts;
     private final Access access;
+    private final StagePlan plan;
 
-    private Stage(Network network, List<Host> hosts, Access access) {
+    private Stage(StagePlan plan, Network network, List<Host> hosts, Access access) {
+        this.plan = plan;
         this.network = network;
         this.hosts = List.copyOf(hosts);
         this.access = access;
     }
 
     /** Makes and starts all hosts; their nodes serve some seconds later. */
-    public static Stage raise(StagePlan plan) throws IOException, StageException {
+    public static Stage raise(StagePlan plan)
+            throws IOException, StageException, InterruptedException {
         Access access = Access.read(plan.folder().resolve("client.env"));
         Network network =
                 Network.builder()
@@ -43,17 +51,20 @@ public final class Stage implements AutoCloseable {
                                                                         .withGateway(
                                                                                 plan.gateway()))))
                         .build();
+        List<Disk> disks = new ArrayList<>();
         List<Host> made = new ArrayList<>();
         try {
             for (int node = 1; node <= plan.nodes(); node++) {
-                Host host = Host.of(plan, node, network);
+                disks.add(Disk.lay(plan, node));
+                Host host = Host.of(plan, node, disks.getLast(), network);
                 made.add(host);
                 host.make();
             }
-            return new Stage(network, made, access);
-        } catch (IOException | RuntimeException e) {
+            return new Stage(plan, network, made, access);
+        } catch (IOException | StageException | RuntimeException e) {
             made.forEach(Host::remove);
             network.close();
+            removeAll(disks);
             throw new StageException("the hosts cannot be made: " + e.getMessage(), e);
         }
     }
@@ -71,9 +82,69 @@ public final class Stage implements AutoCloseable {
         return access;
     }
 
+    /**
+     * Runs {@code strongroom cluster ...} as the cluster's operator.
+     *
+     * @param asked the hosts it knows: not one whose node has not been taken in yet, which knows no
+     *     tokens
+     * @return its output
+     * @throws StageException with its output when it fails
+     */
+    public String command(List<Host> asked, String... arguments) throws StageException {
+        Path all = plan.folder().resolve("client.env");
+        Path known = plan.folder().resolve("operator.env");
+        String nodes =
+                asked.stream()
+                        .map(host -> "https://" + host.address() + ":" + StagePlan.HTTPS_PORT)
+                        .collect(Collectors.joining(","));
+        try {
+            String text = Files.readString(all);
+            Files.writeString(
+                    known,
+                    text.replaceFirst(
+                            "(?m)^STRONGROOM_NODES=.*$",
+                            "STRONGROOM_NODES=" + Matcher.quoteReplacement(nodes)));
+        } catch (IOException e) {
+            throw new StageException("the operator's settings cannot be written: " + e, e);
+        }
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--env", known.toString()));
+        return offline(command.toArray(String[]::new));
+    }
+
+    /** The same for a command that talks to no node. */
+    public String offline(String... arguments) throws StageException {
+        try {
+            return new Program(plan.home()).run(List.of(arguments), Map.of());
+        } catch (IOException e) {
+            throw new StageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     @Override
-    public void close() {
+    public void close() throws StageException {
         hosts.forEach(Host::remove);
         network.close();
+        try {
+            removeAll(hosts.stream().map(Host::disk).toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StageException("interrupted while the disks were removed", e);
+        }
+    }
+
+    /** Each is tried, whatever becomes of the others. */
+    private static void removeAll(List<Disk> disks) throws StageException, InterruptedException {
+        StageException failed = null;
+        for (Disk disk : disks) {
+            try {
+                disk.remove();
+            } catch (StageException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

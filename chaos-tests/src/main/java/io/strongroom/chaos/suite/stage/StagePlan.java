@@ -1,6 +1,8 @@
 package io.strongroom.chaos.suite.stage;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,8 +50,28 @@ public record StagePlan(
         return folder.resolve("node-" + node);
     }
 
+    /** Of what is preloaded into the nodes; not there in a run without it. */
+    Path preloads() {
+        return folder.resolve("preload");
+    }
+
+    /** What a node's disk is; its folder's name says whose, for whoever clears up after a run. */
+    Path diskImage(int node) {
+        return folder.resolveSibling("disks-" + network).resolve("node-" + node + ".ext4");
+    }
+
     /** What a node only reads. */
     List<Path> readOnly() {
-        return List.of(jdk, distribution, home.resolve("bin"), folder.resolve("principals"));
+        List<Path> all =
+                new ArrayList<>(
+                        List.of(
+                                jdk,
+                                distribution,
+                                home.resolve("bin"),
+                                folder.resolve("principals")));
+        if (Files.exists(preloads())) {
+            all.add(preloads());
+        }
+        return all;
     }
 }

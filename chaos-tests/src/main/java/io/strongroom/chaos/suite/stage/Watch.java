@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** What the nodes say of themselves, each asked alone, as a person would with curl. Thread-safe. */
@@ -23,6 +25,9 @@ public final class Watch implements AutoCloseable {
     private final List<URI> nodes;
     private final Exchange exchange;
 
+    /** The ids that the nodes said they have, to their places; a replaced node has another id. */
+    private final Map<Integer, Integer> places = new ConcurrentHashMap<>();
+
     public Watch(Access access) throws IOException {
         nodes = access.nodes();
         exchange = new Exchange(access.trust(), 4, nodes.size(), PATIENCE);
@@ -30,8 +35,11 @@ public final class Watch implements AutoCloseable {
 
     /** Empty when the node does not answer. */
     public Optional<HealthJson> health(int node) {
-        return body(node, "/health/ready")
-                .flatMap(content -> JsonCodec.read(content, HealthJson.class));
+        Optional<HealthJson> health =
+                body(node, "/health/ready")
+                        .flatMap(content -> JsonCodec.read(content, HealthJson.class));
+        health.ifPresent(one -> places.put(one.node(), node));
+        return health;
     }
 
     /** Whether the node says that it can serve. */
@@ -57,8 +65,9 @@ public final class Watch implements AutoCloseable {
         int[] votes = new int[nodes.size() + 1];
         for (int node : asked) {
             Integer named = health(node).map(HealthJson::leader).orElse(null);
-            if (named != null && named <= nodes.size()) {
-                votes[named]++;
+            Integer place = named == null ? null : places.get(named);
+            if (place != null) {
+                votes[place]++;
             }
         }
         return IntStream.rangeClosed(1, nodes.size())

@@ -24,11 +24,11 @@ final class FaultPlanTest {
 
     @Test
     void next_inEachRound_hasEveryKindOnce() {
-        List<FaultPlan.Blow> blows = first(7, 30 * ALL.size());
-        for (int round = 0; round < 30; round++) {
+        List<FaultPlan.Part> parts = parts(first(7, 30 * ALL.size()));
+        for (int round = 0; round < 15; round++) {
             Set<String> kinds = new HashSet<>();
             for (int i = 0; i < ALL.size(); i++) {
-                kinds.add(blows.get(round * ALL.size() + i).nemesis().kind());
+                kinds.add(parts.get(round * ALL.size() + i).nemesis().kind());
             }
             assertEquals(ALL.keySet(), kinds);
         }
@@ -39,8 +39,8 @@ final class FaultPlanTest {
         for (Map.Entry<String, List<Nemesis>> kind : ALL.entrySet()) {
             int ways = kind.getValue().size();
             List<Nemesis> came =
-                    first(3, ways * 2 * ALL.size()).stream()
-                            .map(FaultPlan.Blow::nemesis)
+                    parts(first(3, ways * 2 * ALL.size())).stream()
+                            .map(FaultPlan.Part::nemesis)
                             .filter(one -> one.kind().equals(kind.getKey()))
                             .toList();
             assertEquals(Set.copyOf(kind.getValue()), Set.copyOf(came.subList(0, ways)));
@@ -51,9 +51,40 @@ final class FaultPlanTest {
     @Test
     void next_always_leavesTimeToSeeTheEffectAndToRecover() {
         for (FaultPlan.Blow blow : first(5, 200)) {
-            assertTrue(blow.hold().toMillis() >= 4_000, blow.toString());
-            assertTrue(blow.rest().toMillis() > 5_000, blow.toString());
+            assertTrue(blow.rest().toMillis() >= 3_000, blow.toString());
+            for (FaultPlan.Part part : blow.parts()) {
+                assertTrue(part.hold().toMillis() >= 4_000, part.toString());
+                assertTrue(
+                        blow.lasts().compareTo(part.delay().plus(part.hold())) >= 0,
+                        blow.toString());
+            }
         }
+    }
+
+    @Test
+    void next_inEveryOtherRound_bringsTwoTogetherThatCan() {
+        List<FaultPlan.Blow> blows = first(9, 100);
+        assertTrue(
+                blows.subList(0, ALL.size()).stream().allMatch(blow -> blow.parts().size() == 1));
+        List<FaultPlan.Blow> pairs =
+                blows.stream().filter(blow -> blow.parts().size() > 1).toList();
+        assertTrue(pairs.size() >= 10, blows.toString());
+        for (FaultPlan.Blow blow : pairs) {
+            assertEquals(2, blow.parts().size());
+            FaultPlan.Part early = blow.parts().getFirst();
+            FaultPlan.Part late = blow.parts().getLast();
+            assertTrue(early.nemesis().goesWith(late.nemesis().kind()), blow.toString());
+            assertTrue(early.delay().isZero() && !late.delay().isZero(), blow.toString());
+            // There is a time at which both are active.
+            assertTrue(early.hold().compareTo(late.delay()) > 0, blow.toString());
+        }
+    }
+
+    @Test
+    void minutes_ofAllThatIsWantedInHalfAnHour_fit() {
+        assertTrue(FaultPlan.minutes(14, 3) <= 30);
+        assertTrue(FaultPlan.minutes(14, 3) > FaultPlan.minutes(14, 2));
+        assertEquals(1.75, FaultPlan.minutes(3, 1));
     }
 
     @Test
@@ -64,6 +95,10 @@ final class FaultPlanTest {
                         () -> Nemeses.named(List.of("kill", "earthquake")));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.contains("earthquake") && message.contains("partition"), message);
+    }
+
+    private static List<FaultPlan.Part> parts(List<FaultPlan.Blow> blows) {
+        return blows.stream().flatMap(blow -> blow.parts().stream()).toList();
     }
 
     private static List<FaultPlan.Blow> first(long seed, int count) {

@@ -2,6 +2,7 @@ package io.strongroom.chaos.suite.nemesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,13 +13,21 @@ final class StrikeTest {
     private static final Strike.Effect MISSED = new Strike.Effect(false, "b");
 
     @Test
-    void together_whenOnePartHadNoEffect_isNone() {
-        assertEquals(new Strike.Effect(true, "a; a"), Strike.together(List.of(BIT, BIT)));
-        assertEquals(new Strike.Effect(false, "a; b"), Strike.together(List.of(BIT, MISSED)));
+    void hit_whenOneHostWasNot_isOneOnlyIfAnyWillDo() {
+        assertTrue(Strike.hit(List.of(BIT, BIT), true));
+        assertFalse(Strike.hit(List.of(BIT, MISSED), true));
+        assertTrue(Strike.hit(List.of(BIT, MISSED), false));
+        assertFalse(Strike.hit(List.of(MISSED, MISSED), false));
     }
 
     @Test
-    void together_whenNothingWasSeen_isNone() {
-        assertFalse(Strike.together(List.of()).bit());
+    void hit_whenNothingWasSeen_isNone() {
+        assertFalse(Strike.hit(List.of(), true));
+        assertFalse(Strike.hit(List.of(), false));
+    }
+
+    @Test
+    void words_ofSeveral_areAllOfThem() {
+        assertEquals("a; b", Strike.words(List.of(BIT, MISSED)));
     }
 }

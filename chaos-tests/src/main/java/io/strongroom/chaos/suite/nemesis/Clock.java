@@ -1,0 +1,145 @@
+package io.strongroom.chaos.suite.nemesis;
+
+import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.StageException;
+import io.strongroom.chaos.suite.stage.Watch;
+import io.strongroom.client.api.HealthJson;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The wall clocks of some nodes are wrong, and right again some time later. */
+public record Clock(Victims whom, Wrong wrong) implements Nemesis {
+    /** How a clock is wrong. The clock that only runs on is always right. */
+    public enum Wrong {
+        SECONDS_AHEAD("2 s ahead", Duration.ofSeconds(2), 0),
+        SECONDS_BEHIND("10 s behind", Duration.ofSeconds(-10), 0),
+        AN_HOUR_AHEAD("1 h ahead", Duration.ofHours(1), 0),
+        AN_HOUR_BEHIND("1 h behind", Duration.ofHours(-1), 0),
+        DAYS_AHEAD("100 days ahead", Duration.ofDays(100), 0),
+        /** Certificates are no longer valid. */
+        YEARS_AHEAD("3 years ahead", Duration.ofDays(3 * 365), 0),
+        FAST("5 % too fast", Duration.ZERO, 50_000),
+        SLOW("5 % too slow", Duration.ZERO, -50_000);
+
+        private final String words;
+        private final Duration offset;
+        private final long driftMillionths;
+
+        Wrong(String words, Duration offset, long driftMillionths) {
+            this.words = words;
+            this.offset = offset;
+            this.driftMillionths = driftMillionths;
+        }
+
+        boolean jumps() {
+            return driftMillionths == 0;
+        }
+
+        /**
+         * Whether a clock is wrong in this way.
+         *
+         * @param aheadNanos of true time
+         */
+        boolean isSeenIn(long aheadNanos) {
+            // A drift has had some seconds, and five in a hundred of those are enough.
+            return jumps()
+                    ? Math.abs(aheadNanos - offset.toNanos()) < NEAR_NANOS
+                    : aheadNanos * Long.signum(driftMillionths) > DRIFTED_NANOS;
+        }
+    }
+
+    private static final long NEAR_NANOS = 900_000_000L;
+    private static final long DRIFTED_NANOS = 50_000_000L;
+
+    /** A node looks at its clock every second, and cannot say so while it stands still. */
+    private static final Duration SAID_WITHIN = Duration.ofSeconds(8);
+
+    private static final Duration POLL = Duration.ofMillis(300);
+
+    /** One wrong clock in all ways, and the others' in those that go farthest. */
+    static List<Nemesis> ways() {
+        return List.of(
+                new Clock(Victims.LEADER, Wrong.SECONDS_AHEAD),
+                new Clock(Victims.LEADER, Wrong.AN_HOUR_BEHIND),
+                new Clock(Victims.LEADER, Wrong.YEARS_AHEAD),
+                new Clock(Victims.LEADER, Wrong.SLOW),
+                new Clock(Victims.FOLLOWER, Wrong.SECONDS_BEHIND),
+                new Clock(Victims.FOLLOWER, Wrong.AN_HOUR_AHEAD),
+                new Clock(Victims.FOLLOWER, Wrong.YEARS_AHEAD),
+                new Clock(Victims.MINORITY, Wrong.DAYS_AHEAD),
+                new Clock(Victims.MINORITY, Wrong.AN_HOUR_BEHIND),
+                new Clock(Victims.MINORITY, Wrong.FAST));
+    }
+
+    @Override
+    public String kind() {
+        return "clock";
+    }
+
+    @Override
+    public String label() {
+        return "clock of " + whom.words() + " " + wrong.words;
+    }
+
+    @Override
+    public boolean goesWith(String kind) {
+        return List.of(Kill.KIND, Pause.KIND, Partition.KIND).contains(kind);
+    }
+
+    @Override
+    public boolean needsPreload() {
+        return true;
+    }
+
+    @Override
+    public void strike(Ground ground, Duration hold) throws StageException, InterruptedException {
+        // A node that suspects its clock does not lead.
+        boolean election = whom.makesAnElection() && wrong.jumps();
+        new Strike(this, whom, election)
+                .carryOut(ground, hold, new WrongTime(wrong, ground.watch()));
+    }
+
+    private record WrongTime(Wrong wrong, Watch watch) implements Strike.Harm {
+        @Override
+        public void inject(Host host) throws StageException {
+            host.faults().setOffset(wrong.offset);
+            host.faults().setDrift(wrong.driftMillionths);
+        }
+
+        @Override
+        public Strike.Effect effect(Host host) throws StageException, InterruptedException {
+            String dates = Steady.run(host, "date +%s%N; " + host.faults().dateCommand());
+            List<Long> nanos = dates.lines().map(Long::parseLong).toList();
+            long ahead = nanos.get(1) - nanos.get(0);
+            return new Strike.Effect(
+                    wrong.isSeenIn(ahead),
+                    "%s's clock was %+.3f s off%s".formatted(host, ahead / 1e9, said(host)));
+        }
+
+        /** What the node itself made of it. */
+        private String said(Host host) throws InterruptedException {
+            long start = System.nanoTime();
+            while (wrong.jumps() && System.nanoTime() - start < SAID_WITHIN.toNanos()) {
+                Optional<String> reason = watch.health(host.id()).map(HealthJson::reason);
+                if (reason.filter(text -> text.contains("clock")).isPresent()) {
+                    return ", and it said: " + reason.get();
+                }
+                Thread.sleep(POLL);
+            }
+            return wrong.jumps() ? ", and it said nothing of that" : "";
+        }
+
+        @Override
+        public void heal(Host host) throws StageException {
+            host.faults().setOffset(Duration.ZERO);
+            host.faults().setDrift(0);
+        }
+
+        @Override
+        public boolean silences() {
+            return false;
+        }
+    }
+}
