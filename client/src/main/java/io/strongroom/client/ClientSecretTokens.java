@@ -15,12 +15,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
  * Tokens by client secret (OAuth 2.0 client credentials, RFC 6749 section 4.4). Kept until shortly
- * before they expire; one caller fetches while the others wait. Thread-safe.
+ * before they expire; one caller fetches while the others wait, and what it gets is what they get,
+ * be it a failure: nobody waits for more than one fetch. Thread-safe.
  */
 public final class ClientSecretTokens implements TokenProvider {
     private static final Duration LONGEST_MARGIN = Duration.ofMinutes(5);
@@ -48,7 +51,11 @@ public final class ClientSecretTokens implements TokenProvider {
     private final Credential credential;
     private final LongSupplier nanoTime;
     private final ReentrantLock fetching = new ReentrantLock();
-    private volatile @Nullable Kept kept;
+    private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
+    private final AtomicLong fetches = new AtomicLong();
+
+    /** How the last fetch failed; null when it did not. Guarded by {@link #fetching}. */
+    private @Nullable StrongroomException failure;
 
     public ClientSecretTokens(Transport transport, Credential credential) {
         this(transport, credential, System::nanoTime);
@@ -66,10 +73,11 @@ public final class ClientSecretTokens implements TokenProvider {
         if (fresh.isPresent()) {
             return fresh.get();
         }
+        var before = fetches.get();
         fetching.lock();
         try {
-            // Another caller may have fetched while this one waited.
-            return fresh().orElseGet(this::renewed);
+            // Another caller may have fetched while this one waited, with or without success.
+            return fresh().orElseGet(() -> fetches.get() == before ? renewed() : shared());
         } finally {
             fetching.unlock();
         }
@@ -77,19 +85,12 @@ public final class ClientSecretTokens implements TokenProvider {
 
     @Override
     public void refused(String token) {
-        fetching.lock();
-        try {
-            var current = kept;
-            if (current != null && current.token().equals(token)) {
-                kept = null;
-            }
-        } finally {
-            fetching.unlock();
-        }
+        kept.updateAndGet(
+                current -> current != null && current.token().equals(token) ? null : current);
     }
 
     private Optional<String> fresh() {
-        var current = kept;
+        var current = kept.get();
         return current != null && nanoTime.getAsLong() - current.refreshAt() < 0
                 ? Optional.of(current.token())
                 : Optional.empty();
@@ -97,17 +98,31 @@ public final class ClientSecretTokens implements TokenProvider {
 
     /** A new token; if none can be had, the old one as long as it is good. */
     private String renewed() {
-        var old = kept;
         try {
             var next = fetch();
-            kept = next;
+            kept.set(next);
+            failure = null;
             return next.token();
         } catch (StrongroomException e) {
-            if (old != null && nanoTime.getAsLong() - old.expiresAt() < 0) {
-                return old.token();
-            }
-            throw e;
+            failure = e;
+            return stillGood().orElseThrow(() -> e);
+        } finally {
+            fetches.incrementAndGet();
         }
+    }
+
+    /** What another caller's fetch came to. */
+    private String shared() {
+        var failed = failure;
+        // Without a failure, what it got was refused since: that is worth another fetch.
+        return failed == null ? renewed() : stillGood().orElseThrow(() -> failed);
+    }
+
+    private Optional<String> stillGood() {
+        var old = kept.get();
+        return old != null && nanoTime.getAsLong() - old.expiresAt() < 0
+                ? Optional.of(old.token())
+                : Optional.empty();
     }
 
     private Kept fetch() {

@@ -14,6 +14,7 @@ import io.strongroom.client.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -149,15 +150,19 @@ public final class StrongroomClient {
         return answer(body == null ? call : call.with("content-type", "application/json"));
     }
 
-    /** With a fresh token once if the first is refused; still the same request. */
+    /**
+     * With a fresh token once if the first is refused; still the same request, and all of it in the
+     * transport's time for one call.
+     */
     private Answer answer(Call call) {
+        var begin = System.nanoTime();
         var token = tokens.token();
-        var reply = send(call, token, false);
+        var reply = send(call, token, false, begin);
         if (reply.answer().status() == 401) {
             tokens.refused(token);
             var other = tokens.token();
             if (!other.equals(token)) {
-                reply = send(call, other, reply.outcomeUnknown());
+                reply = send(call, other, reply.outcomeUnknown(), begin);
             }
         }
         if (!reply.answer().isSuccess()) {
@@ -168,12 +173,14 @@ public final class StrongroomClient {
 
     /**
      * @param alreadyUnknown whether the same call may have happened when it was sent before
+     * @param beginNanos when the caller asked; getting the token is part of the call's time
      */
-    private Reply send(Call call, String token, boolean alreadyUnknown) {
+    private Reply send(Call call, String token, boolean alreadyUnknown, long beginNanos) {
         var authorized =
                 call.with("accept", "application/json").with("authorization", "Bearer " + token);
         try {
-            var reply = transport.send(authorized);
+            var spent = Duration.ofNanos(System.nanoTime() - beginNanos);
+            var reply = transport.send(authorized, transport.tuning().total().minus(spent));
             var unknown = reply.outcomeUnknown() || (alreadyUnknown && !reply.answer().isSuccess());
             return new Reply(reply.answer(), reply.attempts(), unknown);
         } catch (NoAnswerException e) {

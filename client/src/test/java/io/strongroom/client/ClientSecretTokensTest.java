@@ -2,12 +2,14 @@ package io.strongroom.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.fake.FakeCluster;
 import io.strongroom.client.fake.Response;
+import io.strongroom.client.transport.Transport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 class ClientSecretTokensTest {
     private final FakeCluster fakes =
-            new FakeCluster(FakeCluster.QUICK.withTotal(Duration.ofMillis(300)));
+            new FakeCluster(FakeCluster.QUICK.withTotal(Duration.ofSeconds(1)));
     private final AtomicLong now = new AtomicLong();
     private final ClientSecretTokens.Credential credential =
             new ClientSecretTokens.Credential(
@@ -30,8 +35,18 @@ class ClientSecretTokensTest {
     private final ClientSecretTokens tokens =
             new ClientSecretTokens(fakes.transport(), credential, now::get);
 
+    private final Transport slow =
+            new Transport(
+                    fakes.cluster(),
+                    FakeCluster.QUICK
+                            .withTotal(Duration.ofSeconds(30))
+                            .withFirstAttempt(Duration.ofSeconds(30))
+                            .withAttempt(Duration.ofSeconds(30)));
+    private final ClientSecretTokens patient = new ClientSecretTokens(slow, credential, now::get);
+
     @AfterEach
     void close() {
+        slow.close();
         fakes.close();
     }
 
@@ -96,6 +111,53 @@ class ClientSecretTokensTest {
             callers.shutdownNow();
         }
         assertEquals(1, fakes.seen().size());
+    }
+
+    @Test
+    void token_whileAFetchFails_waitersFailWithItAndFetchNothing() throws Exception {
+        var asked = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        fakes.answers(request -> {
+            asked.countDown();
+            return answered(answer) ? Response.of(400, "{\"error\":\"refused\"}") : Response.DROP;
+        });
+        var callers = Executors.newCachedThreadPool();
+        try {
+            var all = new ArrayList<Future<String>>();
+            all.add(callers.submit(patient::token));
+            assertTrue(asked.await(10, TimeUnit.SECONDS));
+            var waiting = new ArrayList<Thread>();
+            for (int i = 0; i < 8; i++) {
+                var started = new CompletableFuture<Thread>();
+                all.add(
+                        callers.submit(() -> {
+                            started.complete(Thread.currentThread());
+                            return patient.token();
+                        }));
+                waiting.add(started.get(10, TimeUnit.SECONDS));
+            }
+            while (waiting.stream().anyMatch(one -> one.getState() != Thread.State.WAITING)) {
+                Thread.onSpinWait();
+            }
+            answer.countDown();
+            for (var one : all) {
+                var e = assertThrows(ExecutionException.class, () -> one.get(10, TimeUnit.SECONDS));
+                assertInstanceOf(StrongroomException.class, e.getCause());
+            }
+        } finally {
+            answer.countDown();
+            callers.shutdownNow();
+        }
+        assertEquals(1, fakes.seen().size());
+    }
+
+    private static boolean answered(CountDownLatch answer) {
+        try {
+            return answer.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test

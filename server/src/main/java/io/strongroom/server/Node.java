@@ -211,7 +211,10 @@ final class Node implements AutoCloseable {
         Storage opened;
         NativeLibrary.loadFrom(config.node().dataDir().resolve("native"));
         try {
-            opened = RocksStorage.open(config.node().dataDir().resolve("state"));
+            opened =
+                    RocksStorage.open(
+                            config.node().dataDir().resolve("state"),
+                            config.replicas().compareEvery());
         } catch (StorageException e) {
             throw new StartupException(
                     e.getMessage() == null ? "the database failed" : e.getMessage(), e);

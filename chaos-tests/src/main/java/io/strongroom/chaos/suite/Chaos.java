@@ -1,12 +1,14 @@
 package io.strongroom.chaos.suite;
 
 import io.strongroom.chaos.check.Verdict;
+import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.cluster.Program;
 import io.strongroom.chaos.suite.stage.HostFaults;
 import io.strongroom.chaos.suite.stage.OlderBuild;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.StagePlan;
+import io.strongroom.chaos.suite.workload.Workloads;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,8 @@ import java.util.concurrent.Callable;
             "Kinds of faults: clock, damage, disk-full, hsm, kill, membership, partition, pause,",
             "power-cut, restart, slow-disk, snapshot, transfer, upgrade (from a build of the",
             "repository's history).",
+            "Clients: counter, counter-sdk, paging, pairs, register, register-sdk, retention,",
+            "revocation, set; those that end in -sdk go through the stock Azure SDK.",
             "",
             "Examples:",
             "  bin/chaos",
@@ -60,6 +65,9 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--network", hidden = true, required = true)
     private String network = "";
 
+    @Option(names = "--check", hidden = true)
+    private boolean onlyCheck;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -78,13 +86,16 @@ final class Chaos implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+        if (onlyCheck) {
+            return 0;
+        }
         System.out.println("chaos " + settings.words());
         if (!settings.warning().isEmpty()) {
             System.out.println(settings.warning());
         }
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
         Optional<Path> older =
-                settings.kinds().contains("upgrade")
+                settings.beginsOlder()
                         ? Optional.of(new OlderBuild(home).distribution())
                         : Optional.empty();
         StagePlan plan =
@@ -98,6 +109,10 @@ final class Chaos implements Callable<Integer> {
                         Path.of(System.getProperty("java.home")),
                         older);
         found(plan, settings.nodeSettings());
+        PublicNames.adopt(
+                plan,
+                Access.read(plan.folder().resolve("client.env")),
+                plan.folder().resolveSibling("hosts"));
         if (settings.needsPreload()) {
             HostFaults.prepare(plan);
         }
@@ -109,23 +124,16 @@ final class Chaos implements Callable<Integer> {
     }
 
     private static void found(StagePlan plan, String more) throws IOException {
-        Path file = Files.writeString(plan.folder().resolveSibling("settings.yaml"), more);
-        List<String> arguments =
-                List.of(
-                        "dev",
-                        "found",
-                        "--dir",
-                        plan.folder().toString(),
-                        "--network",
-                        plan.network(),
-                        "--nodes",
-                        Integer.toString(plan.nodes()),
-                        "--base-port",
-                        Integer.toString(StagePlan.HTTPS_PORT),
-                        "--root-key",
-                        "pkcs11",
-                        "--settings",
-                        file.toString());
+        List<String> arguments = new ArrayList<>(List.of("dev", "found"));
+        arguments.addAll(List.of("--dir", plan.folder().toString()));
+        arguments.addAll(List.of("--network", plan.network()));
+        arguments.addAll(List.of("--nodes", Integer.toString(plan.nodes())));
+        arguments.addAll(List.of("--base-port", Integer.toString(StagePlan.HTTPS_PORT)));
+        arguments.addAll(List.of("--root-key", "pkcs11"));
+        Path nodeSettings = plan.folder().resolveSibling("settings.yaml");
+        Files.writeString(nodeSettings, more);
+        arguments.addAll(List.of("--settings", nodeSettings.toString()));
+        Workloads.vaults().forEach(vault -> arguments.addAll(List.of("--vault", vault)));
         var _ = new Program(plan.home()).run(arguments, Map.of());
     }
 }

@@ -1,6 +1,6 @@
 package io.strongroom.chaos.suite;
 
-import io.strongroom.chaos.suite.workload.Tally;
+import io.strongroom.chaos.suite.workload.call.Tally;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

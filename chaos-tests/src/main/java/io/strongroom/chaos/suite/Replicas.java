@@ -12,18 +12,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
- * Whether all replicas hold the same. The nodes themselves compare digests of their whole state, at
- * every ten thousandth entry of the log: it writes up to the next of those and looks at what each
- * node then says.
+ * Whether all replicas hold the same. The nodes themselves compare digests of their whole state,
+ * all through the run, at every so many entries of the log: it writes up to the next such entry and
+ * looks at what each node then says.
+ *
+ * @param interval the number of entries
  */
-record Replicas(Watch watch, StrongroomClient client, int nodes) {
+record Replicas(Watch watch, StrongroomClient client, int nodes, int interval) {
     private static final String CHECK = "replicas agree";
-    private static final int INTERVAL = 10_000;
+    private static final int WRITERS = 8;
 
-    /** After its digest a node tells the others through the log. */
-    private static final int REPORTED_AFTER = 50;
+    /** Within this a node tells the others its digest through the log, several times over. */
+    private static final Duration REPORTED_AFTER = Duration.ofSeconds(5);
 
-    private static final int WRITERS = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -33,7 +34,7 @@ record Replicas(Watch watch, StrongroomClient client, int nodes) {
         if (Double.isNaN(from)) {
             return Verdict.undecided(CHECK, "node 1 does not say how far it is");
         }
-        double digestAt = (Math.floor(from / INTERVAL) + 1) * INTERVAL;
+        double digestAt = (Math.floor(from / interval) + 1) * interval;
         AtomicBoolean stop = new AtomicBoolean();
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
@@ -51,6 +52,8 @@ record Replicas(Watch watch, StrongroomClient client, int nodes) {
                     "not every node came to a digest at %.0f within %d s"
                             .formatted(digestAt, PATIENCE.toSeconds()));
         }
+        // The state's newest digest is known to its node; now it is reported, and compared by all.
+        Thread.sleep(REPORTED_AFTER);
         return verdict(digestAt);
     }
 
@@ -71,9 +74,7 @@ record Replicas(Watch watch, StrongroomClient client, int nodes) {
         while (System.nanoTime() - start < PATIENCE.toNanos()) {
             if (IntStream.rangeClosed(1, nodes)
                     .allMatch(node ->
-                            watch.metric(node, "strongroom_state_digest_index") >= digestAt
-                                    && watch.metric(node, "strongroom_applied_index")
-                                            >= digestAt + REPORTED_AFTER)) {
+                            watch.metric(node, "strongroom_state_digest_index") >= digestAt)) {
                 return true;
             }
             Thread.sleep(POLL);

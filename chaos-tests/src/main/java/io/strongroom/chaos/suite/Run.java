@@ -10,16 +10,21 @@ import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.chaos.history.record.RunClock;
 import io.strongroom.chaos.report.Report;
+import io.strongroom.chaos.suite.files.Plaintext;
 import io.strongroom.chaos.suite.nemesis.Campaign;
 import io.strongroom.chaos.suite.nemesis.FaultPlan;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
 import io.strongroom.chaos.suite.workload.Crew;
-import io.strongroom.chaos.suite.workload.Tally;
 import io.strongroom.chaos.suite.workload.Workloads;
+import io.strongroom.chaos.suite.workload.call.Marker;
+import io.strongroom.chaos.suite.workload.call.Tally;
+import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.StrongroomException;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
@@ -82,7 +87,8 @@ record Run(Settings settings, Stage stage, Path folder) {
         FaultPlan plan = new FaultPlan(seeds.nextLong(), Nemeses.of(settings.kinds()));
         Campaign campaign = new Campaign(ground, plan, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
-        try (Crew crew = Crew.make(settings.workloads(), stage.access(), recorder, tally)) {
+        Marker marker = Marker.random();
+        try (Crew crew = Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             crew.start(seeds.nextLong(), settings.rate());
             boolean recovered = true;
@@ -109,12 +115,32 @@ record Run(Settings settings, Stage stage, Path folder) {
         } catch (StageException e) {
             verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
         }
+        verdicts.addAll(looksAtTheNodes(watch, marker, progress));
+        return verdicts;
+    }
+
+    /** At the states and the files that the run has left behind. */
+    private List<Verdict> looksAtTheNodes(Watch watch, Marker marker, Progress progress)
+            throws IOException, InterruptedException {
+        List<Verdict> verdicts = new ArrayList<>();
+        String control = "control-" + Marker.random().text();
         progress.say("comparing the replicas");
         try (Transport transport = stage.access().transport(Tuning.defaults())) {
+            StrongroomClient client = stage.access().client(transport);
+            try {
+                // A name, which no node hides: the search has to find it.
+                var _ = client.set(control, "x");
+            } catch (StrongroomException e) {
+                progress.say("the name to be found could not be set: " + e.getMessage());
+            }
             verdicts.add(
-                    new Replicas(watch, stage.access().client(transport), settings.nodes())
+                    new Replicas(watch, client, settings.nodes(), settings.comparedEvery())
                             .compare());
         }
+        progress.say("searching the nodes' files for values");
+        verdicts.add(
+                new Plaintext(marker.text(), control)
+                        .search(stage.hosts().stream().map(Host::folder).toList()));
         return verdicts;
     }
 

@@ -38,10 +38,10 @@ final class Delivery {
     private @Nullable Answer lastAnswer;
     private @Nullable ExchangeException lastFailure;
 
-    Delivery(Means means, Call call) {
+    Delivery(Means means, Call call, Duration total) {
         this.means = means;
         this.call = call;
-        deadline = means.pacer().nanoTime() + means.tuning().total().toNanos();
+        deadline = means.pacer().nanoTime() + total.toNanos();
     }
 
     Reply run() throws NoAnswerException {

@@ -6,6 +6,7 @@ import io.strongroom.client.http.ExchangeException;
 import io.strongroom.client.http.Trust;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -55,7 +56,23 @@ public final class Transport implements AutoCloseable {
      *     a reply
      */
     public Reply send(Call call) throws NoAnswerException {
-        return cluster.serves(call.uri()) ? new Delivery(means, call).run() : sendDirect(call);
+        return send(call, tuning.total());
+    }
+
+    /**
+     * The same for what is left of the time of a longer task.
+     *
+     * @param within in place of {@link Tuning#total()}; never so short that nothing can be sent
+     */
+    public Reply send(Call call, Duration within) throws NoAnswerException {
+        var limit = longer(within, shorter(tuning.firstAttempt(), tuning.total()));
+        return cluster.serves(call.uri())
+                ? new Delivery(means, call, limit).run()
+                : sendDirect(call, limit);
+    }
+
+    public Tuning tuning() {
+        return tuning;
     }
 
     /** Asks every node; in the order of the configured list. */
@@ -71,15 +88,23 @@ public final class Transport implements AutoCloseable {
         direct.close();
     }
 
-    private Reply sendDirect(Call call) throws NoAnswerException {
+    private Reply sendDirect(Call call, Duration limit) throws NoAnswerException {
         try {
-            return new Reply(direct.send(origin(call.uri()), call, tuning.total()), 1, false);
+            return new Reply(direct.send(origin(call.uri()), call, limit), 1, false);
         } catch (ExchangeException e) {
             var sent =
                     e.stage() == ExchangeException.Stage.SENT
                             && call.effect() == Call.Effect.CHANGE;
             throw new NoAnswerException(String.valueOf(e.getMessage()), sent, e);
         }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 
     private static URI origin(URI uri) {

@@ -12,6 +12,9 @@ import io.strongroom.client.fake.TestCa;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -57,6 +60,20 @@ class ExchangeTest {
         var start = System.nanoTime();
         assertEquals(ExchangeException.Stage.SENT, failure(Duration.ofMillis(1_500)));
         assertTrue(System.nanoTime() - start < Duration.ofSeconds(6).toNanos());
+    }
+
+    /** It has the connection, and is too busy to greet. */
+    @Test
+    void send_nodeThatNeverGreets_endsInTime() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.9"))) {
+            var address = URI.create("https://127.0.0.9:" + silent.getLocalPort());
+            var start = System.nanoTime();
+            assertThrows(
+                    ExchangeException.class,
+                    () -> exchange.send(address, CALL, Duration.ofMillis(300)));
+            var taken = Duration.ofNanos(System.nanoTime() - start);
+            assertTrue(taken.compareTo(Duration.ofSeconds(3)) < 0, taken::toString);
+        }
     }
 
     @Test

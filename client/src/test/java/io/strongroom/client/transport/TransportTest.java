@@ -124,6 +124,19 @@ class TransportTest {
     }
 
     @Test
+    void send_withinLessThanTheTotal_givesUpByThen() throws Exception {
+        var pacer = new ManualPacer();
+        var begin = pacer.nanoTime();
+        try (var fakes = new FakeCluster().answers(request -> BUSY);
+                var transport = new Transport(fakes.cluster(), Tuning.defaults(), pacer)) {
+            var reply = transport.send(change(), Duration.ofSeconds(3));
+            assertEquals(503, reply.answer().status());
+            assertTrue(reply.attempts() > 3);
+            assertTrue(pacer.nanoTime() - begin <= Duration.ofSeconds(3).toNanos());
+        }
+    }
+
+    @Test
     void send_throttled_waitsAndRepeats() throws Exception {
         try (var fakes = new FakeCluster()) {
             fakes.answers(request ->

@@ -24,6 +24,7 @@ public final class ConfigLoader {
     private static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofHours(1);
     private static final Duration DEFAULT_ERASURE = Duration.ofMinutes(10);
     private static final int DEFAULT_RETENTION_DAYS = 90;
+    private static final int DEFAULT_COMPARE_EVERY = 10_000;
 
     private ConfigLoader() {}
 
@@ -84,6 +85,10 @@ public final class ConfigLoader {
                 root.optionalSection("disk")
                         .map(ConfigLoader::disk)
                         .orElseGet(() -> Optional.of(new DiskSettings(OptionalInt.empty())));
+        Optional<ReplicaSettings> replicas =
+                root.optionalSection("replicas")
+                        .map(ConfigLoader::replicas)
+                        .orElseGet(() -> Optional.of(new ReplicaSettings(DEFAULT_COMPARE_EVERY)));
         return root.build(() ->
                 new NodeConfig(
                         node.orElseThrow(),
@@ -95,7 +100,13 @@ public final class ConfigLoader {
                         bootstrap.orElseThrow(),
                         admin.orElseThrow(),
                         erasure.orElseThrow(),
-                        disk.orElseThrow()));
+                        disk.orElseThrow(),
+                        replicas.orElseThrow()));
+    }
+
+    private static Optional<ReplicaSettings> replicas(Section section) {
+        int compareEvery = section.integer("compareEvery", DEFAULT_COMPARE_EVERY);
+        return section.build(() -> new ReplicaSettings(compareEvery));
     }
 
     private static Optional<ErasureSettings> erasure(Section section) {

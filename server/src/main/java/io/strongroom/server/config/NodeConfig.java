@@ -15,7 +15,8 @@ public record NodeConfig(
         BootstrapSettings bootstrap,
         AdminSettings admin,
         ErasureSettings erasure,
-        DiskSettings disk) {
+        DiskSettings disk,
+        ReplicaSettings replicas) {
     public NodeConfig {
         ClusterSettings.Peer self =
                 cluster.peers().stream()

@@ -103,6 +103,7 @@ final class ConfigLoaderTest {
                 config.bootstrap().vaults().getFirst());
         assertEquals(new ErasureSettings(Duration.ofMinutes(10)), config.erasure());
         assertEquals(new DiskSettings(OptionalInt.empty()), config.disk());
+        assertEquals(new ReplicaSettings(10_000), config.replicas());
     }
 
     @Test
@@ -113,6 +114,13 @@ final class ConfigLoaderTest {
                                 + "\nerasure:\n  within: PT10S\ndisk:\n  lowMebibytes: 16\n");
         assertEquals(new ErasureSettings(Duration.ofSeconds(10)), config.erasure());
         assertEquals(new DiskSettings(OptionalInt.of(16)), config.disk());
+    }
+
+    @Test
+    void load_replicas_haveTheirValue() throws Exception {
+        NodeConfig config =
+                example.load(ExampleConfig.text() + "\nreplicas:\n  compareEvery: 200\n");
+        assertEquals(new ReplicaSettings(200), config.replicas());
     }
 
     @Test

@@ -32,7 +32,8 @@ final class ConfigMistakesTest {
         "erasure,within: PT9S,what was purged is erased within PT10S",
         "erasure,within: PT24H1S,what was purged is erased within PT10S",
         "disk,lowMebibytes: 15,at least 16 MiB must stay free",
-        "disk,lowMebibytes: -1,at least 16 MiB must stay free"
+        "disk,lowMebibytes: -1,at least 16 MiB must stay free",
+        "replicas,compareEvery: 99,replicas are compared every 100 to 1000000 entries"
     })
     void load_erasureOrDiskOutOfBounds_isRefused(String section, String line, String message) {
         ConfigException refusal =

@@ -4,6 +4,7 @@ import io.strongroom.raft.StateMachine;
 import io.strongroom.storage.Storage;
 import io.strongroom.storage.StorageException;
 import io.strongroom.storage.command.DigestReport;
+import io.strongroom.storage.state.Limits;
 import io.strongroom.storage.state.VaultStateMachine;
 import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.TableView;
@@ -18,8 +19,24 @@ public final class RocksStorage implements Storage {
     private final VaultStateMachine stateMachine;
 
     RocksStorage(RocksTables database) {
+        this(database, Limits.DEFAULT);
+    }
+
+    private RocksStorage(RocksTables database, Limits limits) {
         this.database = database;
-        this.stateMachine = new VaultStateMachine(database);
+        this.stateMachine = new VaultStateMachine(database, limits);
+    }
+
+    /**
+     * Like {@link #open(Path, RocksSettings)}, with the default memory.
+     *
+     * @param compareEvery after how many log entries each the digest is kept; replicas are compared
+     *     where all of them keep one
+     */
+    public static RocksStorage open(Path folder, long compareEvery) {
+        return new RocksStorage(
+                RocksTables.open(folder, RocksSettings.DEFAULT, _ -> {}),
+                new Limits(Limits.DEFAULT.requests(), compareEvery));
     }
 
     /** Like {@link #open(Path, RocksSettings)}, with the defaults. */

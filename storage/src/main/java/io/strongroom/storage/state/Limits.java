@@ -1,10 +1,11 @@
 package io.strongroom.storage.state;
 
 /**
- * What every node of a cluster must have alike.
+ * Bounds of what is kept.
  *
- * @param requests how many results are remembered at most
- * @param digestInterval after how many log entries each the digest is kept for comparing
+ * @param requests how many results are remembered at most; every node must have it alike
+ * @param digestInterval after how many log entries each the digest is kept for comparing: has no
+ *     effect on the state
  */
 public record Limits(long requests, long digestInterval) {
     /** What is released. */

@@ -118,10 +118,7 @@ record Remedy(Ground ground) {
                 if (state.exitCode() != HALTED || starts == STARTS) {
                     return new Start(
                             false,
-                            "ended with "
-                                    + state.exitCode()
-                                    + ": "
-                                    + trouble(host, log.lines()));
+                            "ended with " + state.exitCode() + ": " + trouble(host, log.lines()));
                 }
                 starts++;
                 host.start();

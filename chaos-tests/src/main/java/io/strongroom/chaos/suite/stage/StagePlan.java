@@ -50,7 +50,8 @@ public record StagePlan(
         return older.orElse(distribution);
     }
 
-    String address(int node) {
+    /** A node's. */
+    public String address(int node) {
         return network + "." + node;
     }
 

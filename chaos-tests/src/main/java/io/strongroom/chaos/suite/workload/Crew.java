@@ -2,6 +2,11 @@ package io.strongroom.chaos.suite.workload;
 
 import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.history.record.Recorder;
+import io.strongroom.chaos.suite.workload.call.Connections;
+import io.strongroom.chaos.suite.workload.call.Marker;
+import io.strongroom.chaos.suite.workload.call.Tally;
+import io.strongroom.chaos.suite.workload.crowd.Site;
+import io.strongroom.chaos.suite.workload.crowd.Workload;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,20 +15,29 @@ import java.util.Random;
 
 /** All the clients of a run: its workloads, side by side. For one thread. */
 public final class Crew implements AutoCloseable {
+    private final Connections connections;
     private final List<Member> members = new ArrayList<>();
 
     private record Member(Workloads.Kind kind, Workload workload) {}
 
-    private Crew() {}
+    private Crew(Connections connections) {
+        this.connections = connections;
+    }
 
-    /** Makes the clients; they do nothing yet. */
-    public static Crew make(List<String> names, Access access, Recorder recorder, Tally tally)
+    /**
+     * Makes the clients; they do nothing yet.
+     *
+     * @param marker what all values begin with on their way to the cluster
+     */
+    public static Crew make(
+            List<String> names, Access access, Marker marker, Recorder recorder, Tally tally)
             throws IOException {
-        Crew crew = new Crew();
+        Crew crew = new Crew(new Connections(access, marker));
         try {
+            Site site = new Site(crew.connections, recorder, tally);
             for (String name : names) {
                 Workloads.Kind kind = Workloads.kind(name);
-                crew.members.add(new Member(kind, kind.maker().make(access, recorder, tally)));
+                crew.members.add(new Member(kind, kind.maker().make(site)));
             }
             return crew;
         } catch (IOException | RuntimeException e) {
@@ -55,5 +69,6 @@ public final class Crew implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(one -> one.workload.close());
+        connections.close();
     }
 }

@@ -1,4 +1,4 @@
-/** What clients do, how fast, and how each answer is written down. */
+/** All workloads by name, and those of one run together. */
 @NullMarked
 package io.strongroom.chaos.suite.workload;
 

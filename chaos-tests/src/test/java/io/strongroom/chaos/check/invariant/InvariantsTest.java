@@ -179,6 +179,19 @@ class InvariantsTest {
     }
 
     @Test
+    void retention_longerThanTheRun_isJudgedByWhatIsStillThere() {
+        Check kept = Retention.kept(W, Duration.ofSeconds(60));
+        rules(Ruling.UNDECIDED, kept, deleted());
+        rules(Ruling.PASS, kept, deleted().done(2, 30_000, 30_001, look()));
+        rules(
+                Ruling.FAIL,
+                kept,
+                deleted()
+                        .done(2, 30_000, 30_001, look())
+                        .refused(2, 40_000, 40_001, look(), Refusal.NOT_FOUND));
+    }
+
+    @Test
     void retention_ofWhatWasRecovered_isNotJudged() {
         rules(
                 Ruling.UNDECIDED,

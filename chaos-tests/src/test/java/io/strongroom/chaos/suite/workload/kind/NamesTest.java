@@ -1,4 +1,4 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.kind;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 final class NamesTest {
     private final Random random = new Random(1);
-    private final Names names = new Names();
+    private final Names names = new Names("r-");
 
     @Test
     void take_often_neverUsesANameMoreThanTheSearchBears() {

@@ -1,4 +1,4 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

@@ -1,4 +1,4 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.kind;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,7 @@ final class Names {
     private static final int UNKNOWN = 2;
     private static final int VERSIONS = 8;
 
+    private final String prefix;
     private final List<Name> current = new ArrayList<>();
     private int made;
 
@@ -29,14 +30,24 @@ final class Names {
         }
     }
 
-    Names() {
+    /**
+     * None is in use by anybody else.
+     *
+     * @param prefix of all of them
+     */
+    Names(String prefix) {
+        this.prefix = prefix;
         for (int i = 0; i < AT_A_TIME; i++) {
             current.add(fresh());
         }
     }
 
     private Name fresh() {
-        return new Name("r-%05d".formatted(made++));
+        return new Name(text(made++));
+    }
+
+    private String text(int number) {
+        return "%s%05d".formatted(prefix, number);
     }
 
     /** Any of those in use; its turn is counted. */
@@ -83,7 +94,7 @@ final class Names {
     synchronized List<String> used() {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < made; i++) {
-            all.add("r-%05d".formatted(i));
+            all.add(text(i));
         }
         return all;
     }

@@ -1,4 +1,4 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.crowd;
 
 import java.time.Duration;
 

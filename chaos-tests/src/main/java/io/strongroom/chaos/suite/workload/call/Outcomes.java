@@ -1,4 +1,4 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.call;
 
 import io.strongroom.chaos.history.Outcome;
 import io.strongroom.chaos.history.Seen;

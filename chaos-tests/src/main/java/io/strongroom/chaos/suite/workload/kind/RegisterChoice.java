@@ -1,4 +1,4 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.kind;
 
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.Request;
@@ -8,7 +8,6 @@ import java.util.Random;
 /** What one client of the register workload asks next. For one thread. */
 final class RegisterChoice {
     private final Names names;
-    private final Random random;
     private final boolean readsOnly;
     private final String prefix;
     private int values;
@@ -19,14 +18,13 @@ final class RegisterChoice {
      * @param readsOnly whether it changes nothing
      * @param prefix of its values, unlike every other client's
      */
-    RegisterChoice(Names names, Random random, boolean readsOnly, String prefix) {
+    RegisterChoice(Names names, boolean readsOnly, String prefix) {
         this.names = names;
-        this.random = random;
         this.readsOnly = readsOnly;
         this.prefix = prefix;
     }
 
-    Request next() {
+    Request next(Random random) {
         String name = names.take(random);
         int dice = readsOnly ? 30 + random.nextInt(50) : random.nextInt(100);
         if (dice < 30) {

@@ -1,7 +1,7 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.crowd;
 
 /** Clients of one kind. Runs once. For one thread, but for its clients. */
-interface Workload extends AutoCloseable {
+public interface Workload extends AutoCloseable {
     /**
      * Starts the clients.
      *

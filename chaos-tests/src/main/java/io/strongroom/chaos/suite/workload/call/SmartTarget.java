@@ -1,42 +1,30 @@
-package io.strongroom.chaos.suite.workload;
+package io.strongroom.chaos.suite.workload.call;
 
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.Outcome;
 import io.strongroom.chaos.history.Request;
 import io.strongroom.chaos.history.Seen;
-import io.strongroom.chaos.history.Source;
-import io.strongroom.chaos.history.record.OpenOperation;
-import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.client.DeletedSecret;
 import io.strongroom.client.Secret;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.StrongroomException;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
-/** Sends what a history's request says through the smart client, and records it. Thread-safe. */
-record Caller(StrongroomClient client, Recorder recorder, Tally tally) {
-
-    /** Does it and returns how it ended. */
-    Outcome call(Source source, Request request) {
-        OpenOperation open = recorder.begin(source, request);
-        Outcome outcome = outcome(request);
-        switch (outcome) {
-            case Outcome.Ok(Seen seen) -> open.ok(seen);
-            case Outcome.Failed(String cause) -> open.failed(cause);
-            case Outcome.Unknown(String cause) -> open.unknown(cause);
-        }
-        tally.count(outcome);
-        return outcome;
-    }
-
-    private Outcome outcome(Request request) {
+/**
+ * One vault through the smart client, which repeats what was not answered under one request id.
+ * Thread-safe.
+ */
+public record SmartTarget(StrongroomClient client, Marker marker) implements Target {
+    @Override
+    public Outcome ask(Request request) {
         try {
             return new Outcome.Ok(seen(request.name(), request.action()));
         } catch (StrongroomException e) {
             return Outcomes.of(e);
-        } catch (RuntimeException e) {
+        } catch (IllegalStateException e) {
             // A bug of the client's: what it sent before, nobody knows.
             return new Outcome.Unknown(e.getClass().getSimpleName());
         }
@@ -44,7 +32,7 @@ record Caller(StrongroomClient client, Recorder recorder, Tally tally) {
 
     private Seen seen(String name, Action action) {
         return switch (action) {
-            case Action.Set(String value) -> version(client.set(name, value));
+            case Action.Set(String value) -> version(client.set(name, marker.mark(value)));
             case Action.Get _ -> version(client.get(name));
             case Action.GetVersion(String version) -> version(client.get(name, version));
             case Action.GetDeleted _ -> deletion(client.getDeleted(name));
@@ -57,18 +45,34 @@ record Caller(StrongroomClient client, Recorder recorder, Tally tally) {
                 client.purge(name);
                 yield new Seen.Done();
             }
-            case Action.ListNames _,
-                    Action.ListVersions _,
-                    Action.Grant _,
-                    Action.Revoke _,
-                    Action.Use _ ->
+            case Action.ListNames _ -> names(name);
+            case Action.ListVersions _ -> versions(name);
+            case Action.Grant _, Action.Revoke _, Action.Use _ ->
                     throw new IllegalArgumentException("no call for " + action.label());
         };
     }
 
-    private static Seen version(Secret secret) {
+    private Seen names(String prefix) {
+        List<String> names =
+                client.list().stream()
+                        .map(one -> one.id().name())
+                        .filter(name -> name.startsWith(prefix))
+                        .toList();
+        return new Seen.Listing(names);
+    }
+
+    private Seen versions(String name) {
+        List<String> ids =
+                client.listVersions(name).stream()
+                        .map(one -> Optional.ofNullable(one.id().version()).orElse(""))
+                        .toList();
+        return new Seen.Listing(ids);
+    }
+
+    private Seen version(Secret secret) {
         return new Seen.Version(
-                Optional.ofNullable(secret.properties().id().version()).orElse(""), secret.value());
+                Optional.ofNullable(secret.properties().id().version()).orElse(""),
+                marker.unmark(secret.value()));
     }
 
     private static Seen deletion(DeletedSecret deleted) {

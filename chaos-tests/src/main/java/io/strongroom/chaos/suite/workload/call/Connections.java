@@ -1,0 +1,118 @@
+package io.strongroom.chaos.suite.workload.call;
+
+import io.strongroom.chaos.cluster.Access;
+import io.strongroom.client.AdminClient;
+import io.strongroom.client.ClientSecretTokens;
+import io.strongroom.client.StrongroomClient;
+import io.strongroom.client.TokenProvider;
+import io.strongroom.client.transport.Transport;
+import io.strongroom.client.transport.Tuning;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The smart client's ways to the cluster, shared by all workloads of a run: one to the leader, one
+ * to any node, and one to each node alone, whatever happens to it: clients that only ever ask one
+ * node would see a deposed leader's old state. Thread-safe.
+ */
+public final class Connections implements AutoCloseable {
+    private static final Duration ALONE_TOTAL = Duration.ofSeconds(5);
+
+    private final Access access;
+    private final Marker marker;
+    private final Transport leader;
+    private final Transport any;
+    private final List<Transport> alone = new ArrayList<>();
+
+    /** Who has a token needs no node to give another: one for all. */
+    private final TokenProvider officer;
+
+    private final ClientSecretTokens holder;
+
+    /** Connects nothing yet. */
+    public Connections(Access access, Marker marker) throws IOException {
+        this.access = access;
+        this.marker = marker;
+        Tuning anyNode = Tuning.defaults().withReads(Tuning.Reads.ANY_NODE);
+        leader = access.transport(Tuning.defaults());
+        any = access.transport(anyNode);
+        for (URI node : access.nodes()) {
+            alone.add(new Transport(leader.cluster().only(node), anyNode.withTotal(ALONE_TOTAL)));
+        }
+        officer = access.tokens(leader);
+        holder =
+                new ClientSecretTokens(
+                        leader,
+                        new ClientSecretTokens.Credential(
+                                URI.create(access.env("AZURE_AUTHORITY_HOST")),
+                                access.env("AZURE_TENANT_ID"),
+                                access.env("STRONGROOM_NOROLE_CLIENT_ID"),
+                                access.env("STRONGROOM_NOROLE_CLIENT_SECRET")));
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    public Marker marker() {
+        return marker;
+    }
+
+    public int nodes() {
+        return alone.size();
+    }
+
+    /** A vault, through the leader first. */
+    public Target leader(String vault) {
+        return target(leader, vault);
+    }
+
+    /** A vault, through whichever node. */
+    public Target anyNode(String vault) {
+        return target(any, vault);
+    }
+
+    /**
+     * A vault, through one node and no other.
+     *
+     * @param node from 1
+     */
+    public Target only(int node, String vault) {
+        return target(alone.get(node - 1), vault);
+    }
+
+    private Target target(Transport transport, String vault) {
+        return new SmartTarget(new StrongroomClient(transport, officer).vault(vault), marker);
+    }
+
+    /** Roles of the principal that is founded without any, changed through the leader first. */
+    public Target roles() {
+        return roles(leader);
+    }
+
+    /** The same through one node and no other. */
+    public Target rolesOnly(int node) {
+        return roles(alone.get(node - 1));
+    }
+
+    private Target roles(Transport transport) {
+        return new RolesTarget(
+                new AdminClient(transport, officer),
+                holder,
+                new StrongroomClient(transport, holder),
+                marker,
+                new AtomicInteger());
+    }
+
+    @Override
+    public void close() {
+        leader.close();
+        any.close();
+        alone.forEach(Transport::close);
+    }
+}

@@ -1,0 +1,141 @@
+package io.strongroom.chaos.suite.workload.crowd;
+
+import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Request;
+import io.strongroom.chaos.history.Source;
+import io.strongroom.chaos.suite.workload.call.Caller;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Clients that take turns at one pace, each in a thread of its own. For one thread. */
+public final class Clients implements AutoCloseable {
+    /** Longer than the most patient client's last call. */
+    private static final Duration LAST_CALL_WITHIN = Duration.ofMinutes(2);
+
+    private static final int TRIES = 20;
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
+
+    private final String workload;
+    private final List<Member> members = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** What a client does with its turn; never called by two threads at once. */
+    public interface Turn {
+        void take(Asking asking, Random random);
+    }
+
+    /** One client's way to ask. */
+    public interface Asking {
+        Outcome ask(Request request);
+    }
+
+    private record Member(Caller caller, Turn turn) {}
+
+    /**
+     * None yet.
+     *
+     * @param workload their operations' workload
+     */
+    public Clients(String workload) {
+        this.workload = workload;
+    }
+
+    /** One more; they are numbered in this order. */
+    public void add(Caller caller, Turn turn) {
+        members.add(new Member(caller, turn));
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param perSecond turns of all together
+     */
+    public void start(long seed, double perSecond) {
+        Random seeds = new Random(seed);
+        long now = System.nanoTime();
+        for (int number = 0; number < members.size(); number++) {
+            Random random = new Random(seeds.nextLong());
+            Pace pace = new Pace(perSecond, members.size(), number, now);
+            Member member = members.get(number);
+            Asking asking = asking(member.caller(), number);
+            threads.add(
+                    Thread.ofVirtual()
+                            .name(workload + "-" + number)
+                            .start(() -> work(member.turn(), asking, random, pace)));
+        }
+    }
+
+    private Asking asking(Caller caller, int number) {
+        Source source = new Source(workload, number);
+        return request -> caller.call(source, request);
+    }
+
+    private void work(Turn turn, Asking asking, Random random, Pace pace) {
+        try {
+            while (!stopped.await(pace.next(System.nanoTime()).toNanos(), TimeUnit.NANOSECONDS)) {
+                turn.take(asking, random);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Has them end their last turn and waits for it. */
+    public void stop() throws InterruptedException {
+        stopped.countDown();
+        for (Thread thread : threads) {
+            if (!thread.join(LAST_CALL_WITHIN)) {
+                throw new IllegalStateException(thread.getName() + " does not end");
+            }
+        }
+    }
+
+    /**
+     * Asks as one client more than there are, and again for some seconds as long as there is no
+     * answer. Each try has its own place in the history.
+     */
+    public Outcome askAtLast(Caller caller, Request request) throws InterruptedException {
+        Asking asking = asking(caller, members.size());
+        Outcome outcome = asking.ask(request);
+        for (int i = 1; i < TRIES && !(outcome instanceof Outcome.Ok); i++) {
+            Thread.sleep(AGAIN_AFTER);
+            outcome = asking.ask(request);
+        }
+        return outcome;
+    }
+
+    /**
+     * Asks all of those in the same way, several at a time; returns when the last is answered.
+     *
+     * @param requests are taken out
+     */
+    public void askAllAtLast(Caller caller, Queue<Request> requests, int atATime)
+            throws InterruptedException {
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < atATime; i++) {
+            Asking asking = asking(caller, members.size() + 1 + i);
+            readers.add(Thread.ofVirtual().start(() -> askAll(asking, requests)));
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+    }
+
+    private static void askAll(Asking asking, Queue<Request> requests) {
+        for (Request next = requests.poll(); next != null; next = requests.poll()) {
+            var _ = asking.ask(next);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+    }
+}

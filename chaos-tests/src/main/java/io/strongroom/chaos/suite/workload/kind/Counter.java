@@ -1,0 +1,115 @@
+package io.strongroom.chaos.suite.workload.kind;
+
+import io.strongroom.chaos.history.Action;
+import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Request;
+import io.strongroom.chaos.history.Seen;
+import io.strongroom.chaos.suite.workload.call.Caller;
+import io.strongroom.chaos.suite.workload.crowd.Clients;
+import io.strongroom.chaos.suite.workload.crowd.Site;
+import io.strongroom.chaos.suite.workload.crowd.Workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Clients that only ever set, on names that nobody deletes: at the end there are as many versions
+ * as sets. For one thread, but for its clients.
+ */
+public final class Counter implements Workload {
+    public static final String NAME = "counter";
+    private static final String VAULT = "default";
+    private static final int CLIENTS = 6;
+    private static final int READERS = 8;
+    private static final int NAMES_AT_A_TIME = 5;
+
+    /** Then another name comes in its place: so that lists stay short. */
+    private static final int SETS_OF_A_NAME = 60;
+
+    private final String prefix;
+    private final Clients clients;
+    private final Caller atLast;
+    private int sets;
+    private int values;
+
+    private Counter(String name, String prefix, Caller atLast) {
+        this.prefix = prefix;
+        this.clients = new Clients(name);
+        this.atLast = atLast;
+    }
+
+    /** Over the smart client. */
+    public static Counter smart(Site site) {
+        Counter made = new Counter(NAME, "c-", site.anyNode(VAULT));
+        for (int i = 0; i < CLIENTS; i++) {
+            made.add(i % 2 == 0 ? site.leader(VAULT) : site.anyNode(VAULT));
+        }
+        return made;
+    }
+
+    /**
+     * Over another client, which finds its way to the nodes by itself.
+     *
+     * @param prefix of its names, unlike every other workload's
+     */
+    public static Counter over(String name, String prefix, Caller caller) {
+        Counter made = new Counter(name, prefix, caller);
+        for (int i = 0; i < CLIENTS; i++) {
+            made.add(caller);
+        }
+        return made;
+    }
+
+    private void add(Caller caller) {
+        clients.add(caller, this::take);
+    }
+
+    private void take(Clients.Asking asking, Random random) {
+        var _ = asking.ask(next(random));
+    }
+
+    private synchronized Request next(Random random) {
+        int oldest = sets++ / SETS_OF_A_NAME;
+        return new Request(
+                name(oldest + random.nextInt(NAMES_AT_A_TIME)), new Action.Set("n" + values++));
+    }
+
+    private String name(int number) {
+        return "%s%05d".formatted(prefix, number);
+    }
+
+    private synchronized List<String> used() {
+        List<String> used = new ArrayList<>();
+        for (int number = 0; number < sets / SETS_OF_A_NAME + NAMES_AT_A_TIME; number++) {
+            used.add(name(number));
+        }
+        return used;
+    }
+
+    @Override
+    public void start(long seed, double perSecond) {
+        clients.start(seed, perSecond);
+    }
+
+    /** At the end it lists the versions of every name, and reads each version. */
+    @Override
+    public void finish() throws InterruptedException {
+        clients.stop();
+        ConcurrentLinkedQueue<Request> reads = new ConcurrentLinkedQueue<>();
+        for (String name : used()) {
+            Outcome listed =
+                    clients.askAtLast(atLast, new Request(name, new Action.ListVersions()));
+            if (listed instanceof Outcome.Ok(Seen.Listing(List<String> versions))) {
+                versions.forEach(one -> reads.add(new Request(name, new Action.GetVersion(one))));
+            }
+        }
+        clients.askAllAtLast(atLast, reads, READERS);
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.strongroom.chaos.suite.workload.kind;
+
+import io.strongroom.chaos.history.Action;
+import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Request;
+import io.strongroom.chaos.history.Seen;
+import io.strongroom.chaos.suite.workload.call.Caller;
+import io.strongroom.chaos.suite.workload.crowd.Clients;
+import io.strongroom.chaos.suite.workload.crowd.Site;
+import io.strongroom.chaos.suite.workload.crowd.Workload;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Clients that delete each of their names once and then only look at it, in a vault with the
+ * shortest retention that there is. For one thread, but for its clients.
+ */
+public final class Kept implements Workload {
+    public static final String NAME = "retention";
+
+    /** Its vault, which keeps for so long. */
+    public static final String VAULT = "kept";
+
+    /** The shortest that a vault can have. */
+    public static final Duration RETENTION = Duration.ofDays(7);
+
+    private static final int CLIENTS = 2;
+    private static final int DELETES_ONE_IN = 4;
+
+    private final Clients clients = new Clients(NAME);
+    private final Caller atLast;
+    private final List<String> deleted = new ArrayList<>();
+    private int made;
+
+    public Kept(Site site) {
+        atLast = site.anyNode(VAULT);
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(site.leader(VAULT), this::deleteOrLook);
+        }
+        for (int node = 1; node <= site.connections().nodes(); node++) {
+            clients.add(site.only(node, VAULT), this::look);
+        }
+    }
+
+    private void deleteOrLook(Clients.Asking asking, Random random) {
+        if (random.nextInt(DELETES_ONE_IN) != 0) {
+            look(asking, random);
+            return;
+        }
+        String name = fresh();
+        Outcome set = asking.ask(new Request(name, new Action.Set(name)));
+        if (set instanceof Outcome.Ok(Seen.Version _)) {
+            Outcome delete = asking.ask(new Request(name, new Action.Delete()));
+            if (delete instanceof Outcome.Ok(Seen.Deletion _)) {
+                noteDeleted(name);
+            }
+        }
+    }
+
+    private void look(Clients.Asking asking, Random random) {
+        anyDeleted(random)
+                .ifPresent(name -> {
+                    var _ = asking.ask(new Request(name, new Action.GetDeleted()));
+                });
+    }
+
+    private synchronized String fresh() {
+        return "k-%05d".formatted(made++);
+    }
+
+    private synchronized void noteDeleted(String name) {
+        deleted.add(name);
+    }
+
+    private synchronized Optional<String> anyDeleted(Random random) {
+        return deleted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(deleted.get(random.nextInt(deleted.size())));
+    }
+
+    private synchronized List<String> allDeleted() {
+        return List.copyOf(deleted);
+    }
+
+    @Override
+    public void start(long seed, double perSecond) {
+        clients.start(seed, perSecond);
+    }
+
+    /** At the end it looks at each once more. */
+    @Override
+    public void finish() throws InterruptedException {
+        clients.stop();
+        for (String name : allDeleted()) {
+            var _ = clients.askAtLast(atLast, new Request(name, new Action.GetDeleted()));
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.strongroom.chaos.suite.workload.kind;
+
+import io.strongroom.chaos.history.Action;
+import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Request;
+import io.strongroom.chaos.history.Seen;
+import io.strongroom.chaos.suite.workload.call.Caller;
+import io.strongroom.chaos.suite.workload.crowd.Clients;
+import io.strongroom.chaos.suite.workload.crowd.Site;
+import io.strongroom.chaos.suite.workload.crowd.Workload;
+
+import java.util.Random;
+
+/**
+ * Clients that do with a few shared names all that can be done with one. Some go to the leader,
+ * some to any node; some read from one node only, whatever happens to it: those would see a deposed
+ * leader's old state. For one thread, but for its clients.
+ */
+public final class Register implements Workload {
+    public static final String NAME = "register";
+    private static final String VAULT = "default";
+    private static final int TO_THE_LEADER = 5;
+    private static final int TO_ANY_NODE = 4;
+    private static final int CHANGING = 4;
+    private static final int READING = 2;
+
+    private final Names names;
+    private final Clients clients;
+    private final Caller atLast;
+    private int made;
+
+    private Register(String name, String prefix, Caller atLast) {
+        this.names = new Names(prefix);
+        this.clients = new Clients(name);
+        this.atLast = atLast;
+    }
+
+    /** Over the smart client. */
+    public static Register smart(Site site) {
+        Register made = new Register(NAME, "r-", site.anyNode(VAULT));
+        for (int i = 0; i < TO_THE_LEADER; i++) {
+            made.add(site.leader(VAULT), false);
+        }
+        for (int i = 0; i < TO_ANY_NODE; i++) {
+            made.add(site.anyNode(VAULT), false);
+        }
+        for (int node = 1; node <= site.connections().nodes(); node++) {
+            made.add(site.only(node, VAULT), true);
+        }
+        return made;
+    }
+
+    /**
+     * Over another client, which finds its way to the nodes by itself.
+     *
+     * @param prefix of its names, unlike every other workload's
+     */
+    public static Register over(String name, String prefix, Caller caller) {
+        Register made = new Register(name, prefix, caller);
+        for (int i = 0; i < CHANGING; i++) {
+            made.add(caller, false);
+        }
+        for (int i = 0; i < READING; i++) {
+            made.add(caller, true);
+        }
+        return made;
+    }
+
+    private void add(Caller caller, boolean readsOnly) {
+        RegisterChoice choice = new RegisterChoice(names, readsOnly, "c" + made++ + "-");
+        clients.add(caller, (asking, random) -> take(choice, asking, random));
+    }
+
+    private void take(RegisterChoice choice, Clients.Asking asking, Random random) {
+        Request request = choice.next(random);
+        Outcome outcome = asking.ask(request);
+        if (outcome instanceof Outcome.Ok(Seen.Version(String version, String _))) {
+            names.noteVersion(request.name(), version);
+        }
+        if (outcome instanceof Outcome.Unknown && request.action().changes()) {
+            names.noteUnknown(request.name());
+        }
+    }
+
+    @Override
+    public void start(long seed, double perSecond) {
+        clients.start(seed, perSecond);
+    }
+
+    /** At the end it reads every name that was ever used. */
+    @Override
+    public void finish() throws InterruptedException {
+        clients.stop();
+        for (String name : names.used()) {
+            var _ = clients.askAtLast(atLast, new Request(name, new Action.Get()));
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.strongroom.chaos.suite.workload.kind;
+
+import io.strongroom.chaos.history.Action;
+import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Request;
+import io.strongroom.chaos.suite.workload.crowd.Clients;
+import io.strongroom.chaos.suite.workload.crowd.Site;
+import io.strongroom.chaos.suite.workload.crowd.Workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Administrators that give a principal a role and take it away again, on a vault each, and clients
+ * that use it all the while through every node, allowed or not. A vault is given up after a grant
+ * without an answer, which might come into force at any time: as long as there are others. For one
+ * thread, but for its clients.
+ */
+public final class Revocations implements Workload {
+    public static final String NAME = "revocation";
+    private static final int MANY = 24;
+    private static final int ADMINISTRATORS = 2;
+    private static final int USERS_OF_ANY_NODE = 2;
+
+    private final Clients clients = new Clients(NAME);
+    private final List<Administrator> administrators = new ArrayList<>();
+
+    /**
+     * One administrator's vaults; its turns are taken by one thread, and users ask for its vault.
+     */
+    private static final class Administrator {
+        private final List<String> vaults;
+        private int place;
+        private boolean granted;
+
+        private Administrator(List<String> vaults) {
+            this.vaults = List.copyOf(vaults);
+        }
+
+        private synchronized String vault() {
+            return vaults.get(place);
+        }
+
+        private synchronized Request next() {
+            return new Request(vault(), granted ? new Action.Revoke() : new Action.Grant());
+        }
+
+        private synchronized void ended(Request request, Outcome outcome) {
+            if (request.action() instanceof Action.Grant) {
+                if (outcome instanceof Outcome.Unknown && place + 1 < vaults.size()) {
+                    place++;
+                } else {
+                    granted = true;
+                }
+            } else if (outcome instanceof Outcome.Ok) {
+                granted = false;
+            }
+        }
+
+        private void change(Clients.Asking asking) {
+            Request request = next();
+            ended(request, asking.ask(request));
+        }
+    }
+
+    public Revocations(Site site) {
+        List<String> vaults = vaults();
+        int each = MANY / ADMINISTRATORS;
+        for (int i = 0; i < ADMINISTRATORS; i++) {
+            Administrator one = new Administrator(vaults.subList(i * each, (i + 1) * each));
+            administrators.add(one);
+            clients.add(site.caller(site.connections().roles()), (asking, _) -> one.change(asking));
+        }
+        for (int i = 0; i < USERS_OF_ANY_NODE; i++) {
+            clients.add(site.caller(site.connections().roles()), this::use);
+        }
+        for (int node = 1; node <= site.connections().nodes(); node++) {
+            clients.add(site.caller(site.connections().rolesOnly(node)), this::use);
+            clients.add(site.caller(site.connections().rolesOnly(node)), this::use);
+        }
+    }
+
+    /** Its vaults, on which the principal has no role at first. */
+    public static List<String> vaults() {
+        return IntStream.range(0, MANY).mapToObj("roles-%02d"::formatted).toList();
+    }
+
+    private void use(Clients.Asking asking, Random random) {
+        String vault = administrators.get(random.nextInt(administrators.size())).vault();
+        var _ = asking.ask(new Request(vault, new Action.Use()));
+    }
+
+    @Override
+    public void start(long seed, double perSecond) {
+        clients.start(seed, perSecond);
+    }
+
+    @Override
+    public void finish() throws InterruptedException {
+        clients.stop();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

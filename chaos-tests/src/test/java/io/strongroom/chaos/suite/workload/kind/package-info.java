@@ -1,0 +1,5 @@
+/** Tests of the chaos suite's clients that need no hosts. */
+@NullMarked
+package io.strongroom.chaos.suite.workload.kind;
+
+import org.jspecify.annotations.NullMarked;
