@@ -4,6 +4,7 @@ import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.cluster.Program;
 import io.strongroom.chaos.suite.stage.HostFaults;
+import io.strongroom.chaos.suite.stage.OlderBuild;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.StagePlan;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code bin/chaos}: one run. Ends with 0 only when it passed. */
@@ -30,15 +32,16 @@ import java.util.concurrent.Callable;
                     + " faults injected, and decides by the recorded history whether it kept its"
                     + " promises.",
             "Installs and starts what is missing (a container engine, a base image) and mounts a"
-                + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
-                + " when it did not, 2 on wrong usage."
+                    + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
+                    + " when it did not, 2 on wrong usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Kinds of faults: clock, damage, disk-full, hsm, kill, partition, pause, power-cut,"
-                + " slow-disk.",
+            "Kinds of faults: clock, damage, disk-full, hsm, kill, membership, partition, pause,",
+            "power-cut, restart, slow-disk, snapshot, transfer, upgrade (from a build of the",
+            "repository's history).",
             "Clients: counter, counter-sdk, paging, pairs, register, register-sdk, retention,",
             "revocation, set; those that end in -sdk go through the stock Azure SDK.",
             "",
@@ -91,6 +94,10 @@ final class Chaos implements Callable<Integer> {
             System.out.println(settings.warning());
         }
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
+        Optional<Path> older =
+                settings.kinds().contains("upgrade")
+                        ? Optional.of(new OlderBuild(home).distribution())
+                        : Optional.empty();
         StagePlan plan =
                 new StagePlan(
                         settings.nodes(),
@@ -99,8 +106,9 @@ final class Chaos implements Callable<Integer> {
                         Files.createDirectories(folder).toRealPath().resolve("cluster"),
                         home,
                         home.resolve("server/target/dist"),
-                        Path.of(System.getProperty("java.home")));
-        found(plan);
+                        Path.of(System.getProperty("java.home")),
+                        older);
+        found(plan, settings.nodeSettings());
         PublicNames.adopt(
                 plan,
                 Access.read(plan.folder().resolve("client.env")),
@@ -115,16 +123,15 @@ final class Chaos implements Callable<Integer> {
         return ruling == Verdict.Ruling.PASS ? 0 : 1;
     }
 
-    private static void found(StagePlan plan) throws IOException {
+    private static void found(StagePlan plan, String more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("dev", "found"));
         arguments.addAll(List.of("--dir", plan.folder().toString()));
         arguments.addAll(List.of("--network", plan.network()));
         arguments.addAll(List.of("--nodes", Integer.toString(plan.nodes())));
         arguments.addAll(List.of("--base-port", Integer.toString(StagePlan.HTTPS_PORT)));
         arguments.addAll(List.of("--root-key", "pkcs11"));
-        Path nodeSettings = plan.folder().resolveSibling("settings.yaml");
-        Files.writeString(nodeSettings, Replicas.nodeSettings());
-        arguments.addAll(List.of("--settings", nodeSettings.toString()));
+        Path file = Files.writeString(plan.folder().resolveSibling("settings.yaml"), more);
+        arguments.addAll(List.of("--settings", file.toString()));
         Workloads.vaults().forEach(vault -> arguments.addAll(List.of("--vault", vault)));
         var _ = new Program(plan.home()).run(arguments, Map.of());
     }

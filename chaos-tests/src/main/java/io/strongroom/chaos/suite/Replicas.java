@@ -15,11 +15,12 @@ import java.util.stream.IntStream;
  * Whether all replicas hold the same. The nodes themselves compare digests of their whole state,
  * all through the run, at every so many entries of the log: it writes up to the next such entry and
  * looks at what each node then says.
+ *
+ * @param interval after how many entries each they compare
  */
-record Replicas(Watch watch, StrongroomClient client, int nodes) {
+record Replicas(Watch watch, StrongroomClient client, int nodes, int interval) {
     private static final String CHECK = "replicas agree";
-    private static final int INTERVAL = 500;
-    private static final int WRITERS = 8;
+    private static final int WRITERS = 16;
 
     /** Within this a node tells the others its digest through the log, several times over. */
     private static final Duration REPORTED_AFTER = Duration.ofSeconds(5);
@@ -27,18 +28,13 @@ record Replicas(Watch watch, StrongroomClient client, int nodes) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /** What a node's configuration needs for this; the usual interval would take minutes. */
-    static String nodeSettings() {
-        return "replicas: {compareEvery: %d}\n".formatted(INTERVAL);
-    }
-
     /** To be asked when all nodes serve and nobody else writes. */
     Verdict compare() throws InterruptedException {
         double from = watch.metric(1, "strongroom_applied_index");
         if (Double.isNaN(from)) {
             return Verdict.undecided(CHECK, "node 1 does not say how far it is");
         }
-        double digestAt = (Math.floor(from / INTERVAL) + 1) * INTERVAL;
+        double digestAt = (Math.floor(from / interval) + 1) * interval;
         AtomicBoolean stop = new AtomicBoolean();
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {

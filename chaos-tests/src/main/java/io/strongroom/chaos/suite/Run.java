@@ -110,6 +110,11 @@ record Run(Settings settings, Stage stage, Path folder) {
                             : Verdict.fail(RECOVERY, "see the last fault", List.of()));
         }
         recorder.close();
+        try {
+            campaign.conclude();
+        } catch (StageException e) {
+            verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
+        }
         verdicts.addAll(looksAtTheNodes(watch, marker, progress));
         return verdicts;
     }
@@ -128,7 +133,9 @@ record Run(Settings settings, Stage stage, Path folder) {
             } catch (StrongroomException e) {
                 progress.say("the name to be found could not be set: " + e.getMessage());
             }
-            verdicts.add(new Replicas(watch, client, settings.nodes()).compare());
+            verdicts.add(
+                    new Replicas(watch, client, settings.nodes(), settings.compareEvery())
+                            .compare());
         }
         progress.say("searching the nodes' files for values");
         verdicts.add(

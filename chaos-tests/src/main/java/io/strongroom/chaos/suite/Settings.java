@@ -25,6 +25,10 @@ record Settings(
     private static final double MAX_RATE = 10_000;
     private static final double OF_ITS_RATE = 0.3;
     private static final int OFTEN = 3;
+    private static final int OFTEN_COMPARED = 500;
+
+    /** The nodes' own default. */
+    private static final int SELDOM_COMPARED = 10_000;
 
     Settings {
         kinds = List.copyOf(kinds);
@@ -77,6 +81,22 @@ record Settings(
         return Nemeses.of(kinds).values().stream()
                 .flatMap(List::stream)
                 .anyMatch(Nemesis::needsPreload);
+    }
+
+    /** What stands in every node's configuration beside what every run has. */
+    String nodeSettings() {
+        // Short enough to wait for it: it is what makes the others drop a log that a node lacks.
+        String erasure = kinds.contains("snapshot") ? "erasure: {within: PT30S}\n" : "";
+        String replicas = "replicas: {compareEvery: %d}\n".formatted(OFTEN_COMPARED);
+        return erasure + (compareEvery() == OFTEN_COMPARED ? replicas : "");
+    }
+
+    /**
+     * After how many entries each the nodes compare their states: soon, unless a build is among
+     * them that cannot be told so.
+     */
+    int compareEvery() {
+        return kinds.contains("upgrade") ? SELDOM_COMPARED : OFTEN_COMPARED;
     }
 
     /** As it would be typed. */

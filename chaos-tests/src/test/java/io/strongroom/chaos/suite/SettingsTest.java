@@ -51,6 +51,22 @@ final class SettingsTest {
     }
 
     @Test
+    void nodeSettings_whenFollowersAreToNeedSnapshots_haveTheOthersDropTheirLogSoon() {
+        String often = "replicas: {compareEvery: 500}\n";
+        assertEquals(often, parse("--nemesis", "kill").nodeSettings());
+        assertEquals(
+                "erasure: {within: PT30S}\n" + often,
+                parse("--nemesis", "snapshot").nodeSettings());
+    }
+
+    @Test
+    void nodeSettings_whenAnOlderBuildReadsThem_haveNothingThatItDoesNotKnow() {
+        Settings upgrade = parse("--nemesis", "upgrade");
+        assertEquals("", upgrade.nodeSettings());
+        assertEquals(10_000, upgrade.compareEvery());
+    }
+
+    @Test
     void settings_outOfRange_areRefused() {
         for (String[] wrong :
                 new String[][] {

@@ -52,6 +52,14 @@ public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress)
                 .formatted(part.nemesis().label(), part.hold().toMillis() / 1000.0, after);
     }
 
+    /**
+     * Brings to its end what faults have begun and left so on purpose: an upgrade, without which
+     * nodes do not tell each other of their states.
+     */
+    public void conclude() throws StageException, InterruptedException {
+        Upgrade.complete(ground);
+    }
+
     /** Waits until every node serves. */
     public boolean recovered() throws InterruptedException {
         long start = System.nanoTime();

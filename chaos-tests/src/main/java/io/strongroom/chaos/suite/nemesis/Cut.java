@@ -15,10 +15,10 @@ public enum Cut {
     RAFT_PORT(
             "the nodes' port alone",
             List.of(
-                    "INPUT -p tcp --dport " + StagePlan.RAFT_PORT,
-                    "INPUT -p tcp --sport " + StagePlan.RAFT_PORT,
-                    "OUTPUT -p tcp --dport " + StagePlan.RAFT_PORT,
-                    "OUTPUT -p tcp --sport " + StagePlan.RAFT_PORT));
+                    "INPUT -p tcp --dport " + StagePlan.RAFT_PORTS,
+                    "INPUT -p tcp --sport " + StagePlan.RAFT_PORTS,
+                    "OUTPUT -p tcp --dport " + StagePlan.RAFT_PORTS,
+                    "OUTPUT -p tcp --sport " + StagePlan.RAFT_PORTS));
 
     private static final Pattern COUNTED =
             Pattern.compile("^\\[(\\d+):\\d+\\] -A .* -j (?:DROP|REJECT.*)$");

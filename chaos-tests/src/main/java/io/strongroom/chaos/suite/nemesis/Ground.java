@@ -1,6 +1,8 @@
 package io.strongroom.chaos.suite.nemesis;
 
 import io.strongroom.chaos.history.record.Recorder;
+import io.strongroom.chaos.suite.admin.Operator;
+import io.strongroom.chaos.suite.admin.Rolling;
 import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
@@ -42,6 +44,15 @@ public record Ground(
     /** Whether no other fault can be active at the same time. */
     boolean isOnlyFault() {
         return ledBefore.isEmpty();
+    }
+
+    /** What an operator of this cluster would use. */
+    Operator operator() {
+        return Operator.of(stage);
+    }
+
+    Rolling rolling() {
+        return new Rolling(stage, watch);
     }
 
     /** The node that leads; waits for one. With several faults, the one that led before them. */

@@ -1,6 +1,9 @@
 package io.strongroom.chaos.suite.nemesis;
 
+import io.strongroom.chaos.suite.admin.Rolling.LeadersTurn;
 import io.strongroom.chaos.suite.disk.Target;
+import io.strongroom.chaos.suite.nemesis.SnapshotInstall.Behind;
+import io.strongroom.chaos.suite.nemesis.SnapshotInstall.Meanwhile;
 import io.strongroom.chaos.suite.nemesis.network.Manner;
 import io.strongroom.chaos.suite.nemesis.network.Shape;
 
@@ -59,7 +62,21 @@ public final class Nemeses {
                                     new Damage(Target.SNAPSHOT, false),
                                     new Damage(Target.SNAPSHOT, true),
                                     new Damage(Target.DATABASE, false),
-                                    new Damage(Target.DATABASE, true)))
+                                    new Damage(Target.DATABASE, true)),
+                            List.of(
+                                    new Transfer(),
+                                    new Restart(LeadersTurn.FIRST),
+                                    new Restart(LeadersTurn.LAST),
+                                    new Upgrade()),
+                            List.of(
+                                    new SnapshotInstall(Behind.DOWN, Meanwhile.NOTHING),
+                                    new SnapshotInstall(Behind.DOWN, Meanwhile.RECEIVER_KILLED),
+                                    new SnapshotInstall(Behind.CUT_OFF, Meanwhile.NOTHING),
+                                    new SnapshotInstall(Behind.CUT_OFF, Meanwhile.LEADER_MOVES)),
+                            List.of(
+                                    new Membership(Membership.Way.FOLLOWER_LEAVES),
+                                    new Membership(Membership.Way.LEADER_LEAVES),
+                                    new Membership(Membership.Way.DEAD_REPLACED)))
                     .<Nemesis>flatMap(List::stream)
                     .toList();
 

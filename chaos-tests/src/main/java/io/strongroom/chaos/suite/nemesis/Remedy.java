@@ -1,8 +1,9 @@
 package io.strongroom.chaos.suite.nemesis;
 
+import io.strongroom.chaos.suite.admin.NodeLog;
+import io.strongroom.chaos.suite.admin.Succession;
 import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.Machine;
-import io.strongroom.chaos.suite.stage.NodeLog;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
@@ -23,9 +24,9 @@ record Remedy(Ground ground) {
 
     private static final int STARTS = 3;
 
-    /** Lines that tell of damage that was found and dealt with, or not. */
+    /** In warnings that tell of damage which was found and dealt with. */
     private static final List<String> NOTICED =
-            List.of("damage", "orrupt", "not whole", "hecksum", "node_halted", "torn");
+            List.of("damage", "DAMAGED", "TORN_TAIL", "orrupt", "hecksum");
 
     /**
      * How a start went.
@@ -79,7 +80,7 @@ record Remedy(Ground ground) {
     private Optional<String> repaired(Host host) {
         try {
             String yaml = host.folder().resolve("node.yaml").toString();
-            String said = ground.stage().offline("repair-log", "--config", yaml);
+            String said = ground.operator().repairLog(yaml);
             return Optional.of(said.lines().findFirst().orElse(""));
         } catch (StageException refused) {
             return Optional.empty();
@@ -96,27 +97,28 @@ record Remedy(Ground ground) {
 
     private Strike.Effect replaced(Host host, String told)
             throws StageException, InterruptedException {
-        int fresh = new Replacement(ground.stage(), ground.watch()).carryOut(host);
-        return new Strike.Effect(true, told + "; replaced by node " + fresh);
+        Succession change = Succession.begin(ground.operator(), ground.watch(), host);
+        ground.operator().remove(change.leaving().id());
+        ground.operator().add(change.moveIn(change.leaving().port()));
+        return new Strike.Effect(true, told + "; replaced by node " + change.id());
     }
 
     /** Until it serves, ends for good, or neither for long. */
     private Start start(Host host) throws StageException, InterruptedException {
-        NodeLog log = new NodeLog(host.folder().resolve("node.log"));
-        long end = log.end();
+        NodeLog log = NodeLog.since(host);
         int starts = 1;
         host.start();
         long start = System.nanoTime();
         while (System.nanoTime() - start < SERVES_WITHIN.toNanos()) {
             if (ground.watch().serves(host.id())) {
-                return new Start(true, trouble(log.since(end)));
+                return new Start(true, trouble(host, log.lines()));
             }
             Host.State state = host.state();
             if (!state.running()) {
                 if (state.exitCode() != HALTED || starts == STARTS) {
                     return new Start(
                             false,
-                            "ended with " + state.exitCode() + ": " + trouble(log.since(end)));
+                            "ended with " + state.exitCode() + ": " + trouble(host, log.lines()));
                 }
                 starts++;
                 host.start();
@@ -124,15 +126,19 @@ record Remedy(Ground ground) {
             Thread.sleep(POLL);
         }
         host.stop();
-        return new Start(false, "it neither serves nor ends: " + trouble(log.since(end)));
+        return new Start(false, "it neither serves nor ends: " + trouble(host, log.lines()));
     }
 
-    /** The last line of trouble: the reason of an end. */
-    private static String trouble(List<String> lines) {
+    /** The last line of trouble, the reason of an end; the node's own folder is left out of it. */
+    private static String trouble(Host host, List<String> lines) {
         return lines.stream()
-                .filter(line ->
-                        line.startsWith("strongroom: ")
-                                || NOTICED.stream().anyMatch(line::contains))
-                .reduce("", (_, later) -> later);
+                .filter(line -> line.startsWith("strongroom: ") || warnsOfDamage(line))
+                .reduce("", (_, later) -> later)
+                .replace(host.folder() + "/", "");
+    }
+
+    private static boolean warnsOfDamage(String line) {
+        return (line.contains(" WARN ") || line.contains(" ERROR "))
+                && NOTICED.stream().anyMatch(line::contains);
     }
 }

@@ -73,6 +73,11 @@ record Strike(Nemesis nemesis, Victims whom, boolean election) {
                 : effects.stream().anyMatch(Effect::bit);
     }
 
+    /** All of them as one, which must have been there on each host. */
+    static Effect together(List<Effect> effects) {
+        return new Effect(hit(effects, true), words(effects));
+    }
+
     static String words(List<Effect> effects) {
         return String.join("; ", effects.stream().map(Effect::evidence).toList());
     }

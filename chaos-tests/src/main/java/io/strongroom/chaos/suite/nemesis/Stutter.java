@@ -60,7 +60,7 @@ public record Stutter(Victims whom) implements Nemesis {
         private long nanos;
 
         void once(Host host, long millis) throws StageException, InterruptedException {
-            host.stop();
+            host.standStill();
             long start = System.nanoTime();
             try {
                 Thread.sleep(millis);

@@ -26,14 +26,18 @@ import java.util.TreeMap;
 
 /**
  * One node's host: a container with an address of its own, in which the node's process is all that
- * runs. Its data lies on this machine and outlives it. Thread-safe as far as the engine is.
+ * runs. Its number stays, also when another node with another id takes the place of its node. Its
+ * data lies on this machine and outlives it. Thread-safe as far as the engine is.
  */
 public final class Host {
+    /** Which program its node runs from the next start on. */
+    public static final String DISTRIBUTION = "STRONGROOM_DIST";
+
     private static final String SETTINGS = "host.env";
     private static final int FREEZING_TRIES = 5;
 
-    /** Afterwards it is killed. */
-    private static final int STOP_SECONDS = 30;
+    /** After that the engine kills it. */
+    private static final int STOPS_WITHIN_SECONDS = 120;
 
     private final int id;
     private final String address;
@@ -79,7 +83,7 @@ public final class Host {
         host.settings.put("JAVA25_HOME", plan.jdk().toString());
         host.settings.put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
         faults.ifPresent(one -> host.settings.putAll(one.environment()));
-        host.set("STRONGROOM_DIST", plan.distribution().toString());
+        host.set(DISTRIBUTION, plan.firstDistribution().toString());
         return host;
     }
 
@@ -143,13 +147,13 @@ public final class Host {
         engine("kill", docker -> docker.killContainerCmd(container.getContainerId()).exec());
     }
 
-    /** SIGTERM to the node; returns when it has ended. */
+    /** SIGTERM to the node, as an operator stops it; returns when it has ended. */
     public void stop() throws StageException {
         engine(
                 "stop",
                 docker ->
                         docker.stopContainerCmd(container.getContainerId())
-                                .withTimeout(STOP_SECONDS)
+                                .withTimeout(STOPS_WITHIN_SECONDS)
                                 .exec());
     }
 
@@ -181,11 +185,11 @@ public final class Host {
     }
 
     /** SIGSTOP to the node, which takes less time than {@link #pause}. */
-    public void stop() throws StageException {
+    public void standStill() throws StageException {
         signal("STOP");
     }
 
-    /** Ends {@link #stop}. */
+    /** Ends {@link #standStill}. */
     public void goOn() throws StageException {
         signal("CONT");
     }
@@ -215,7 +219,8 @@ public final class Host {
         return new State(
                 Boolean.TRUE.equals(now.getRunning()),
                 Boolean.TRUE.equals(now.getPaused()),
-                now.getExitCodeLong() == null ? 0 : now.getExitCodeLong());
+                now.getExitCodeLong() == null ? 0 : now.getExitCodeLong(),
+                String.valueOf(now.getStartedAt()));
     }
 
     /**
@@ -223,8 +228,9 @@ public final class Host {
      *
      * @param running also when it is paused
      * @param exitCode of the last end; 137 after SIGKILL; 0 while it runs
+     * @param startedAt when the process began that runs or ran last, by the engine's clock
      */
-    public record State(boolean running, boolean paused, long exitCode) {}
+    public record State(boolean running, boolean paused, long exitCode, String startedAt) {}
 
     /**
      * Runs a command in the container, as root.

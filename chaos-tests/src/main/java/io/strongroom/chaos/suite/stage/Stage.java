@@ -3,31 +3,30 @@ package io.strongroom.chaos.suite.stage;
 import com.github.dockerjava.api.model.Network.Ipam;
 
 import io.strongroom.chaos.cluster.Access;
-import io.strongroom.chaos.cluster.Program;
 
 import org.testcontainers.containers.Network;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * The hosts of a run on their own network. Closing it removes them, the network and the nodes'
  * disks; the nodes' folders stay, with what was on the disks.
  */
 public final class Stage implements AutoCloseable {
+    private final StagePlan plan;
     private final Network network;
     private final List<Host> hosts;
     private final Access access;
-    private final StagePlan plan;
+    private final Optional<Builds> builds;
 
     private Stage(StagePlan plan, Network network, List<Host> hosts, Access access) {
         this.plan = plan;
+        this.builds = plan.older().map(older -> new Builds(older, plan.distribution()));
         this.network = network;
         this.hosts = List.copyOf(hosts);
         this.access = access;
@@ -78,47 +77,22 @@ public final class Stage implements AutoCloseable {
         return hosts.get(node - 1);
     }
 
+    public StagePlan plan() {
+        return plan;
+    }
+
+    /** Nothing when the nodes are not upgraded in this run. */
+    public Optional<Builds> builds() {
+        return builds;
+    }
+
+    /** The program that the nodes run now, where nobody is about to change it. */
+    public Path distribution() {
+        return builds.map(Builds::current).orElse(plan.distribution());
+    }
+
     public Access access() {
         return access;
-    }
-
-    /**
-     * Runs {@code strongroom cluster ...} as the cluster's operator.
-     *
-     * @param asked the hosts it knows: not one whose node has not been taken in yet, which knows no
-     *     tokens
-     * @return its output
-     * @throws StageException with its output when it fails
-     */
-    public String command(List<Host> asked, String... arguments) throws StageException {
-        Path all = plan.folder().resolve("client.env");
-        Path known = plan.folder().resolve("operator.env");
-        String nodes =
-                asked.stream()
-                        .map(host -> "https://" + host.address() + ":" + StagePlan.HTTPS_PORT)
-                        .collect(Collectors.joining(","));
-        try {
-            String text = Files.readString(all);
-            Files.writeString(
-                    known,
-                    text.replaceFirst(
-                            "(?m)^STRONGROOM_NODES=.*$",
-                            "STRONGROOM_NODES=" + Matcher.quoteReplacement(nodes)));
-        } catch (IOException e) {
-            throw new StageException("the operator's settings cannot be written: " + e, e);
-        }
-        List<String> command = new ArrayList<>(List.of(arguments));
-        command.addAll(List.of("--env", known.toString()));
-        return offline(command.toArray(String[]::new));
-    }
-
-    /** The same for a command that talks to no node. */
-    public String offline(String... arguments) throws StageException {
-        try {
-            return new Program(plan.home()).run(List.of(arguments), Map.of());
-        } catch (IOException e) {
-            throw new StageException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     @Override

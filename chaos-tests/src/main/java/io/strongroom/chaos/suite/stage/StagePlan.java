@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a stage is made of. All paths are the same in the containers as on this machine.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param home the project's folder
  * @param distribution the nodes' program
  * @param jdk that runs it
+ * @param older the program of a version before, on which the nodes begin; nothing when they do not
  */
 public record StagePlan(
         int nodes,
@@ -23,7 +25,8 @@ public record StagePlan(
         Path folder,
         Path home,
         Path distribution,
-        Path jdk) {
+        Path jdk,
+        Optional<Path> older) {
     /**
      * Marks everything that a run makes in the engine, with its network for a value, so that it can
      * be found and removed.
@@ -35,6 +38,17 @@ public record StagePlan(
 
     /** The nodes talk to each other here. */
     public static final int RAFT_PORT = 8444;
+
+    /** A node in a dead one's place takes the other one while the dead one is a member. */
+    public static final int OTHER_RAFT_PORT = 8445;
+
+    /** Both, as iptables wants them. */
+    public static final String RAFT_PORTS = RAFT_PORT + ":" + OTHER_RAFT_PORT;
+
+    /** What the nodes run at first. */
+    Path firstDistribution() {
+        return older.orElse(distribution);
+    }
 
     /** A node's. */
     public String address(int node) {
@@ -72,6 +86,7 @@ public record StagePlan(
         if (Files.exists(preloads())) {
             all.add(preloads());
         }
-        return all;
+        older.ifPresent(all::add);
+        return List.copyOf(all);
     }
 }

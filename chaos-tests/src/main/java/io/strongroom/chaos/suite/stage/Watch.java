@@ -18,15 +18,19 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/** What the nodes say of themselves, each asked alone, as a person would with curl. Thread-safe. */
+/**
+ * What the nodes say of themselves, each asked alone, as a person would with curl. A node is named
+ * by its host's number, which its id is at first and need not be later. Thread-safe.
+ */
 public final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final List<URI> nodes;
-    private final Exchange exchange;
 
-    /** The ids that the nodes said they have, to their places; a replaced node has another id. */
-    private final Map<Integer, Integer> places = new ConcurrentHashMap<>();
+    /** By host, as last told. */
+    private final Map<Integer, Integer> ids = new ConcurrentHashMap<>();
+
+    private final Exchange exchange;
 
     public Watch(Access access) throws IOException {
         nodes = access.nodes();
@@ -35,11 +39,21 @@ public final class Watch implements AutoCloseable {
 
     /** Empty when the node does not answer. */
     public Optional<HealthJson> health(int node) {
-        Optional<HealthJson> health =
-                body(node, "/health/ready")
-                        .flatMap(content -> JsonCodec.read(content, HealthJson.class));
-        health.ifPresent(one -> places.put(one.node(), node));
-        return health;
+        return body(node, "/health/ready")
+                .flatMap(content -> JsonCodec.read(content, HealthJson.class))
+                .map(health -> {
+                    ids.put(node, health.node());
+                    return health;
+                });
+    }
+
+    /** The id of that host's node, as it last said. */
+    public int id(int node) {
+        return ids.getOrDefault(node, node);
+    }
+
+    private OptionalInt host(int id) {
+        return IntStream.rangeClosed(1, nodes.size()).filter(node -> id(node) == id).findFirst();
     }
 
     /** Whether the node says that it can serve. */
@@ -65,9 +79,8 @@ public final class Watch implements AutoCloseable {
         int[] votes = new int[nodes.size() + 1];
         for (int node : asked) {
             Integer named = health(node).map(HealthJson::leader).orElse(null);
-            Integer place = named == null ? null : places.get(named);
-            if (place != null) {
-                votes[place]++;
+            if (named != null) {
+                host(named).ifPresent(leader -> votes[leader]++);
             }
         }
         return IntStream.rangeClosed(1, nodes.size())

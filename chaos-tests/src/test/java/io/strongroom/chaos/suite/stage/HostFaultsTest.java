@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** With processes of this machine in place of nodes. */
@@ -32,7 +33,8 @@ final class HostFaultsTest {
                 System.getenv("CI") != null || Files.isExecutable(Path.of("/usr/bin/cc")),
                 "no C compiler: install gcc");
         Path home = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
-        StagePlan plan = new StagePlan(3, "image", "10.0.0", folder, home, folder, folder);
+        StagePlan plan =
+                new StagePlan(3, "image", "10.0.0", folder, home, folder, folder, Optional.empty());
         assertTrue(HostFaults.of(plan, 1).isEmpty());
         HostFaults.prepare(plan);
         prepared = HostFaults.of(plan, 1).orElseThrow();

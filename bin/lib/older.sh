@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Prints the folder of the distribution that upgrades of the chaos suite begin with; builds it from the repository's
+# history when it is not there. Called by the suite, with the project's folder as its argument.
+#
+# It is the last revision before role assignments could be changed. Every revision that knows feature levels knows level
+# 2; this one is built without it, so that there is a level to make final.
+set -euo pipefail
+REVISION=e52e1123de94f31603bb379417a4f8ba58146772
+LEVELS=storage/src/main/java/io/strongroom/storage/command/FeatureLevel.java
+
+ROOT="$1"
+. "$ROOT/bin/lib/jdk.sh"
+target="$ROOT/target/chaos/older-$REVISION"
+if [ ! -e "$target/.built" ]; then
+  if ! git -C "$ROOT" cat-file -e "$REVISION^{commit}" 2>/dev/null; then
+    echo "The history lacks revision $REVISION, which upgrades begin with (a shallow clone?)." >&2
+    echo "Fetch the whole history, or leave \"upgrade\" out of --nemesis." >&2
+    exit 1
+  fi
+  echo "Building the older version, once (log: $target/build.log) ..." >&2
+  rm -rf "$target"
+  mkdir -p "$target/source"
+  git -C "$ROOT" archive "$REVISION" | tar -x -C "$target/source"
+  sed -i 's/int CURRENT = 2;/int CURRENT = FIRST;/' "$target/source/$LEVELS"
+  grep -q 'int CURRENT = FIRST;' "$target/source/$LEVELS"
+  if ! (cd "$target/source" && JAVA_HOME="${JAVA_HOME:-$JDK}" mvn -q -B -DskipTests \
+    -Dstrongroom.skipFormatCheck=true package -pl server -am) >"$target/build.log" 2>&1; then
+    tail -n 30 "$target/build.log" >&2
+    exit 1
+  fi
+  touch "$target/.built"
+fi
+echo "$target/source/server/target/dist"

@@ -1,0 +1,41 @@
+package io.strongroom.chaos.suite.nemesis;
+
+import io.strongroom.chaos.history.record.OpenFault;
+import io.strongroom.chaos.suite.stage.StageException;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The course that what an operator does takes: recorded with what was seen, and put in order. */
+record Deed(Nemesis nemesis, String detail) {
+    /** What is done. */
+    interface Steps {
+        /**
+         * Does it.
+         *
+         * @param seen takes every effect, as it is seen
+         */
+        void take(List<Strike.Effect> seen) throws StageException, InterruptedException;
+
+        /** Puts in order what an end before its time has left; nothing after a good end. */
+        void heal() throws StageException, InterruptedException;
+    }
+
+    /** As one fault of the history. One that was broken off counts as without effect. */
+    void carryOut(Ground ground, Steps steps) throws StageException, InterruptedException {
+        OpenFault fault = ground.recorder().beginFault(nemesis.kind(), detail);
+        List<Strike.Effect> seen = new ArrayList<>();
+        boolean done = false;
+        try {
+            steps.take(seen);
+            done = true;
+        } finally {
+            try {
+                steps.heal();
+            } finally {
+                Strike.Effect whole = Strike.together(seen);
+                fault.healed(done && whole.bit(), whole.evidence());
+            }
+        }
+    }
+}
