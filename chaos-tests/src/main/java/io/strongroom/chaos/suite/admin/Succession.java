@@ -24,7 +24,7 @@ public record Succession(Operator operator, Watch watch, Host place, MemberJson 
 
     /** To be asked before anybody leaves. */
     public static Succession begin(Operator operator, Watch watch, Host place)
-            throws StageException {
+            throws StageException, InterruptedException {
         ClusterJson before = operator.status();
         int old = watch.id(place.id());
         MemberJson leaving =

@@ -104,7 +104,8 @@ public record Membership(Way way) implements Nemesis {
                             : "the removed node ended with " + state.exitCode());
         }
 
-        private Strike.Effect exchanged(int old, int id) throws StageException {
+        private Strike.Effect exchanged(int old, int id)
+                throws StageException, InterruptedException {
             ClusterJson after = operator.status();
             boolean done =
                     after.members().size() == ground.stage().hosts().size()
