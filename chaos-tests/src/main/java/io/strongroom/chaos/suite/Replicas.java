@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
  * all through the run, at every so many entries of the log: it writes up to the next such entry and
  * looks at what each node then says.
  *
- * @param interval the number of entries
+ * @param interval after how many entries each they compare
  */
 record Replicas(Watch watch, StrongroomClient client, int nodes, int interval) {
     private static final String CHECK = "replicas agree";
-    private static final int WRITERS = 8;
+    private static final int WRITERS = 16;
 
     /** Within this a node tells the others its digest through the log, several times over. */
     private static final Duration REPORTED_AFTER = Duration.ofSeconds(5);

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 public final class Revocations implements Workload {
     public static final String NAME = "revocation";
-    private static final int MANY = 24;
+    private static final int MANY = 12;
     private static final int ADMINISTRATORS = 2;
     private static final int USERS_OF_ANY_NODE = 2;
 
