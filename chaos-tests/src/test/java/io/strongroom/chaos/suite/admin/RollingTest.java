@@ -37,7 +37,7 @@ final class RollingTest {
 
         assertTrue(words.contains("process of 05:04:03 led, ended with 0"), words);
         assertTrue(words.contains("node 2 led on"), words);
-        assertTrue(words.contains("process of 05:04:09 served"), words);
+        assertTrue(words.contains("that of 05:04:09 served"), words);
     }
 
     private static Host.State ended(long exitCode) {
