@@ -130,8 +130,9 @@ final class Chaos implements Callable<Integer> {
         arguments.addAll(List.of("--nodes", Integer.toString(plan.nodes())));
         arguments.addAll(List.of("--base-port", Integer.toString(StagePlan.HTTPS_PORT)));
         arguments.addAll(List.of("--root-key", "pkcs11"));
-        Path file = Files.writeString(plan.folder().resolveSibling("settings.yaml"), more);
-        arguments.addAll(List.of("--settings", file.toString()));
+        Path nodeSettings = plan.folder().resolveSibling("settings.yaml");
+        Files.writeString(nodeSettings, more);
+        arguments.addAll(List.of("--settings", nodeSettings.toString()));
         Workloads.vaults().forEach(vault -> arguments.addAll(List.of("--vault", vault)));
         var _ = new Program(plan.home()).run(arguments, Map.of());
     }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * all through the run, at every so many entries of the log: it writes up to the next such entry and
  * looks at what each node then says.
  *
- * @param interval after how many entries each they compare
+ * @param interval the number of entries
  */
 record Replicas(Watch watch, StrongroomClient client, int nodes, int interval) {
     private static final String CHECK = "replicas agree";

@@ -52,18 +52,8 @@ final class SettingsTest {
 
     @Test
     void nodeSettings_whenFollowersAreToNeedSnapshots_haveTheOthersDropTheirLogSoon() {
-        String often = "replicas: {compareEvery: 500}\n";
-        assertEquals(often, parse("--nemesis", "kill").nodeSettings());
-        assertEquals(
-                "erasure: {within: PT30S}\n" + often,
-                parse("--nemesis", "snapshot").nodeSettings());
-    }
-
-    @Test
-    void nodeSettings_whenAnOlderBuildReadsThem_haveNothingThatItDoesNotKnow() {
-        Settings upgrade = parse("--nemesis", "upgrade");
-        assertEquals("", upgrade.nodeSettings());
-        assertEquals(10_000, upgrade.compareEvery());
+        assertEquals("", parse("--nemesis", "kill").nodeSettings());
+        assertEquals("erasure: {within: PT30S}\n", parse("--nemesis", "snapshot").nodeSettings());
     }
 
     @Test
