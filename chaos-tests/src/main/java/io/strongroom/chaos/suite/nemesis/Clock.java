@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** The wall clocks of some nodes are wrong, and right again some time later. */
 public record Clock(Victims whom, Wrong wrong) implements Nemesis {
+    static final String KIND = "clock";
+
     /** How a clock is wrong. The clock that only runs on is always right. */
     public enum Wrong {
         SECONDS_AHEAD("2 s ahead", Duration.ofSeconds(2), 0),
@@ -79,7 +81,7 @@ public record Clock(Victims whom, Wrong wrong) implements Nemesis {
 
     @Override
     public String kind() {
-        return "clock";
+        return KIND;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Whatever a node forces to its disk takes a tenth of a second to a half longer. */
@@ -25,7 +26,7 @@ public record SlowDisk(Victims whom) implements Nemesis {
 
     @Override
     public boolean goesWith(String kind) {
-        return !kind.equals(KIND);
+        return List.of(Clock.KIND, Kill.KIND, Partition.KIND, Pause.KIND).contains(kind);
     }
 
     @Override
