@@ -1,6 +1,6 @@
 package io.strongroom.chaos.suite;
 
-import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.workload.Workloads;
 
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.strongroom.chaos.suite;
 
-import io.strongroom.chaos.suite.nemesis.FaultPlan;
-import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.campaign.FaultPlan;
+import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.nemesis.Nemesis;
 
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strongroom.chaos.suite.nemesis.Nemeses;
+import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.workload.Workloads;
 
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package io.strongroom.chaos.suite.admin;
 
+import io.strongroom.chaos.suite.nemesis.admin.Restart;
 import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;

@@ -17,11 +17,12 @@ import java.util.OptionalInt;
  * @param election whether those who are left must find another leader; not looked at when another
  *     fault is active, which may be in the way of that
  */
-record Course(Nemesis nemesis, String whom, int leader, List<Host> victims, boolean election) {
+public record Course(
+        Nemesis nemesis, String whom, int leader, List<Host> victims, boolean election) {
     /** On a busy machine an election takes longer than a fault is meant to last. */
     private static final Duration ELECTED_WITHIN = Duration.ofSeconds(20);
 
-    void run(Ground ground, Duration hold, Strike.Harm harm)
+    public void run(Ground ground, Duration hold, Strike.Harm harm)
             throws StageException, InterruptedException {
         String detail =
                 "%s (%s), %.1f s".formatted(nemesis.label(), whom, hold.toMillis() / 1000.0);

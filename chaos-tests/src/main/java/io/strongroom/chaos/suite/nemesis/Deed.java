@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The course that what an operator does takes: recorded with what was seen, and put in order. */
-record Deed(Nemesis nemesis, String detail) {
+public record Deed(Nemesis nemesis, String detail) {
     /** What is done. */
-    interface Steps {
+    public interface Steps {
         /**
          * Does it.
          *
@@ -22,7 +22,7 @@ record Deed(Nemesis nemesis, String detail) {
     }
 
     /** As one fault of the history. One that was broken off counts as without effect. */
-    void carryOut(Ground ground, Steps steps) throws StageException, InterruptedException {
+    public void carryOut(Ground ground, Steps steps) throws StageException, InterruptedException {
         OpenFault fault = ground.recorder().beginFault(nemesis.kind(), detail);
         List<Strike.Effect> seen = new ArrayList<>();
         boolean done = false;

@@ -36,7 +36,7 @@ public record Ground(
     }
 
     /** The same for one of several faults at the same time. */
-    Ground shared(int leader) {
+    public Ground shared(int leader) {
         return new Ground(
                 stage, watch, recorder, new Random(random.nextLong()), OptionalInt.of(leader));
     }
@@ -47,16 +47,16 @@ public record Ground(
     }
 
     /** What an operator of this cluster would use. */
-    Operator operator() {
+    public Operator operator() {
         return Operator.of(stage);
     }
 
-    Rolling rolling() {
+    public Rolling rolling() {
         return new Rolling(stage, watch);
     }
 
     /** The node that leads; waits for one. With several faults, the one that led before them. */
-    int leader() throws StageException, InterruptedException {
+    public int leader() throws StageException, InterruptedException {
         if (ledBefore.isPresent()) {
             return ledBefore.getAsInt();
         }
@@ -104,7 +104,7 @@ public record Ground(
     }
 
     /** The numbers of all nodes but those. */
-    List<Integer> others(List<Host> victims) {
+    public List<Integer> others(List<Host> victims) {
         return stage.hosts().stream()
                 .filter(host -> !victims.contains(host))
                 .map(Host::id)

@@ -6,7 +6,7 @@ import io.strongroom.chaos.suite.stage.StageException;
 import java.time.Duration;
 
 /** Commands on a host that another fault may hold up at the same time. */
-final class Steady {
+public final class Steady {
     /** Longer than any fault that goes together with another. */
     private static final long READY_WITHIN_NANOS = Duration.ofMinutes(2).toNanos();
 
@@ -19,7 +19,8 @@ final class Steady {
      *
      * @return their output
      */
-    static String run(Host host, String commands) throws StageException, InterruptedException {
+    public static String run(Host host, String commands)
+            throws StageException, InterruptedException {
         long start = System.nanoTime();
         while (true) {
             awaitReady(host, start);

@@ -12,15 +12,15 @@ import java.util.List;
  *
  * @param election whether those who are left must find another leader
  */
-record Strike(Nemesis nemesis, Victims whom, boolean election) {
+public record Strike(Nemesis nemesis, Victims whom, boolean election) {
 
     /** One that makes an election when it hits the leader. */
-    Strike(Nemesis nemesis, Victims whom) {
+    public Strike(Nemesis nemesis, Victims whom) {
         this(nemesis, whom, whom.makesAnElection());
     }
 
     /** What is done to each host. */
-    interface Harm {
+    public interface Harm {
         /** To all of them, as nearly at once as it can be had. */
         default void injectAll(List<Host> victims) throws StageException, InterruptedException {
             for (Host victim : victims) {
@@ -52,9 +52,9 @@ record Strike(Nemesis nemesis, Victims whom, boolean election) {
      *
      * @param evidence in words
      */
-    record Effect(boolean bit, String evidence) {}
+    public record Effect(boolean bit, String evidence) {}
 
-    void carryOut(Ground ground, Duration hold, Harm harm)
+    public void carryOut(Ground ground, Duration hold, Harm harm)
             throws StageException, InterruptedException {
         int leader = ground.leader();
         List<Host> victims = whom.among(ground.stage().hosts(), leader, ground.random());
@@ -74,7 +74,7 @@ record Strike(Nemesis nemesis, Victims whom, boolean election) {
     }
 
     /** All of them as one, which must have been there on each host. */
-    static Effect together(List<Effect> effects) {
+    public static Effect together(List<Effect> effects) {
         return new Effect(hit(effects, true), words(effects));
     }
 

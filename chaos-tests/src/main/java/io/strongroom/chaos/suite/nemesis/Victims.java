@@ -25,12 +25,12 @@ public enum Victims {
         this.words = words;
     }
 
-    String words() {
+    public String words() {
         return words;
     }
 
     /** Chooses them. */
-    List<Host> among(List<Host> hosts, int leader, RandomGenerator random) {
+    public List<Host> among(List<Host> hosts, int leader, RandomGenerator random) {
         List<Host> followers = new ArrayList<>(hosts);
         followers.removeIf(host -> host.id() == leader);
         Collections.shuffle(followers, Random.from(random));
@@ -49,11 +49,11 @@ public enum Victims {
     }
 
     /** Whether those who are left must find another leader. */
-    boolean makesAnElection() {
+    public boolean makesAnElection() {
         return this == LEADER;
     }
 
-    static String names(List<Host> hosts) {
+    public static String names(List<Host> hosts) {
         return hosts.stream().map(Host::toString).collect(Collectors.joining(", "));
     }
 }

@@ -1,0 +1,79 @@
+package io.strongroom.chaos.suite.campaign;
+
+import io.strongroom.chaos.suite.nemesis.Ground;
+import io.strongroom.chaos.suite.nemesis.admin.Upgrade;
+import io.strongroom.chaos.suite.stage.StageException;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Fault after fault, now and then two at the same time, each in a cluster that has recovered from
+ * what was before.
+ *
+ * @param progress told of each fault, in a line
+ */
+public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress) {
+    /** From a fault's end until every node serves again; replay and catching up are in it. */
+    public static final Duration RECOVERS_WITHIN = Duration.ofMinutes(4);
+
+    private static final Duration POLL = Duration.ofMillis(300);
+
+    /**
+     * Strikes until the time is up; the last fault is over when it returns.
+     *
+     * @param endNanos by {@link System#nanoTime}; no fault begins that would last longer
+     * @return whether every node served again after each fault; after the first time that it is not
+     *     so, no other fault is begun
+     */
+    public boolean run(long endNanos) throws StageException, InterruptedException {
+        while (true) {
+            FaultPlan.Blow blow = plan.next();
+            Duration cost = blow.rest().plus(blow.lasts());
+            if (System.nanoTime() + cost.toNanos() > endNanos) {
+                return true;
+            }
+            Thread.sleep(blow.rest());
+            for (FaultPlan.Part part : blow.parts()) {
+                progress.accept(words(part));
+            }
+            new Salvo(ground, blow).strike();
+            if (!recovered()) {
+                progress.accept("not recovered within " + RECOVERS_WITHIN.toSeconds() + " s");
+                return false;
+            }
+        }
+    }
+
+    private static String words(FaultPlan.Part part) {
+        String after =
+                part.delay().isZero()
+                        ? ""
+                        : ", after %.1f s".formatted(part.delay().toMillis() / 1000.0);
+        return "%s for about %.0f s%s"
+                .formatted(part.nemesis().label(), part.hold().toMillis() / 1000.0, after);
+    }
+
+    /**
+     * Brings to its end what faults have begun and left so on purpose: an upgrade, without which
+     * nodes do not tell each other of their states.
+     */
+    public void conclude() throws StageException, InterruptedException {
+        Upgrade.complete(ground);
+    }
+
+    /** Waits until every node serves. */
+    public boolean recovered() throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < RECOVERS_WITHIN.toNanos()) {
+            if (ground.watch().allServe()) {
+                progress.accept(
+                        "all nodes serve after %.1f s"
+                                .formatted((System.nanoTime() - start) / 1e9));
+                return true;
+            }
+            Thread.sleep(POLL);
+        }
+        return false;
+    }
+}
