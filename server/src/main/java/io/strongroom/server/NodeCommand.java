@@ -29,12 +29,16 @@ import java.util.concurrent.Callable;
             "  strongroom node --config /etc/strongroom/node.yaml",
             "",
             "docs/node.example.yaml explains every setting. Exit codes: 0 stopped as told,",
-            "2 wrong usage, 3 refused to start (the message says why), 70 halted on a local fault."
+            "2 wrong usage, 3 refused to start (the message says why), 70 halted on a local fault,",
+            "75 the HSM is out of reach (start it again later)."
         })
 final class NodeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
     private static final int EXIT_REFUSED = 3;
     private static final int EXIT_FAULT = 70;
+
+    /** EX_TEMPFAIL of sysexits.h. */
+    private static final int EXIT_LATER = 75;
 
     @Option(
             names = "--config",
@@ -52,8 +56,8 @@ final class NodeCommand implements Callable<Integer> {
             LOG.atError().addKeyValue("reason", e.getMessage()).log("node_refused_to_start");
             System.err.println("strongroom: " + e.getMessage());
             // Threads of a half-opened node must not keep the process.
-            Runtime.getRuntime().halt(EXIT_REFUSED);
-            return EXIT_REFUSED;
+            Runtime.getRuntime().halt(exitCode(e));
+            return exitCode(e);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("node_failed_to_start");
             System.err.println("strongroom: failed to start: " + e);
@@ -62,6 +66,13 @@ final class NodeCommand implements Callable<Integer> {
             Runtime.getRuntime().halt(EXIT_FAULT);
             return EXIT_FAULT;
         }
+    }
+
+    /** What a supervisor goes by: an HSM comes back, a mistake stays one. */
+    static int exitCode(Exception refusal) {
+        return refusal instanceof HsmException away && away.kind() == HsmException.Kind.UNAVAILABLE
+                ? EXIT_LATER
+                : EXIT_REFUSED;
     }
 
     private static void run(NodeConfig config)

@@ -150,13 +150,15 @@ final class LoadedModule {
             initialize(module);
             return module;
         } catch (PKCS11Exception e) {
+            // Modules say the same of an HSM that is away and of a configuration that is wrong.
             throw new HsmException(
-                    Kind.CONFIGURATION,
+                    Kind.UNAVAILABLE,
                     "the PKCS#11 module "
                             + path
                             + " does not initialise ("
                             + e.getErrorName()
-                            + "): check its own configuration and this user's rights",
+                            + "): check whether the HSM can be reached, the module's own"
+                            + " configuration and this user's rights",
                     e);
         } catch (IOException | UnsatisfiedLinkError e) {
             throw new HsmException(

@@ -12,4 +12,7 @@ public sealed interface Authentication {
      * @param message for the error body; never holds the token
      */
     record Refused(String message) implements Authentication {}
+
+    /** This node knows no signing keys: it has no part in the cluster's state yet. */
+    record Undecidable() implements Authentication {}
 }

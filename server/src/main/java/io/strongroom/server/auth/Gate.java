@@ -3,6 +3,7 @@ package io.strongroom.server.auth;
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ApiRequest;
+import io.strongroom.server.http.ErrorMapper;
 
 import java.util.Map;
 
@@ -15,7 +16,8 @@ public record Gate(Authenticator authenticator, Challenge challenge) {
     /**
      * The caller by the request's token.
      *
-     * @throws ApiException UNAUTHORIZED without a valid one
+     * @throws ApiException UNAUTHORIZED without a valid one; SERVICE_UNAVAILABLE when this node
+     *     cannot tell
      */
     public Caller caller(ApiRequest request) {
         return switch (authenticator.authenticate(request.header("authorization").orElse(null))) {
@@ -25,6 +27,8 @@ public record Gate(Authenticator authenticator, Challenge challenge) {
                             ErrorCode.UNAUTHORIZED,
                             message,
                             Map.of("www-authenticate", challenge.header()));
+            case Authentication.Undecidable() ->
+                    throw ErrorMapper.notServing("it does not know yet who signs tokens");
         };
     }
 }

@@ -21,7 +21,7 @@ final class PeerServices implements GrpcServices.Customizer {
     @Override
     public NettyServerBuilder customize(
             NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
-        return builder.intercept(new RefuseAdmin());
+        return builder.intercept(new RefuseAdmin()).intercept(new CommitLimit());
     }
 
     private static final class RefuseAdmin implements ServerInterceptor {

@@ -1,0 +1,21 @@
+package io.strongroom.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.HsmException.Kind;
+
+import org.junit.jupiter.api.Test;
+
+final class NodeCommandTest {
+    @Test
+    void exitCode_whenTheHsmIsAway_asksForAnotherStart() {
+        assertEquals(75, NodeCommand.exitCode(new HsmException(Kind.UNAVAILABLE, "away")));
+    }
+
+    @Test
+    void exitCode_ofAMistake_asksForNone() {
+        assertEquals(3, NodeCommand.exitCode(new HsmException(Kind.CONFIGURATION, "wrong PIN")));
+        assertEquals(3, NodeCommand.exitCode(new StartupException("the wrong folder")));
+    }
+}
