@@ -101,9 +101,11 @@ record Run(Settings settings, Stage stage, Path folder) {
                 progress.say(String.valueOf(e.getMessage()));
                 verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
             }
-            progress.say("no more faults: last reads");
-            crew.finish();
             recovered &= campaign.recovered();
+            if (recovered) {
+                progress.say("no more faults: last reads");
+                crew.finish();
+            }
             verdicts.add(
                     recovered
                             ? Verdict.pass(RECOVERY, "every node served again after each fault")
