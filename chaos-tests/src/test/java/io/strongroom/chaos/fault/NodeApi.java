@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -184,8 +185,16 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
     }
 
     int awaitLeader() {
-        Await.until("a leader", Duration.ofSeconds(30), () -> leader().isPresent());
-        return leader().orElseThrow(() -> new AssertionError("the leader is gone again"));
+        // The one that was seen: asked again, it may be on its way out.
+        AtomicReference<Optional<Integer>> seen = new AtomicReference<>(Optional.empty());
+        Await.until(
+                "a leader",
+                Duration.ofSeconds(30),
+                () -> {
+                    seen.set(leader());
+                    return seen.get().isPresent();
+                });
+        return seen.get().orElseThrow();
     }
 
     Path folder(int node) {
