@@ -45,9 +45,18 @@ public final class HostFaults {
      * @throws IOException when this machine has no C compiler
      */
     public static void prepare(StagePlan plan) throws IOException, InterruptedException {
-        Path source = plan.home().resolve("chaos-tests/src/main/c/host_faults.c");
-        Path library = library(plan);
         Files.createDirectories(plan.preloads());
+        compile(plan.home(), library(plan));
+    }
+
+    /**
+     * The same for nodes that are no hosts of a stage.
+     *
+     * @param home the project's folder
+     * @param library the file to make
+     */
+    public static void compile(Path home, Path library) throws IOException, InterruptedException {
+        Path source = home.resolve("chaos-tests/src/main/c/host_faults.c");
         Process compiler =
                 new ProcessBuilder(
                                 List.of(

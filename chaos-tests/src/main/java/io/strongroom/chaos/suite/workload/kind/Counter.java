@@ -88,11 +88,6 @@ public final class Counter implements Workload {
         return used;
     }
 
-    @Override
-    public void start(long seed, double perSecond) {
-        clients.start(seed, perSecond);
-    }
-
     /** At the end it lists the versions of every name, and reads each version. */
     @Override
     public void finish() throws InterruptedException {
@@ -109,7 +104,7 @@ public final class Counter implements Workload {
     }
 
     @Override
-    public void close() {
-        clients.close();
+    public Clients clients() {
+        return clients;
     }
 }

@@ -57,11 +57,6 @@ public final class GrowingSet implements Workload {
         }
     }
 
-    @Override
-    public void start(long seed, double perSecond) {
-        clients.start(seed, perSecond);
-    }
-
     /** At the end it lists them once more. */
     @Override
     public void finish() throws InterruptedException {
@@ -70,7 +65,7 @@ public final class GrowingSet implements Workload {
     }
 
     @Override
-    public void close() {
-        clients.close();
+    public Clients clients() {
+        return clients;
     }
 }

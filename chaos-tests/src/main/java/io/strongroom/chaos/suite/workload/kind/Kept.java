@@ -86,11 +86,6 @@ public final class Kept implements Workload {
         return List.copyOf(deleted);
     }
 
-    @Override
-    public void start(long seed, double perSecond) {
-        clients.start(seed, perSecond);
-    }
-
     /** At the end it looks at each once more. */
     @Override
     public void finish() throws InterruptedException {
@@ -101,7 +96,7 @@ public final class Kept implements Workload {
     }
 
     @Override
-    public void close() {
-        clients.close();
+    public Clients clients() {
+        return clients;
     }
 }

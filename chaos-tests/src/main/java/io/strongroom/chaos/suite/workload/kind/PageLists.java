@@ -106,17 +106,7 @@ public final class PageLists implements Workload {
     }
 
     @Override
-    public void start(long seed, double perSecond) {
-        clients.start(seed, perSecond);
-    }
-
-    @Override
-    public void finish() throws InterruptedException {
-        clients.stop();
-    }
-
-    @Override
-    public void close() {
-        clients.close();
+    public Clients clients() {
+        return clients;
     }
 }

@@ -87,17 +87,7 @@ public final class Pairs implements Workload {
     }
 
     @Override
-    public void start(long seed, double perSecond) {
-        clients.start(seed, perSecond);
-    }
-
-    @Override
-    public void finish() throws InterruptedException {
-        clients.stop();
-    }
-
-    @Override
-    public void close() {
-        clients.close();
+    public Clients clients() {
+        return clients;
     }
 }

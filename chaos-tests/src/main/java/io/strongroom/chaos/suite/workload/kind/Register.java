@@ -82,11 +82,6 @@ public final class Register implements Workload {
         }
     }
 
-    @Override
-    public void start(long seed, double perSecond) {
-        clients.start(seed, perSecond);
-    }
-
     /** At the end it reads every name that was ever used. */
     @Override
     public void finish() throws InterruptedException {
@@ -97,7 +92,7 @@ public final class Register implements Workload {
     }
 
     @Override
-    public void close() {
-        clients.close();
+    public Clients clients() {
+        return clients;
     }
 }
