@@ -21,7 +21,7 @@ install_missing() {
   fi
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
   echo "Installing ${missing[*]} ..." >&2
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || return 1
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
@@ -71,7 +71,7 @@ make_image() {
     return 1
   fi
   rm -rf "$work"/var/cache/apt/archives/*.deb "$work"/var/lib/apt/lists/*
-  tar -C "$work" -c . | docker import - "$IMAGE" >/dev/null
+  tar -C "$work" -c . | docker import - "$IMAGE" >/dev/null || { rm -rf "$work"; return 1; }
   rm -rf "$work"
 }
 

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** {@code bin/chaos}: one run. Ends with 0 only when it passed. */
+/** {@code bin/chaos}: one run. */
 @Command(
         name = "chaos",
         description = {
@@ -32,8 +32,10 @@ import java.util.concurrent.Callable;
                     + " faults injected, and decides by the recorded history whether it kept its"
                     + " promises.",
             "Installs and starts what is missing (a container engine, a base image) and mounts a"
-                    + " disk for each node; needs root for that. Ends with 0 when the run passed, 1"
-                    + " when it did not, 2 on wrong usage."
+                    + " disk for each node; needs root for that.",
+            "Ends with 0 when the run passed, 1 when a check failed or could not decide, 2 on wrong"
+                    + " usage, 3 when the run was void (a fault did not bite, or the load was too"
+                    + " low), 4 when this machine cannot hold a run."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -54,6 +56,8 @@ import java.util.concurrent.Callable;
             "history.jsonl, and the cluster's folder with the nodes' logs.",
         })
 final class Chaos implements Callable<Integer> {
+    private static final int VOID = 3;
+
     @Mixin private Options options = new Options();
 
     @Option(names = "--folder", hidden = true, required = true)
@@ -120,7 +124,11 @@ final class Chaos implements Callable<Integer> {
         try (Stage stage = Stage.raise(plan)) {
             ruling = new Run(settings, stage, folder).toItsEnd();
         }
-        return ruling == Verdict.Ruling.PASS ? 0 : 1;
+        return switch (ruling) {
+            case PASS -> 0;
+            case VOID -> VOID;
+            case UNDECIDED, FAIL -> 1;
+        };
     }
 
     private static void found(StagePlan plan, String more) throws IOException {

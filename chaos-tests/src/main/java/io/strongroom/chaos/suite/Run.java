@@ -7,8 +7,8 @@ import io.strongroom.chaos.check.validity.EnoughLoad;
 import io.strongroom.chaos.check.validity.FaultsBit;
 import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
+import io.strongroom.chaos.history.record.MovableClock;
 import io.strongroom.chaos.history.record.Recorder;
-import io.strongroom.chaos.history.record.RunClock;
 import io.strongroom.chaos.report.Report;
 import io.strongroom.chaos.suite.campaign.Campaign;
 import io.strongroom.chaos.suite.campaign.FaultPlan;
@@ -55,9 +55,11 @@ record Run(Settings settings, Stage stage, Path folder) {
                 Progress progress = Progress.start(tally)) {
             awaitTheCluster(watch, progress);
             Path file = folder.resolve("history.jsonl");
-            try (Recorder recorder =
-                    Recorder.open(file, settings.seed(), facts(), RunClock.system())) {
-                List<Verdict> aftermath = faultsUnderLoad(recorder, watch, tally, progress);
+            MovableClock clock = new MovableClock();
+            try (Recorder recorder = Recorder.open(file, settings.seed(), facts(), clock)) {
+                Afterwards afterwards = new Afterwards(stage, watch, recorder, clock, tally);
+                List<Verdict> aftermath =
+                        faultsUnderLoad(recorder, watch, tally, afterwards, progress);
                 History history = recorder.history();
                 progress.say("checking " + history.operations().size() + " operations");
                 return conclude(history, aftermath);
@@ -80,7 +82,7 @@ record Run(Settings settings, Stage stage, Path folder) {
     }
 
     private List<Verdict> faultsUnderLoad(
-            Recorder recorder, Watch watch, Tally tally, Progress progress)
+            Recorder recorder, Watch watch, Tally tally, Afterwards afterwards, Progress progress)
             throws IOException, InterruptedException {
         Random seeds = new Random(settings.seed());
         Ground ground = new Ground(stage, watch, recorder, new Random(seeds.nextLong()));
@@ -88,10 +90,10 @@ record Run(Settings settings, Stage stage, Path folder) {
         Campaign campaign = new Campaign(ground, plan, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
         Marker marker = Marker.random();
+        boolean recovered = true;
         try (Crew crew = Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             crew.start(seeds.nextLong(), settings.rate());
-            boolean recovered = true;
             try {
                 recovered = campaign.run(end);
                 while (recovered && System.nanoTime() < end) {
@@ -111,12 +113,16 @@ record Run(Settings settings, Stage stage, Path folder) {
                             ? Verdict.pass(RECOVERY, "every node served again after each fault")
                             : Verdict.fail(RECOVERY, "see the last fault", List.of()));
         }
-        recorder.close();
         try {
             campaign.conclude();
+            if (recovered && settings.daysPass()) {
+                progress.say("days pass by all clocks");
+                verdicts.add(afterwards.verdict(marker));
+            }
         } catch (StageException e) {
             verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
         }
+        recorder.close();
         verdicts.addAll(looksAtTheNodes(watch, marker, progress));
         return verdicts;
     }

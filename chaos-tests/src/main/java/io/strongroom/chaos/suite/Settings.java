@@ -3,6 +3,7 @@ package io.strongroom.chaos.suite;
 import io.strongroom.chaos.suite.campaign.FaultPlan;
 import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.nemesis.Nemesis;
+import io.strongroom.chaos.suite.workload.kind.Kept;
 
 import java.util.List;
 
@@ -77,10 +78,16 @@ record Settings(
         return rate * OF_ITS_RATE;
     }
 
+    /** Whether days pass at the end, for what was deleted. */
+    boolean daysPass() {
+        return workloads.contains(Kept.NAME);
+    }
+
     boolean needsPreload() {
-        return Nemeses.of(kinds).values().stream()
-                .flatMap(List::stream)
-                .anyMatch(Nemesis::needsPreload);
+        return daysPass()
+                || Nemeses.of(kinds).values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(Nemesis::needsPreload);
     }
 
     /** What stands in every node's configuration beside what every run has. */

@@ -97,8 +97,9 @@ final class SettingsTest {
 
     @Test
     void needsPreload_onlyForWhatALibraryMakes() {
-        assertTrue(parse("--nemesis", "kill,clock").needsPreload());
-        assertFalse(parse("--nemesis", "kill,pause,partition").needsPreload());
+        assertTrue(parse("--nemesis", "kill,clock", "--workload", "set").needsPreload());
+        assertTrue(parse("--nemesis", "kill", "--workload", "retention").needsPreload());
+        assertFalse(parse("--nemesis", "kill,pause", "--workload", "set").needsPreload());
     }
 
     private static Settings parse(String... arguments) {
