@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
             "",
             "docs/node.example.yaml explains every setting. Exit codes: 0 stopped as told,",
             "2 wrong usage, 3 refused to start (the message says why), 70 halted on a local fault,",
-            "75 the HSM is out of reach (start it again later)."
+            "75 the HSM is out of reach or the disk is full (start it again later)."
         })
 final class NodeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
@@ -68,11 +68,22 @@ final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    /** What a supervisor goes by: an HSM comes back, a mistake stays one. */
+    /** What a supervisor goes by: an HSM or room on a disk comes back, a mistake stays one. */
     static int exitCode(Exception refusal) {
-        return refusal instanceof HsmException away && away.kind() == HsmException.Kind.UNAVAILABLE
-                ? EXIT_LATER
-                : EXIT_REFUSED;
+        boolean hsmAway =
+                refusal instanceof HsmException away
+                        && away.kind() == HsmException.Kind.UNAVAILABLE;
+        return hsmAway || isForWantOfRoom(refusal) ? EXIT_LATER : EXIT_REFUSED;
+    }
+
+    /** The JDK and RocksDB both tell it by the system's words only. */
+    private static boolean isForWantOfRoom(Exception refusal) {
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("No space left on device")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void run(NodeConfig config)

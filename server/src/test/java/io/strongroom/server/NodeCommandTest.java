@@ -7,10 +7,19 @@ import io.strongroom.hsm.HsmException.Kind;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+
 final class NodeCommandTest {
     @Test
     void exitCode_whenTheHsmIsAway_asksForAnotherStart() {
         assertEquals(75, NodeCommand.exitCode(new HsmException(Kind.UNAVAILABLE, "away")));
+    }
+
+    @Test
+    void exitCode_onAFullDisk_asksForAnotherStart() {
+        IOException full = new IOException("raft-meta: No space left on device");
+        assertEquals(
+                75, NodeCommand.exitCode(new StartupException("the log cannot be opened", full)));
     }
 
     @Test

@@ -103,7 +103,7 @@ record Run(Settings settings, Stage stage, Path folder) {
                 progress.say(String.valueOf(e.getMessage()));
                 verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
             }
-            recovered &= campaign.recovered();
+            recovered = recovered && campaign.recovered();
             if (recovered) {
                 progress.say("no more faults: last reads");
                 crew.finish();

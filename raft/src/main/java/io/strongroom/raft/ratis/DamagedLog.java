@@ -36,10 +36,7 @@ final class DamagedLog {
     static void refuse(LogConfig config, long known) throws RaftException {
         Verdict verdict;
         try {
-            verdict =
-                    LogDoctor.examine(
-                            new LogLocation(config.dataDir(), config.clusterId(), config.nodeId()),
-                            known);
+            verdict = LogDoctor.examine(LogLocation.of(config), known);
         } catch (IOException e) {
             throw new RaftException(
                     Outcome.NOT_APPENDED,

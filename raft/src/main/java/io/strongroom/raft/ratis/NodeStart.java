@@ -5,6 +5,8 @@ import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ratis.disk.SyncedFolders;
+import io.strongroom.raft.ratis.repair.LogLocation;
+import io.strongroom.raft.ratis.repair.LostVote;
 import io.strongroom.raft.ratis.tls.NodeTls;
 
 import org.apache.ratis.protocol.ClientId;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Starts this node's Ratis server, or says why it cannot and what to do. */
 final class NodeStart {
@@ -51,8 +54,9 @@ final class NodeStart {
             Amnesia.check(config, client, settings.properties(), tls.parameters());
         }
         requireFree(self);
-        DamagedLog.refuse(config, lastApplied.index());
         folder.claim(config.join());
+        restoreVote(config);
+        DamagedLog.refuse(config, lastApplied.index());
         SyncedFolders folders = SyncedFolders.prepare(folder.logDir());
         log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
         RaftGroupId group = RaftGroupId.valueOf(config.clusterId());
@@ -83,6 +87,20 @@ final class NodeStart {
                                     config.dataDir(),
                                     rootMessage(e),
                                     DamagedLog.advice(e)),
+                    e);
+        }
+    }
+
+    private static void restoreVote(LogConfig config) throws RaftException {
+        try {
+            OptionalLong term = LostVote.restoreByNote(LogLocation.of(config));
+            if (term.isPresent()) {
+                log.atWarn().addKeyValue("term", term.getAsLong()).log("lost_vote_restored");
+            }
+        } catch (IOException e) {
+            throw new RaftException(
+                    Outcome.NOT_APPENDED,
+                    "the vote in %s cannot be written: %s".formatted(config.dataDir(), e),
                     e);
         }
     }

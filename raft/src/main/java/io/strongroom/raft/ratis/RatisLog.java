@@ -11,8 +11,6 @@ import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.StateMachine;
 import io.strongroom.raft.ratis.membership.LiveMembership;
-import io.strongroom.raft.ratis.repair.LogLocation;
-import io.strongroom.raft.ratis.repair.LostVote;
 import io.strongroom.raft.ratis.snapshot.LogKeeper;
 import io.strongroom.raft.ratis.snapshot.RestingSpace;
 import io.strongroom.raft.ratis.snapshot.SegmentFiller;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +79,7 @@ public final class RatisLog implements ReplicatedLog {
                         config,
                         stateMachine,
                         new Session.Bounds(limits, logBytes),
-                        new HaltSwitch(halt));
+                        new HaltSwitch(reason -> halt(halt, reason)));
         this.sessions = new Sessions(parts, this::leadershipMayHaveMoved);
         this.leaders = parts.leaders();
         this.executor = parts.executor();
@@ -91,6 +88,14 @@ public final class RatisLog implements ReplicatedLog {
         this.membership =
                 new LiveMembership(
                         new RatisGroup(config.nodeId(), this::node, parts.hosts(), stateMachine));
+    }
+
+    private void halt(Consumer<String> hook, String reason) {
+        Session now = sessions.running();
+        if (now != null) {
+            sessions.noteTerm(now);
+        }
+        hook.accept(reason);
     }
 
     @Override
@@ -214,6 +219,7 @@ public final class RatisLog implements ReplicatedLog {
             sessions.end(now);
             // Only now, when no vote can be given any more.
             suspendedTerm = now.node().term();
+            sessions.noteTerm(now);
             leadershipMayHaveMoved();
             log.atInfo().log("log_suspended");
         }
@@ -225,26 +231,10 @@ public final class RatisLog implements ReplicatedLog {
             if (suspended == null || sessions.closed()) {
                 return;
             }
-            restoreVote();
+            sessions.restoreVote(suspendedTerm);
             sessions.open();
             suspended = null;
             log.atInfo().log("log_resumed");
-        }
-    }
-
-    private void restoreVote() throws RaftException {
-        LogLocation location =
-                new LogLocation(
-                        parts.config().dataDir(),
-                        parts.config().clusterId(),
-                        parts.config().nodeId());
-        try {
-            if (LostVote.restore(location, suspendedTerm)) {
-                log.atWarn().addKeyValue("term", suspendedTerm).log("lost_vote_restored");
-            }
-        } catch (IOException e) {
-            throw new RaftException(
-                    Outcome.NOT_APPENDED, "the vote cannot be written: " + e.getMessage(), e);
         }
     }
 

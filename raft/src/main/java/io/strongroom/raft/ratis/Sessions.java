@@ -1,6 +1,9 @@
 package io.strongroom.raft.ratis;
 
 import io.strongroom.raft.RaftException;
+import io.strongroom.raft.RaftException.Outcome;
+import io.strongroom.raft.ratis.repair.LogLocation;
+import io.strongroom.raft.ratis.repair.LostVote;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +63,31 @@ final class Sessions {
     /** From here on no session is started again. */
     synchronized void close() {
         closed = true;
+    }
+
+    /** So that a node whose vote a full disk has taken can start again. Never throws. */
+    void noteTerm(Session last) {
+        try {
+            LostVote.note(LogLocation.of(parts.config()), last.node().term());
+        } catch (IOException | RuntimeException e) {
+            log.atError().setCause(e).log("term_not_noted");
+        }
+    }
+
+    /**
+     * Puts back the vote that a full disk has taken, if it has.
+     *
+     * @param term the newest of the session that has ended
+     */
+    void restoreVote(long term) throws RaftException {
+        try {
+            if (LostVote.restore(LogLocation.of(parts.config()), term)) {
+                log.atWarn().addKeyValue("term", term).log("lost_vote_restored");
+            }
+        } catch (IOException e) {
+            throw new RaftException(
+                    Outcome.NOT_APPENDED, "the vote cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** Looks for what Ratis does not tell by itself. Called by one thread; does not block. */

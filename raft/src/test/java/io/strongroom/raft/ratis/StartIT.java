@@ -1,5 +1,6 @@
 package io.strongroom.raft.ratis;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 class StartIT {
@@ -77,6 +79,27 @@ class StartIT {
     }
 
     @Test
+    void start_afterAHaltOnceAFullDiskHasEmptiedTheVote_goesOn() throws RaftException, IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int broken = cluster.follower();
+            Path vote = file(cluster.config(broken).dataDir(), "raft-meta");
+            Files.write(vote, new byte[0]);
+            cluster.machine(broken).failAt("poison");
+            cluster.propose(leader, "poison");
+            TestCluster.eventually("a halt", () -> !cluster.halts().isEmpty());
+            cluster.stop(broken);
+            assertEquals(0, Files.size(vote));
+
+            cluster.machine(broken).failAt("nothing");
+            cluster.start(broken);
+            assertTrue(Files.readString(vote).contains("votedFor=n" + broken));
+            cluster.propose(broken, "goes on");
+            cluster.holds(List.of("poison", "goes on"));
+        }
+    }
+
+    @Test
     void start_withAStateAheadOfTheLog_isRefused() throws RaftException, IOException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             cluster.propose(1, "once");
@@ -112,10 +135,12 @@ class StartIT {
     }
 
     private static Path openSegment(Path dataDir) throws IOException {
+        return file(dataDir, "log_0-\\d+|log_inprogress_0");
+    }
+
+    private static Path file(Path dataDir, String name) throws IOException {
         try (Stream<Path> files = Files.walk(dataDir)) {
-            return files.filter(file ->
-                            file.toString().contains("log_0-")
-                                    || file.toString().contains("log_inprogress_0"))
+            return files.filter(file -> file.getFileName().toString().matches(name))
                     .findFirst()
                     .orElseThrow();
         }

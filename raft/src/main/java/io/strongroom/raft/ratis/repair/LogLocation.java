@@ -1,5 +1,7 @@
 package io.strongroom.raft.ratis.repair;
 
+import io.strongroom.raft.LogConfig;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,11 @@ public record LogLocation(Path dataDir, UUID clusterId, int nodeId) {
         dataDir = dataDir.toAbsolutePath();
     }
 
+    /** The log of the node that is so configured. */
+    public static LogLocation of(LogConfig config) {
+        return new LogLocation(config.dataDir(), config.clusterId(), config.nodeId());
+    }
+
     /** What Ratis locks. */
     Path groupDir() {
         return dataDir.resolve("log").resolve(clusterId.toString());
@@ -38,6 +45,11 @@ public record LogLocation(Path dataDir, UUID clusterId, int nodeId) {
     /** Term and vote. */
     Path meta() {
         return current().resolve("raft-meta");
+    }
+
+    /** What takes the place of term and vote when a full disk has emptied them. */
+    Path termNote() {
+        return dataDir.resolve("term-note");
     }
 
     /** The configuration that was applied last. */

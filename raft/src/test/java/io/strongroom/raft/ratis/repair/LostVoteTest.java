@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 class LostVoteTest {
@@ -37,5 +38,61 @@ class LostVoteTest {
         Files.writeString(log().meta(), new VoteFile(7, "n3").text());
         assertFalse(LostVote.restore(log(), 8));
         assertEquals(new VoteFile(7, "n3"), VoteFile.read(log().meta()));
+    }
+
+    @Test
+    void restoreByNote_afterAnEndWithAnEmptyFile_votesForItselfInTheNotedTermOnce()
+            throws IOException {
+        assertEquals(OptionalLong.empty(), LostVote.restoreByNote(log()));
+        Files.createFile(log().meta());
+        LostVote.note(log(), 26);
+        assertEquals(OptionalLong.of(26), LostVote.restoreByNote(log()));
+        assertEquals(new VoteFile(26, "n2"), VoteFile.read(log().meta()));
+
+        // What is emptied later is not brought back to the earlier term.
+        Files.write(log().meta(), new byte[0]);
+        assertEquals(OptionalLong.empty(), LostVote.restoreByNote(log()));
+        assertEquals(0, Files.size(log().meta()));
+    }
+
+    @Test
+    void restoreByNote_ofAWholeFile_leavesItAsItIs() throws IOException {
+        LostVote.restoreByNote(log());
+        Files.createFile(log().meta());
+        LostVote.note(log(), 26);
+        Files.writeString(log().meta(), new VoteFile(27, "n3").text());
+        assertEquals(OptionalLong.empty(), LostVote.restoreByNote(log()));
+        assertEquals(new VoteFile(27, "n3"), VoteFile.read(log().meta()));
+    }
+
+    @Test
+    void note_whileTheFileIsWhole_isNone() throws IOException {
+        LostVote.restoreByNote(log());
+        Files.writeString(log().meta(), new VoteFile(7, "n3").text());
+        LostVote.note(log(), 26);
+        assertEquals(OptionalLong.empty(), TermNote.read(log()));
+    }
+
+    @Test
+    void note_takesNoRoom() throws IOException {
+        LostVote.restoreByNote(log());
+        long before = Files.size(log().termNote());
+        Files.createFile(log().meta());
+        LostVote.note(log(), Long.MAX_VALUE / 100);
+        assertTrue(before > 0);
+        assertEquals(before, Files.size(log().termNote()));
+    }
+
+    @Test
+    void read_ofATornNote_isNone() throws IOException {
+        LostVote.restoreByNote(log());
+        Files.createFile(log().meta());
+        LostVote.note(log(), 1234);
+        String whole = Files.readString(log().termNote());
+        for (int length = 0; length < "1234 1234.".length(); length++) {
+            String torn = whole.substring(0, length).concat(" ".repeat(whole.length() - length));
+            Files.writeString(log().termNote(), torn);
+            assertEquals(OptionalLong.empty(), TermNote.read(log()), torn.strip());
+        }
     }
 }
