@@ -1,6 +1,6 @@
 # Sourced by bin/chaos with ROOT and NETWORK set: a container engine and the image of a node's host, from Debian's packages.
 
-HOST_PACKAGES=softhsm2,iptables,libfaketime,procps,iproute2
+HOST_PACKAGES=softhsm2,iptables,procps,iproute2
 SUITE=bookworm
 
 # Installs what is missing on this machine.
@@ -63,7 +63,10 @@ make_image() {
   [ "$(id -u)" -eq 0 ] || { echo "Making the image needs root." >&2; return 1; }
   mirror="$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' | sed -n "s/ $SUITE\$//p" | head -n 1)"
   echo "Making the image $IMAGE (about a minute) ..." >&2
-  work="$(mktemp -d "${TMPDIR:-/tmp}/strongroom-image.XXXXXX")"
+  # Under the project, where the next try finds what an interrupt has left.
+  work="$ROOT/target/image"
+  rm -rf "$work"
+  mkdir -p "$work"
   if ! /usr/sbin/debootstrap --variant=minbase --include="$HOST_PACKAGES" "$SUITE" "$work" "$mirror" >"$ROOT/target/image.log" 2>&1; then
     tail -n 20 "$ROOT/target/image.log" >&2
     rm -rf "$work"
@@ -75,19 +78,21 @@ make_image() {
   rm -rf "$work"
 }
 
-# Removes every container, network and volume that a run of the suite made on NETWORK, this one or an earlier one.
+# Removes every container, network and volume that a run of the suite made on NETWORK, this one or an earlier one. An
+# engine that hangs does not hold it up for ever.
 remove_remains() {
-  local what="label=io.strongroom.chaos=$NETWORK" ids
-  ids="$(docker ps -aq --filter "$what")"
+  local what="label=io.strongroom.chaos=$NETWORK" ids failed=0
+  ids="$(timeout 60 docker ps -aq --filter "$what")" || failed=1
   # shellcheck disable=SC2086 # Ids, one word each.
-  [ -z "$ids" ] || docker rm -f -v $ids >/dev/null
-  ids="$(docker network ls -q --filter "$what")"
+  [ -z "$ids" ] || timeout 120 docker rm -f -v $ids >/dev/null || failed=1
+  ids="$(timeout 60 docker network ls -q --filter "$what")" || failed=1
   # shellcheck disable=SC2086
-  [ -z "$ids" ] || docker network rm $ids >/dev/null
-  ids="$(docker volume ls -q --filter "$what")"
+  [ -z "$ids" ] || timeout 60 docker network rm $ids >/dev/null || failed=1
+  ids="$(timeout 60 docker volume ls -q --filter "$what")" || failed=1
   # shellcheck disable=SC2086
-  [ -z "$ids" ] || docker volume rm $ids >/dev/null
-  remove_disks
+  [ -z "$ids" ] || timeout 60 docker volume rm $ids >/dev/null || failed=1
+  remove_disks || failed=1
+  return "$failed"
 }
 
 # Unmounts and removes the disks of the nodes on NETWORK, which the kernel knows by their images' names.

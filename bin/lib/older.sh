@@ -2,10 +2,10 @@
 # Prints the folder of the distribution that upgrades of the chaos suite begin with; builds it from the repository's
 # history when it is not there. Called by the suite, with the project's folder as its argument.
 #
-# It is the last revision before role assignments could be changed. Every revision that knows feature levels knows level
-# 2; this one is built without it, so that there is a level to make final.
+# Every revision that knows feature levels knows level 2; this one is built without it, so that there is a level to make
+# final. It is recent enough to take the suite's settings, and to have the cures of what the suite had found by then.
 set -euo pipefail
-REVISION=e52e1123de94f31603bb379417a4f8ba58146772
+REVISION=cd1bc051a1b289c8ad7df58b0f8df173db4b29c1
 LEVELS=storage/src/main/java/io/strongroom/storage/command/FeatureLevel.java
 
 ROOT="$1"

@@ -6,7 +6,9 @@ import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
+import io.strongroom.chaos.history.Outcome;
 import io.strongroom.chaos.history.Request;
+import io.strongroom.chaos.history.Seen;
 import io.strongroom.chaos.history.record.MovableClock;
 import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.chaos.suite.stage.Host;
@@ -22,21 +24,30 @@ import io.strongroom.chaos.suite.workload.kind.Kept;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Days that pass in two minutes, by the clocks of all nodes and the recorder's together: an hour
- * before the end of the shortest retention everything deleted in the run has to be there, and at
- * its end everything has to go. To be done when every node serves and nobody else is at work.
+ * Days that pass in three minutes, by the clocks of all nodes and the recorder's together, until
+ * everything that was deleted is due. An hour before that everything has to be there; what is
+ * deleted here, in peace and at one moment, also some seconds before its end; then all has to go.
+ * To be done when every node serves and nobody else is at work.
  *
  * @param clock the recorder's
  */
 record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock clock, Tally tally) {
     private static final String CHECK = "time passes";
     private static final String QUORUM_TIME = "strongroom_quorum_time_seconds";
-    private static final Duration SHORT_OF_THE_END = Duration.ofHours(1);
+
+    /** So that what the run has deleted does not decide whether anything is judged. */
+    private static final int FRESH_NAMES = 60;
+
+    private static final Duration AN_HOUR_BEFORE = Duration.ofHours(1);
+
+    /** A node whose clock has jumped is not ready for half a minute. */
+    private static final Duration RIGHT_BEFORE = Duration.ofSeconds(75);
 
     /** How late a purge may be: the leader looks for what is due every few seconds. */
     private static final Duration SLACK = Duration.ofSeconds(30);
@@ -54,27 +65,48 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
     private static final Duration MOVES_WITHIN = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(300);
 
-    /** Of the history, with what is read here. */
+    /** Of the history, with what is done and read here. */
     Verdict verdict(Marker marker) throws IOException, StageException, InterruptedException {
-        List<Operation> deletes = deletes(recorder.history(), Kept.NAME);
-        if (deletes.isEmpty()) {
-            return Verdict.undecided(CHECK, "nothing was deleted");
+        List<String> names = new ArrayList<>();
+        List<Operation> run = deletes(recorder.history(), Kept.NAME);
+        run.forEach(delete -> names.add(delete.name()));
+        Thread.sleep(CAUGHT_UP);
+        long freshFrom = clock.wallMillis();
+        List<String> fresh = deleteSome(marker);
+        names.addAll(fresh);
+        long movedNanos = recorder.now();
+        long due = clock.wallMillis() + Kept.RETENTION.toMillis();
+
+        long first = run.isEmpty() ? freshFrom : run.getFirst().span().beginWallMillis();
+        if (!movedTo(first + Kept.RETENTION.minus(AN_HOUR_BEFORE).toMillis())) {
+            return Verdict.undecided(CHECK, "the cluster's time did not come to the last hour");
         }
-        long before = recorder.now();
-        // Short of the first one's end.
-        long since = clock.wallMillis() - deletes.getFirst().span().beginWallMillis();
-        Duration first = Kept.RETENTION.minus(SHORT_OF_THE_END).minusMillis(since);
-        if (!moved(first)) {
-            return Verdict.undecided(CHECK, "the cluster's time did not come to " + first);
+        lookAt(names, marker);
+        if (!movedTo(freshFrom + Kept.RETENTION.minus(RIGHT_BEFORE).toMillis())) {
+            return Verdict.undecided(CHECK, "the cluster's time did not come to the last minute");
         }
-        lookAtAll(deletes, marker);
-        if (!moved(Kept.RETENTION)) {
-            return Verdict.undecided(CHECK, "the cluster's time did not come to the end");
-        }
-        Thread.sleep(SLACK);
-        lookAtAll(deletes, marker);
+        lookAt(fresh, marker);
+        Thread.sleep(Math.max(0, due - clock.wallMillis()) + SLACK.toMillis());
+        lookAt(names, marker);
         return new Retention(Kept.NAME, Kept.RETENTION, SLACK)
-                .of(owed(recorder.history(), Kept.NAME, before));
+                .of(owed(recorder.history(), Kept.NAME, movedNanos));
+    }
+
+    private List<String> deleteSome(Marker marker) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        try (Connections connections = new Connections(stage.access(), marker);
+                Clients clients = new Clients(Kept.NAME)) {
+            Caller caller = new Caller(connections.leader(Kept.VAULT), recorder, tally);
+            for (int i = 0; i < FRESH_NAMES; i++) {
+                String name = "fresh-%02d".formatted(i);
+                Outcome set = clients.askAtLast(caller, new Request(name, new Action.Set(name)));
+                Outcome delete = clients.askAtLast(caller, new Request(name, new Action.Delete()));
+                if (set instanceof Outcome.Ok && delete instanceof Outcome.Ok(Seen.Deletion _)) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
     }
 
     private static List<Operation> deletes(History history, String workload) {
@@ -115,15 +147,15 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
     }
 
     /** Moves all clocks; returns when the cluster's time has come there and every node serves. */
-    private boolean moved(Duration ahead) throws StageException, InterruptedException {
+    private boolean movedTo(long wallMillis) throws StageException, InterruptedException {
+        Duration ahead = Duration.ofMillis(wallMillis - System.currentTimeMillis());
         clock.moveTo(ahead);
         for (Host host : stage.hosts()) {
             host.faults().setOffset(ahead);
         }
-        double there = clock.wallMillis() / 1000.0;
         long start = System.nanoTime();
         while (System.nanoTime() - start < MOVES_WITHIN.toNanos()) {
-            if (watch.metric(1, QUORUM_TIME) >= there && watch.allServe()) {
+            if (watch.metric(1, QUORUM_TIME) >= wallMillis / 1000.0 && watch.allServe()) {
                 return true;
             }
             Thread.sleep(POLL);
@@ -131,16 +163,14 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
         return false;
     }
 
-    private void lookAtAll(List<Operation> deletes, Marker marker)
+    private void lookAt(List<String> names, Marker marker)
             throws IOException, InterruptedException {
         // By their clocks all tokens have expired.
-        try (Connections fresh = new Connections(stage.access(), marker);
+        try (Connections anew = new Connections(stage.access(), marker);
                 Clients clients = new Clients(Kept.NAME)) {
-            Caller caller = new Caller(fresh.anyNode(Kept.VAULT), recorder, tally);
-            for (Operation delete : deletes) {
-                var _ =
-                        clients.askAtLast(
-                                caller, new Request(delete.name(), new Action.GetDeleted()));
+            Caller caller = new Caller(anew.anyNode(Kept.VAULT), recorder, tally);
+            for (String name : names) {
+                var _ = clients.askAtLast(caller, new Request(name, new Action.GetDeleted()));
             }
         }
     }

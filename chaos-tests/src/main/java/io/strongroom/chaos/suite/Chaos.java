@@ -57,6 +57,7 @@ import java.util.concurrent.Callable;
         })
 final class Chaos implements Callable<Integer> {
     private static final int VOID = 3;
+    private static final int UNABLE = 4;
 
     @Mixin private Options options = new Options();
 
@@ -121,7 +122,14 @@ final class Chaos implements Callable<Integer> {
             HostFaults.prepare(plan);
         }
         Verdict.Ruling ruling;
-        try (Stage stage = Stage.raise(plan)) {
+        Stage raised;
+        try {
+            raised = Stage.raise(plan);
+        } catch (StageException e) {
+            System.err.println(e.getMessage());
+            return UNABLE;
+        }
+        try (Stage stage = raised) {
             ruling = new Run(settings, stage, folder).toItsEnd();
         }
         return switch (ruling) {

@@ -90,41 +90,59 @@ record Run(Settings settings, Stage stage, Path folder) {
         Campaign campaign = new Campaign(ground, plan, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
         Marker marker = Marker.random();
-        boolean recovered = true;
+        boolean[] recovered = {true};
         try (Crew crew = Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             crew.start(seeds.nextLong(), settings.rate());
-            try {
-                recovered = campaign.run(end);
-                while (recovered && System.nanoTime() < end) {
-                    Thread.sleep(POLL);
-                }
-            } catch (StageException e) {
-                progress.say(String.valueOf(e.getMessage()));
-                verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
-            }
-            recovered = recovered && campaign.recovered();
-            if (recovered) {
+            attempt(
+                    verdicts,
+                    progress,
+                    () -> {
+                        recovered[0] = campaign.run(end);
+                        while (recovered[0] && System.nanoTime() < end) {
+                            Thread.sleep(POLL);
+                        }
+                    });
+            recovered[0] = recovered[0] && campaign.recovered();
+            if (recovered[0]) {
                 progress.say("no more faults: last reads");
-                crew.finish();
+                attempt(verdicts, progress, crew::finish);
             }
-            verdicts.add(
-                    recovered
-                            ? Verdict.pass(RECOVERY, "every node served again after each fault")
-                            : Verdict.fail(RECOVERY, "see the last fault", List.of()));
         }
-        try {
-            campaign.conclude();
-            if (recovered && settings.daysPass()) {
-                progress.say("days pass by all clocks");
-                verdicts.add(afterwards.verdict(marker));
-            }
-        } catch (StageException e) {
-            verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
+        verdicts.add(
+                recovered[0]
+                        ? Verdict.pass(RECOVERY, "every node served again after each fault")
+                        : Verdict.fail(RECOVERY, "see the last fault", List.of()));
+        attempt(verdicts, progress, campaign::conclude);
+        if (recovered[0] && settings.daysPass()) {
+            progress.say("days pass by all clocks");
+            attempt(verdicts, progress, () -> verdicts.add(afterwards.verdict(marker)));
         }
         recorder.close();
-        verdicts.addAll(looksAtTheNodes(watch, marker, progress));
+        attempt(
+                verdicts,
+                progress,
+                () -> verdicts.addAll(looksAtTheNodes(watch, marker, progress)));
         return verdicts;
+    }
+
+    /** A step of the run. */
+    private interface Step {
+        void take() throws IOException, StageException, InterruptedException;
+    }
+
+    /** Whatever fails, what was recorded is judged and reported. */
+    private static void attempt(List<Verdict> verdicts, Progress progress, Step step)
+            throws InterruptedException {
+        try {
+            step.take();
+        } catch (StageException e) {
+            progress.say(String.valueOf(e.getMessage()));
+            verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
+        } catch (IOException | RuntimeException e) {
+            progress.say("the suite itself failed: " + e);
+            verdicts.add(Verdict.undecided(STAGE, "the suite itself failed: " + e));
+        }
     }
 
     /** At the states and the files that the run has left behind. */

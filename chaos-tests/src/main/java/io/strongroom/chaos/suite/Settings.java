@@ -26,7 +26,6 @@ record Settings(
     private static final double MAX_RATE = 10_000;
     private static final double OF_ITS_RATE = 0.3;
     private static final int OFTEN = 3;
-    private static final int COMPARED_EVERY_BY_DEFAULT = 10_000;
 
     /** The usual number would take minutes at the end of a run. */
     private static final int COMPARED_EVERY = 500;
@@ -94,19 +93,12 @@ record Settings(
     String nodeSettings() {
         // Short enough to wait for it: it is what makes the others drop a log that a node lacks.
         String erasure = kinds.contains("snapshot") ? "erasure: {within: PT30S}\n" : "";
-        return beginsOlder()
-                ? erasure
-                : erasure + "replicas: {compareEvery: %d}\n".formatted(COMPARED_EVERY);
+        return erasure + "replicas: {compareEvery: %d}\n".formatted(COMPARED_EVERY);
     }
 
     /** After so many log entries each the nodes compare their states. */
     int comparedEvery() {
-        return beginsOlder() ? COMPARED_EVERY_BY_DEFAULT : COMPARED_EVERY;
-    }
-
-    /** Whether the nodes are upgraded in the run; the older build does not know all settings. */
-    boolean beginsOlder() {
-        return kinds.contains("upgrade");
+        return COMPARED_EVERY;
     }
 
     /** As it would be typed. */

@@ -60,12 +60,6 @@ final class SettingsTest {
     }
 
     @Test
-    void nodeSettings_whenNodesBeginOnAnOlderBuild_holdNothingThatItDoesNotKnow() {
-        assertTrue(parse("--nemesis", "kill").nodeSettings().contains("replicas:"));
-        assertEquals("", parse("--nemesis", "upgrade").nodeSettings());
-    }
-
-    @Test
     void settings_outOfRange_areRefused() {
         for (String[] wrong :
                 new String[][] {
@@ -73,6 +67,8 @@ final class SettingsTest {
                     {"--minutes", "0"},
                     {"--rate", "0"},
                     {"--nemesis", "earthquake"},
+                    {"--nemesis", "all,earthquake"},
+                    {"--workload", "all,idling"},
                     {"--workload", "idling"}
                 }) {
             assertThrows(IllegalArgumentException.class, () -> parse(wrong));

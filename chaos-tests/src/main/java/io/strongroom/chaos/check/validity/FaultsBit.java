@@ -6,6 +6,7 @@ import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Every fault had an effect, and every kind came often enough.
@@ -38,14 +39,30 @@ public record FaultsBit(List<String> nemeses, int times) implements Check {
             }
         }
         for (String nemesis : nemeses) {
-            long count =
-                    history.faults().stream().filter(one -> one.nemesis().equals(nemesis)).count();
+            long count = count(history, nemesis);
             if (count < times) {
                 return Verdict.voided(
                         name(),
                         "%s came %d times, the minimum is %d".formatted(nemesis, count, times));
             }
         }
-        return Verdict.pass(name(), "%,d faults".formatted(history.faults().size()));
+        long ways = history.faults().stream().map(FaultsBit::way).distinct().count();
+        String each =
+                nemeses.stream()
+                        .map(nemesis -> "%s %d".formatted(nemesis, count(history, nemesis)))
+                        .collect(Collectors.joining(", "));
+        return Verdict.pass(
+                name(),
+                "%,d faults in %,d different ways: %s"
+                        .formatted(history.faults().size(), ways, each));
+    }
+
+    private static long count(History history, String nemesis) {
+        return history.faults().stream().filter(one -> one.nemesis().equals(nemesis)).count();
+    }
+
+    /** What was done, without to whom. */
+    private static String way(Fault fault) {
+        return fault.detail().replaceFirst(" \\(.*", "");
     }
 }

@@ -127,6 +127,8 @@ public final class Nemeses {
 
     /** As {@link #of} for what stands on a command line: kinds, or {@code all}. */
     public static Map<String, List<Nemesis>> named(List<String> words) {
-        return of(words.contains("all") ? kinds() : words);
+        List<String> kinds = words.stream().filter(word -> !word.equals("all")).toList();
+        SortedMap<String, List<Nemesis>> chosen = of(kinds);
+        return kinds.size() < words.size() ? of(kinds()) : chosen;
     }
 }

@@ -48,6 +48,7 @@ public final class Plaintext {
     /** Searches all files under the folders; those that vanish meanwhile are left out. */
     public Verdict search(List<Path> folders) {
         Findings all = new Findings();
+        String blind = null;
         try {
             for (Path folder : folders) {
                 all.control = false;
@@ -55,12 +56,11 @@ public final class Plaintext {
                     search(file, all);
                 }
                 if (!all.control) {
-                    return Verdict.undecided(
-                            CHECK, "what has to be there was not found either in " + folder);
+                    blind = "what has to be there was not found either in " + folder;
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            return Verdict.undecided(CHECK, "a file could not be searched: " + e);
+            blind = "a file could not be searched: " + e;
         }
         String extent = "%,d bytes of %,d files searched".formatted(all.bytes, all.files);
         if (!all.secrets.isEmpty()) {
@@ -71,9 +71,10 @@ public final class Plaintext {
                             .formatted(all.secrets.size(), String.join(", ", shown), extent),
                     List.of());
         }
-        return all.bytes == 0
-                ? Verdict.undecided(CHECK, "nothing was searched")
-                : Verdict.pass(CHECK, extent);
+        if (blind == null && all.bytes == 0) {
+            blind = "nothing was searched";
+        }
+        return blind == null ? Verdict.pass(CHECK, extent) : Verdict.undecided(CHECK, blind);
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -97,12 +97,10 @@ public final class Workloads {
      * @throws IllegalArgumentException naming one that there is not
      */
     public static List<String> named(List<String> words) {
-        if (words.contains("all")) {
-            return names();
-        }
-        List<String> chosen = words.stream().distinct().sorted().toList();
+        List<String> chosen =
+                words.stream().filter(word -> !word.equals("all")).distinct().sorted().toList();
         chosen.forEach(Workloads::kind);
-        return chosen;
+        return words.contains("all") ? names() : chosen;
     }
 
     /** What the histories of those are checked by. */

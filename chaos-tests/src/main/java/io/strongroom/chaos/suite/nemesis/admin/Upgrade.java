@@ -20,7 +20,7 @@ import java.util.Locale;
 
 /**
  * A rolling upgrade, a step with each strike: all nodes to the newer build and back again; to the
- * newer build; the feature level made final; from then on rolling restarts.
+ * newer build, whose feature level is made final; from then on rolling restarts.
  */
 public record Upgrade() implements Nemesis {
     private static final String LEVEL = "strongroom_feature_level";
@@ -78,8 +78,8 @@ public record Upgrade() implements Nemesis {
             String order = ", leader " + turn.name().toLowerCase(Locale.ROOT);
             return switch (builds.stand()) {
                 case OLDER -> "upgrade and return to the older build" + order;
-                case RETURNED -> "upgrade" + order;
-                case NEWER -> "upgrade made final";
+                case RETURNED -> "upgrade made final" + order;
+                case NEWER -> "feature level made final";
                 case FINAL -> "rolling restart after the upgrade" + order;
             };
         }
@@ -100,6 +100,8 @@ public record Upgrade() implements Nemesis {
                     roll(builds.newer(), seen);
                     seen.add(told(true));
                     builds.reached(Stand.NEWER);
+                    seen.add(finalized());
+                    builds.reached(Stand.FINAL);
                 }
                 case NEWER -> {
                     seen.add(finalized());
