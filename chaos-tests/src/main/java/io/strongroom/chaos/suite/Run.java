@@ -91,6 +91,7 @@ record Run(Settings settings, Stage stage, Path folder) {
         List<Verdict> verdicts = new ArrayList<>();
         Marker marker = Marker.random();
         boolean recovered = true;
+        long loadEndNanos;
         try (Crew crew = Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             crew.start(seeds.nextLong(), settings.rate());
@@ -104,6 +105,7 @@ record Run(Settings settings, Stage stage, Path folder) {
                 verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
             }
             recovered = recovered && campaign.recovered();
+            loadEndNanos = recorder.now();
             if (recovered) {
                 progress.say("no more faults: last reads");
                 crew.finish();
@@ -123,6 +125,9 @@ record Run(Settings settings, Stage stage, Path folder) {
             verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
         }
         recorder.close();
+        verdicts.add(
+                new EnoughLoad(settings.minimumRate(), CALM_SHARE, loadEndNanos)
+                        .of(recorder.history()));
         verdicts.addAll(looksAtTheNodes(watch, marker, progress));
         return verdicts;
     }
@@ -155,7 +160,6 @@ record Run(Settings settings, Stage stage, Path folder) {
     private Verdict.Ruling conclude(History history, List<Verdict> aftermath) throws IOException {
         List<Check> checks = new ArrayList<>(Workloads.checks(settings.workloads()));
         checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
-        checks.add(new EnoughLoad(settings.minimumRate(), CALM_SHARE));
         List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());
         verdicts.addAll(aftermath);
         RunVerdict whole = RunVerdict.of(verdicts);
