@@ -73,7 +73,12 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
         }
         Thread.sleep(SLACK);
         lookAtAll(deletes, marker);
-        return new Retention(Kept.NAME, Kept.RETENTION, SLACK)
+        // They were looked at short of the first one's end.
+        long apart =
+                deletes.getLast().span().beginWallMillis()
+                        - deletes.getFirst().span().beginWallMillis();
+        Duration close = SHORT_OF_THE_END.plusMillis(apart);
+        return new Retention(Kept.NAME, Kept.RETENTION, SLACK, close)
                 .of(owed(recorder.history(), Kept.NAME, before));
     }
 
