@@ -160,7 +160,7 @@ public final class StrongroomClient {
         var reply = send(call, token, false, begin);
         if (reply.answer().status() == 401) {
             tokens.refused(token);
-            var other = tokens.token();
+            var other = another(reply);
             if (!other.equals(token)) {
                 reply = send(call, other, reply.outcomeUnknown(), begin);
             }
@@ -169,6 +169,16 @@ public final class StrongroomClient {
             throw StrongroomException.of(reply);
         }
         return reply.answer();
+    }
+
+    /** A token in place of the one that was refused. */
+    private String another(Reply refused) {
+        try {
+            return tokens.token();
+        } catch (StrongroomException e) {
+            // That there is no token says nothing of what an earlier attempt may have done.
+            throw refused.outcomeUnknown() ? StrongroomException.afterUnknown(e) : e;
+        }
     }
 
     /**

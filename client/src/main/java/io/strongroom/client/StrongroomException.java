@@ -31,6 +31,15 @@ public final class StrongroomException extends RuntimeException {
         requestId = answer == null ? null : answer.header(Headers.REQUEST_ID).orElse(null);
     }
 
+    private StrongroomException(StrongroomException last, ErrorCode code, boolean outcomeUnknown) {
+        super(last.getMessage(), last);
+        this.code = code;
+        this.outcomeUnknown = outcomeUnknown;
+        status = last.status;
+        node = last.node;
+        requestId = last.requestId;
+    }
+
     /** An answer that is no success. */
     static StrongroomException of(Reply reply) {
         var answer = reply.answer();
@@ -39,13 +48,21 @@ public final class StrongroomException extends RuntimeException {
                 body.flatMap(error -> ErrorCode.of(error.code(), error.innerCode()))
                         .orElseGet(() -> byStatus(answer.status()));
         var unknown = reply.outcomeUnknown();
-        // A later attempt's "nothing was done" speaks for that attempt only.
-        var overall = unknown && code.retry() != ErrorCode.Retry.NEVER;
         return new StrongroomException(
                 body.map(ErrorBody::message).orElse("answered with status " + answer.status()),
-                overall ? ErrorCode.OUTCOME_UNKNOWN : code,
+                unknown ? afterUnknown(code) : code,
                 unknown,
                 answer);
+    }
+
+    /** A failure that ended a call of which an earlier attempt may have got through. */
+    static StrongroomException afterUnknown(StrongroomException last) {
+        return new StrongroomException(last, afterUnknown(last.code), true);
+    }
+
+    /** A later attempt's "nothing was done" speaks for that attempt only. */
+    private static ErrorCode afterUnknown(ErrorCode last) {
+        return last.retry() == ErrorCode.Retry.NEVER ? last : ErrorCode.OUTCOME_UNKNOWN;
     }
 
     static StrongroomException of(NoAnswerException failure, boolean outcomeUnknown) {

@@ -10,6 +10,9 @@ import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.fake.FakeCluster;
 import io.strongroom.client.fake.Response;
 import io.strongroom.client.fake.Seen;
+import io.strongroom.client.http.Answer;
+import io.strongroom.client.http.Content;
+import io.strongroom.client.transport.Reply;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,12 +40,17 @@ class StrongroomClientTest {
         fakes.close();
     }
 
-    /** Gives token-1, and after each refusal the next. */
+    /** Gives token-1, and after each refusal the next, as long as there are others. */
     private static final class FakeTokens implements TokenProvider {
         private final List<String> refused = new ArrayList<>();
+        private boolean last;
 
         @Override
         public String token() {
+            if (last && !refused.isEmpty()) {
+                var busy = new Answer(503, List.of(), Content.EMPTY);
+                throw StrongroomException.of(new Reply(busy, 1, false));
+            }
             return "token-" + (refused.size() + 1);
         }
 
@@ -245,6 +253,18 @@ class StrongroomClientTest {
         var e = assertThrows(StrongroomException.class, () -> client.get("db"));
         assertEquals(ErrorCode.UNAUTHORIZED, e.code());
         assertEquals(2, fakes.seen().size());
+    }
+
+    @Test
+    void set_unknownThenTokenRefusedAndNoOther_staysUnknown() {
+        tokens.last = true;
+        fakes.answers(request ->
+                fakes.seen().size() == 1
+                        ? Response.error(504, "GatewayTimeout", "", "lost")
+                        : Response.error(401, "Unauthorized", "", "expired"));
+        var e = assertThrows(StrongroomException.class, () -> client.set("db", "x"));
+        assertTrue(e.outcomeUnknown());
+        assertEquals(ErrorCode.OUTCOME_UNKNOWN, e.code());
     }
 
     private Seen onlySeen() {

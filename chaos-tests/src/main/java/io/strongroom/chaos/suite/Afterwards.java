@@ -88,7 +88,9 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
         lookAt(fresh, marker);
         Thread.sleep(Math.max(0, due - clock.wallMillis()) + SLACK.toMillis());
         lookAt(names, marker);
-        return new Retention(Kept.NAME, Kept.RETENTION, SLACK)
+        // All were looked at an hour before the first one's end.
+        Duration close = AN_HOUR_BEFORE.plusMillis(freshFrom - first);
+        return new Retention(Kept.NAME, Kept.RETENTION, SLACK, close)
                 .of(owed(recorder.history(), Kept.NAME, movedNanos));
     }
 

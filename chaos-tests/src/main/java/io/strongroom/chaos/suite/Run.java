@@ -91,6 +91,7 @@ record Run(Settings settings, Stage stage, Path folder) {
         List<Verdict> verdicts = new ArrayList<>();
         Marker marker = Marker.random();
         boolean[] recovered = {true};
+        long loadEndNanos;
         try (Crew crew = Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
             crew.start(seeds.nextLong(), settings.rate());
@@ -104,6 +105,7 @@ record Run(Settings settings, Stage stage, Path folder) {
                         }
                     });
             recovered[0] = recovered[0] && campaign.recovered();
+            loadEndNanos = recorder.now();
             if (recovered[0]) {
                 progress.say("no more faults: last reads");
                 attempt(verdicts, progress, crew::finish);
@@ -119,6 +121,9 @@ record Run(Settings settings, Stage stage, Path folder) {
             attempt(verdicts, progress, () -> verdicts.add(afterwards.verdict(marker)));
         }
         recorder.close();
+        verdicts.add(
+                new EnoughLoad(settings.minimumRate(), CALM_SHARE, loadEndNanos)
+                        .of(recorder.history()));
         attempt(
                 verdicts,
                 progress,
@@ -173,7 +178,6 @@ record Run(Settings settings, Stage stage, Path folder) {
     private Verdict.Ruling conclude(History history, List<Verdict> aftermath) throws IOException {
         List<Check> checks = new ArrayList<>(Workloads.checks(settings.workloads()));
         checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
-        checks.add(new EnoughLoad(settings.minimumRate(), CALM_SHARE));
         List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());
         verdicts.addAll(aftermath);
         RunVerdict whole = RunVerdict.of(verdicts);

@@ -33,7 +33,11 @@ class PlantedBugTest {
     private static final Check REVOKED = new Revocation(Scripts.ROLES);
     private static final Check PAIRS = new TwoNames(Scripts.PAIRS);
     private static final Check KEPT =
-            new Retention(Scripts.KEPT, Duration.ofSeconds(10), Duration.ofSeconds(3));
+            new Retention(
+                    Scripts.KEPT,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(3));
     private static final Check PAGES = new Paging(Scripts.PAGES);
     private static final List<Check> ALL =
             List.of(LINEARIZABLE, ONCE, LISTED, REVOKED, PAIRS, KEPT, PAGES);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A set that only grows: a listing holds every name whose set was acknowledged before it began, and
- * none that nobody can have set.
+ * A set that only grows: a listing holds every name whose set was acknowledged before it began,
+ * none that nobody can have set, and each once.
  *
  * @param workload sets each name once and deletes none; lists them at least once after the last set
  */
@@ -32,10 +32,12 @@ public record EveryWriteListed(String workload) implements Check {
         List<Operation> all = history.of(workload);
         Map<String, Operation> sets = new HashMap<>();
         long lastAcknowledged = Long.MIN_VALUE;
+        int acknowledged = 0;
         for (Operation one : all) {
             if (one.action() instanceof Action.Set && one.mayHaveSucceeded()) {
                 sets.put(one.name(), one);
                 if (one.succeeded()) {
+                    acknowledged++;
                     lastAcknowledged = Math.max(lastAcknowledged, one.span().endNanos());
                 }
             }
@@ -44,21 +46,25 @@ public record EveryWriteListed(String workload) implements Check {
         for (Operation one : all) {
             if (one.action() instanceof Action.ListNames
                     && one.seen() instanceof Seen.Listing(List<String> items)) {
-                Verdict found = fault(sets, one, new HashSet<>(items));
+                Verdict found = fault(sets, one, items);
                 if (found != null) {
                     return found;
                 }
                 listedAtEnd |= one.begin() >= lastAcknowledged;
             }
         }
-        if (sets.isEmpty() || !listedAtEnd) {
+        if (acknowledged == 0) {
+            return Verdict.undecided(name(), "no set was acknowledged");
+        }
+        if (!listedAtEnd) {
             return Verdict.undecided(name(), "nobody listed the names after the last set");
         }
-        return Verdict.pass(name(), "%,d names".formatted(sets.size()));
+        return Verdict.pass(name(), "%,d acknowledged names".formatted(acknowledged));
     }
 
     private @Nullable Verdict fault(
-            Map<String, Operation> sets, Operation listing, Set<String> listed) {
+            Map<String, Operation> sets, Operation listing, List<String> items) {
+        Set<String> listed = new HashSet<>(items);
         for (Operation set : sets.values()) {
             boolean before = set.succeeded() && set.span().endNanos() <= listing.begin();
             if (before && set.name().startsWith(listing.name()) && !listed.contains(set.name())) {
@@ -68,7 +74,11 @@ public record EveryWriteListed(String workload) implements Check {
                         List.of(set, listing));
             }
         }
-        for (String item : listed) {
+        Set<String> once = new HashSet<>();
+        for (String item : items) {
+            if (!once.add(item)) {
+                return Verdict.fail(name(), item + " is listed twice", List.of(listing));
+            }
             Operation set = sets.get(item);
             if (set == null || set.begin() > listing.span().endNanos()) {
                 return Verdict.fail(

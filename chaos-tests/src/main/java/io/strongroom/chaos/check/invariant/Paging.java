@@ -31,19 +31,23 @@ public record Paging(String workload) implements Check {
     public Verdict of(History history) {
         Map<String, List<Operation>> byName = history.byName(workload);
         int listings = 0;
+        int longest = 0;
         for (Operation one : history.of(workload)) {
             if (one.action() instanceof Action.ListNames
                     && one.seen() instanceof Seen.Listing(List<String> items)) {
                 listings++;
+                longest = Math.max(longest, items.size());
                 Verdict found = fault(byName, one, items);
                 if (found != null) {
                     return found;
                 }
             }
         }
-        return listings == 0
-                ? Verdict.undecided(name(), "nothing was listed")
-                : Verdict.pass(name(), "%,d listings".formatted(listings));
+        return longest == 0
+                ? Verdict.undecided(name(), "no listing held a name")
+                : Verdict.pass(
+                        name(),
+                        "%,d listings, the longest of %,d names".formatted(listings, longest));
     }
 
     private @Nullable Verdict fault(

@@ -16,25 +16,29 @@ import java.util.Map;
 /**
  * Nothing deleted is gone before its retention has passed by true time, whatever the nodes' clocks
  * say, and everything is gone once the slack has passed as well. True time is the test host's wall
- * clock, which the recorder notes.
+ * clock, which the recorder notes. The times that the vault states have to be right, too.
  *
  * @param workload deletes each of its names once and then only looks at it
  * @param slackMillis how late a purge may be
- * @param toTheEnd whether the run outlasts the retention: a name whose end nobody saw is undecided.
- *     If not, only the first half is checked, on the names that somebody looked at later
+ * @param closeMillis how shortly before its end a name has to be seen, to count as kept
+ * @param toTheEnd whether the run outlasts the retention: a name that nobody saw shortly before its
+ *     end, or whose end nobody saw, is undecided. If not, only the first half is checked, on the
+ *     names that somebody looked at later
  */
-public record Retention(String workload, long retentionMillis, long slackMillis, boolean toTheEnd)
+public record Retention(
+        String workload, long retentionMillis, long slackMillis, long closeMillis, boolean toTheEnd)
         implements Check {
     /** The vault states its times in whole seconds, which may be cut off. */
     private static final long ROUNDING_MILLIS = 1_000;
 
-    public Retention(String workload, Duration retention, Duration slack) {
-        this(workload, retention.toMillis(), slack.toMillis(), true);
+    /** In a run that outlasts the retention. */
+    public Retention(String workload, Duration retention, Duration slack, Duration close) {
+        this(workload, retention.toMillis(), slack.toMillis(), close.toMillis(), true);
     }
 
     /** That nothing is gone before its time, in a run that is shorter than the retention. */
     public static Retention kept(String workload, Duration retention) {
-        return new Retention(workload, retention.toMillis(), 0, false);
+        return new Retention(workload, retention.toMillis(), 0, 0, false);
     }
 
     @Override
@@ -46,12 +50,13 @@ public record Retention(String workload, long retentionMillis, long slackMillis,
     public Verdict of(History history) {
         int names = 0;
         Verdict undecided = null;
+        StatedTimes times = new StatedTimes(name(), retentionMillis, history.faults());
         for (Map.Entry<String, List<Operation>> entry : history.byName(workload).entrySet()) {
             Operation delete = firstDelete(entry.getValue());
             if (delete == null) {
                 continue;
             }
-            Verdict found = judged(delete, entry.getValue());
+            Verdict found = judged(delete, entry.getValue(), times);
             if (found == null) {
                 continue;
             }
@@ -68,8 +73,10 @@ public record Retention(String workload, long retentionMillis, long slackMillis,
                 ? Verdict.undecided(name(), "nothing was deleted and left alone")
                 : Verdict.pass(
                         name(),
-                        "%,d names were kept in time%s"
-                                .formatted(names, toTheEnd ? " and then gone" : ""));
+                        toTheEnd
+                                ? "%,d names were seen at most %s before their end, and then were gone"
+                                        .formatted(names, Spoken.millis(closeMillis))
+                                : "%,d names were there whenever somebody looked".formatted(names));
     }
 
     private static @Nullable Operation firstDelete(List<Operation> operations) {
@@ -81,45 +88,59 @@ public record Retention(String workload, long retentionMillis, long slackMillis,
         return null;
     }
 
-    /** Null for one that a client may have brought back or purged. */
-    private @Nullable Verdict judged(Operation delete, List<Operation> operations) {
-        long dueAtEarliest = delete.span().beginWallMillis() + retentionMillis - ROUNDING_MILLIS;
+    /** Null for one that a client may have brought back or purged, or that nobody looked at. */
+    private @Nullable Verdict judged(
+            Operation delete, List<Operation> operations, StatedTimes times) {
+        long due = delete.span().beginWallMillis() + retentionMillis - ROUNDING_MILLIS;
         long goneAtLatest = delete.span().endWallMillis() + retentionMillis + slackMillis;
-        boolean endSeen = false;
         boolean seen = false;
+        boolean seenClose = false;
+        boolean endSeen = false;
         for (Operation one : operations) {
+            Verdict wrong = one.begin() < delete.begin() ? null : times.wrong(delete, one);
+            if (wrong != null) {
+                return wrong;
+            }
             if (one.begin() < delete.span().endNanos()) {
                 continue;
+            }
+            long begin = one.span().beginWallMillis();
+            long end = one.span().endWallMillis();
+            boolean shownThere = saysThere(one) || (endsIt(one) && one.succeeded());
+            // In a run that is shorter than the retention the clocks may be put ahead at the end,
+            // and what was deleted right before that may stay longer on purpose.
+            if (toTheEnd && shownThere && begin > goneAtLatest) {
+                return failed(delete, one, "still there %s after", begin - goneAtLatest);
             }
             if (endsIt(one)) {
                 return null;
             }
-            if (saysGone(one)) {
-                if (one.span().endWallMillis() < dueAtEarliest) {
-                    return Verdict.fail(
-                            name(),
-                            "%s was gone %,d ms before its time"
-                                    .formatted(
-                                            one.name(), dueAtEarliest - one.span().endWallMillis()),
-                            List.of(delete, one));
-                }
-                endSeen |= one.span().beginWallMillis() >= delete.span().endWallMillis();
+            if (saysGone(one) && end < due) {
+                return failed(delete, one, "gone %s before", due - end);
             }
+            endSeen |= saysGone(one);
             seen |= saysThere(one);
-            if (saysThere(one) && one.span().beginWallMillis() > goneAtLatest) {
-                return Verdict.fail(
-                        name(),
-                        "%s was still there %,d ms after it should have been gone"
-                                .formatted(one.name(), one.span().beginWallMillis() - goneAtLatest),
-                        List.of(delete, one));
-            }
+            seenClose |= saysThere(one) && begin >= due - closeMillis;
         }
         if (!toTheEnd) {
             return seen ? Verdict.pass(name(), delete.name()) : null;
         }
+        if (!seenClose) {
+            return Verdict.undecided(
+                    name(),
+                    "nobody saw %s in the last %s before its end"
+                            .formatted(delete.name(), Spoken.millis(closeMillis)));
+        }
         return endSeen
                 ? Verdict.pass(name(), delete.name())
                 : Verdict.undecided(name(), "nobody saw the end of " + delete.name());
+    }
+
+    private Verdict failed(Operation delete, Operation one, String how, long millis) {
+        return Verdict.fail(
+                name(),
+                "%s was %s its time".formatted(one.name(), how.formatted(Spoken.millis(millis))),
+                List.of(delete, one));
     }
 
     private static boolean endsIt(Operation one) {

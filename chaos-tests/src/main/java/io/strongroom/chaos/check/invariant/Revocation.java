@@ -5,15 +5,17 @@ import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
+import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Seen;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * A call that began after a revoke was acknowledged does not succeed, unless a grant may have come
- * between.
+ * between; and one that began after a grant was acknowledged is not refused, unless a revoke may
+ * have come between. Calls that may have gone either way prove nothing and are not counted.
  *
  * @param workload grants and revokes one role of each name, a principal, who uses it
  */
@@ -25,56 +27,63 @@ public record Revocation(String workload) implements Check {
 
     @Override
     public Verdict of(History history) {
-        Map<String, List<Operation>> byName = history.byName(workload);
-        long uses = 0;
-        for (List<Operation> operations : byName.values()) {
-            List<Operation> revokes = succeeded(operations, Action.Revoke.class);
+        long refused = 0;
+        long allowed = 0;
+        for (List<Operation> operations : history.byName(workload).values()) {
+            List<Operation> grants = only(operations, Action.Grant.class);
+            List<Operation> revokes = only(operations, Action.Revoke.class);
             for (Operation use : only(operations, Action.Use.class)) {
-                Operation revoke = lastBefore(revokes, use);
-                if (revoke == null) {
+                if (!(use.outcome() instanceof Outcome.Ok)) {
                     continue;
                 }
-                uses++;
-                if (use.succeeded() && !mayBeGranted(operations, revoke, use)) {
-                    return Verdict.fail(
-                            name(),
-                            use.name() + " used a role that had been taken away",
-                            List.of(revoke, use));
+                Operation revoke = settledBy(revokes, grants, use);
+                if (revoke != null && use.succeeded()) {
+                    return failed("%s used a role that had been taken away", revoke, use);
                 }
+                Operation grant = settledBy(grants, revokes, use);
+                if (grant != null && use.refusedAs(Seen.Refusal.FORBIDDEN)) {
+                    return failed("%s was refused a role that had been given", grant, use);
+                }
+                refused += revoke != null ? 1 : 0;
+                allowed += grant != null ? 1 : 0;
             }
         }
-        return uses == 0
-                ? Verdict.undecided(name(), "nobody used a role after it was taken away")
+        if (allowed == 0) {
+            return Verdict.undecided(
+                    name(), "nobody used a role that certainly was given: perhaps it never works");
+        }
+        return refused == 0
+                ? Verdict.undecided(name(), "nobody used a role that certainly was taken away")
                 : Verdict.pass(
                         name(),
-                        "%,d calls after a revoke of %,d principals"
-                                .formatted(uses, byName.size()));
+                        "%,d calls with the role were allowed, %,d calls after it was taken away were refused"
+                                .formatted(allowed, refused));
     }
 
-    private static boolean mayBeGranted(
-            List<Operation> operations, Operation revoke, Operation use) {
-        return only(operations, Action.Grant.class).stream()
-                .filter(Operation::mayHaveSucceeded)
-                .anyMatch(grant ->
-                        grant.latestEffect() >= revoke.begin()
-                                && grant.begin() <= use.span().endNanos());
+    private Verdict failed(String reason, Operation change, Operation use) {
+        return Verdict.fail(name(), reason.formatted(use.name()), List.of(change, use));
     }
 
-    /** The revoke that leaves the least room for a grant: the one that began last. */
-    private static @Nullable Operation lastBefore(List<Operation> revokes, Operation use) {
+    /** The change that was made for certain before the use, and not undone by an opposite one. */
+    private static @Nullable Operation settledBy(
+            List<Operation> changes, List<Operation> opposite, Operation use) {
+        // The one that began last leaves the least room for an opposite one.
         Operation last = null;
-        for (Operation revoke : revokes) {
-            boolean later = last == null || revoke.begin() > last.begin();
-            if (revoke.span().endNanos() < use.begin() && later) {
-                last = revoke;
+        for (Operation one : changes) {
+            boolean before = one.succeeded() && one.span().endNanos() < use.begin();
+            last = before && (last == null || one.begin() > last.begin()) ? one : last;
+        }
+        if (last == null) {
+            return null;
+        }
+        for (Operation one : opposite) {
+            boolean between =
+                    one.latestEffect() >= last.begin() && one.begin() <= use.span().endNanos();
+            if (one.mayHaveSucceeded() && between) {
+                return null;
             }
         }
         return last;
-    }
-
-    private static List<Operation> succeeded(
-            List<Operation> operations, Class<? extends Action> kind) {
-        return only(operations, kind).stream().filter(Operation::succeeded).toList();
     }
 
     private static List<Operation> only(List<Operation> operations, Class<? extends Action> kind) {

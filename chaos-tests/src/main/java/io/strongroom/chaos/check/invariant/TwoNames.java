@@ -31,13 +31,23 @@ public record TwoNames(String workload) implements Check {
         return "two names in sequence: " + workload;
     }
 
-    /** A read of the pair with the count that it saw, 0 for none. */
-    private record Read(Operation operation, boolean ofFirst, long count) {}
+    /** A read of the pair, or an acknowledged set, with the count that it saw, 0 for none. */
+    private record Read(Operation operation, boolean ofFirst, long count) {
+        private String text() {
+            String verb = operation.action() instanceof Action.Set ? "set to" : "read as";
+            return "%s was %s %s".formatted(operation.name(), verb, count == 0 ? "absent" : count);
+        }
+
+        private boolean sawACount() {
+            return operation.action() instanceof Action.Get && count > 0;
+        }
+    }
 
     @Override
     public Verdict of(History history) {
         Map<String, List<Operation>> byName = history.byName(workload);
-        int reads = 0;
+        long reads = 0;
+        Verdict undecided = null;
         for (Map.Entry<String, List<Operation>> entry : byName.entrySet()) {
             String first = entry.getKey();
             if (!first.endsWith(FIRST)) {
@@ -46,20 +56,25 @@ public record TwoNames(String workload) implements Check {
             String pair = first.substring(0, first.length() - FIRST.length());
             List<Operation> second = byName.getOrDefault(pair + SECOND, List.of());
             if (writerWentOn(entry.getValue()) || writerWentOn(second)) {
-                return Verdict.undecided(
-                        name(), "the writer of " + pair + " went on after a lost answer");
+                undecided =
+                        Verdict.undecided(
+                                name(), "the writer of " + pair + " went on after a lost answer");
+                continue;
             }
             List<Read> inOrder = new ArrayList<>(reads(entry.getValue(), true));
             inOrder.addAll(reads(second, false));
-            reads += inOrder.size();
+            reads += inOrder.stream().filter(Read::sawACount).count();
             Verdict found = fault(inOrder);
             if (found != null) {
                 return found;
             }
         }
+        if (undecided != null) {
+            return undecided;
+        }
         return reads == 0
-                ? Verdict.undecided(name(), "nobody read a pair")
-                : Verdict.pass(name(), "%,d reads".formatted(reads));
+                ? Verdict.undecided(name(), "nobody read what was set")
+                : Verdict.pass(name(), "%,d reads of what was set".formatted(reads));
     }
 
     private static boolean writerWentOn(List<Operation> operations) {
@@ -78,19 +93,19 @@ public record TwoNames(String workload) implements Check {
     private static List<Read> reads(List<Operation> operations, boolean ofFirst) {
         List<Read> reads = new ArrayList<>();
         for (Operation one : operations) {
-            if (!(one.action() instanceof Action.Get)) {
-                continue;
-            }
-            if (one.seen() instanceof Seen.Version(String _, String value)) {
+            boolean tells =
+                    one.action() instanceof Action.Get || one.action() instanceof Action.Set;
+            if (tells && one.seen() instanceof Seen.Version(String _, String value)) {
                 reads.add(new Read(one, ofFirst, Long.parseLong(value)));
-            } else if (one.refusedAs(Seen.Refusal.NOT_FOUND)) {
+            } else if (one.action() instanceof Action.Get
+                    && one.refusedAs(Seen.Refusal.NOT_FOUND)) {
                 reads.add(new Read(one, ofFirst, 0));
             }
         }
         return reads;
     }
 
-    /** Compares each read with the highest counts of both names that were read before it began. */
+    /** Compares each with the highest counts of both names that were seen before it began. */
     private @Nullable Verdict fault(List<Read> reads) {
         List<Read> byEnd = new ArrayList<>(reads);
         byEnd.sort((a, b) -> Long.compare(end(a), end(b)));
@@ -126,8 +141,7 @@ public record TwoNames(String workload) implements Check {
         }
         return Verdict.fail(
                 name(),
-                "a reader saw %d of one name and later %d of %s"
-                        .formatted(earlier.count(), read.count(), read.operation().name()),
+                "%s, and later %s".formatted(earlier.text(), read.text()),
                 List.of(earlier.operation(), read.operation()));
     }
 

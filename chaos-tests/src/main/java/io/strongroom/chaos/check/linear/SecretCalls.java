@@ -17,12 +17,14 @@ import java.util.Set;
 
 /**
  * Turns the operations on one name into calls. Writes are told apart by their values, which are
- * unique. An unknown write whose value was read is certain, and took effect before the first of its
- * readers returned.
+ * unique, and make one version each: an acknowledged one that which it was told, an unknown one
+ * that which was read first. An unknown write whose value was read is certain, and took effect
+ * before the first of its readers returned.
  */
 final class SecretCalls {
     private final Map<String, Integer> writeOfValue = new HashMap<>();
     private final Map<String, Integer> writeOfVersion = new HashMap<>();
+    private final Map<Integer, String> versionOfWrite = new HashMap<>();
     private final Set<Integer> sharedId = new HashSet<>();
     private final Set<Integer> readAsLatest = new HashSet<>();
     private final Set<Integer> asked = new HashSet<>();
@@ -63,9 +65,11 @@ final class SecretCalls {
             throw new IllegalArgumentException(
                     "the value '" + value + "' was set twice on " + one.name());
         }
-        if (one.seen() instanceof Seen.Version(String version, String _)
-                && writeOfVersion.putIfAbsent(version, number) != null) {
-            sharedId.add(number);
+        if (one.seen() instanceof Seen.Version(String version, String _)) {
+            versionOfWrite.put(number, version);
+            if (writeOfVersion.putIfAbsent(version, number) != null) {
+                sharedId.add(number);
+            }
         }
     }
 
@@ -80,6 +84,7 @@ final class SecretCalls {
             return;
         }
         writeOfVersion.putIfAbsent(version, number);
+        versionOfWrite.putIfAbsent(number, version);
         firstReaderEnd.merge(number, one.span().endNanos(), Math::min);
         if (one.action() instanceof Action.Get) {
             readAsLatest.add(number);
@@ -149,8 +154,13 @@ final class SecretCalls {
     private @Nullable SecretCommand answered(Operation one, Seen seen) {
         boolean refused = seen instanceof Seen.Refused;
         boolean changes = one.action().changes() && !refused;
-        if (one.refusedAs(Seen.Refusal.FORBIDDEN) || (doubted.contains(one.id()) && !changes)) {
+        if (doubted.contains(one.id()) && !changes) {
             return null;
+        }
+        boolean onDeleted = one.action() instanceof Action.Set;
+        Seen.Refusal only = onDeleted ? Seen.Refusal.CONFLICT : Seen.Refusal.NOT_FOUND;
+        if (refused && !one.refusedAs(only)) {
+            return new SecretCommand.Never("no state of a secret refuses this so");
         }
         return switch (one.action()) {
             case Action.Set(String value) ->
@@ -209,6 +219,9 @@ final class SecretCalls {
         }
         if (writeOfVersion.getOrDefault(version, 0) != number) {
             return new SecretCommand.Never("the version was made with another value");
+        }
+        if (!version.equals(versionOfWrite.get(number))) {
+            return new SecretCommand.Never("the write of this value made another version");
         }
         if (askedFor.isEmpty()) {
             return new SecretCommand.ReadLatest(number);

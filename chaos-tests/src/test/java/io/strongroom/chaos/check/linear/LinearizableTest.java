@@ -13,6 +13,7 @@ import io.strongroom.chaos.check.simulation.Simulation;
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
+import io.strongroom.chaos.history.Seen;
 import io.strongroom.chaos.history.Seen.Refusal;
 
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import java.util.List;
 
 class LinearizableTest {
     private static final Linearizable CHECK = new Linearizable(HistoryBuilder.WORKLOAD);
+    private static final Action GET = new Action.Get();
 
     @Test
     void overlappingSets_readInEitherOrder_pass() {
@@ -185,6 +187,39 @@ class LinearizableTest {
     }
 
     @Test
+    void acknowledgedWrite_readUnderAnotherVersionId_fails() {
+        fails(written().ok(2, 40, 50, new Action.Get(), other("a")));
+        fails(written().ok(2, 40, 50, new Action.GetVersion("other"), other("a")));
+        Verdict found = fails(written().get(3, 15, 20, "a").ok(2, 40, 50, GET, other("a")));
+        assertEquals(List.of("set", "get"), labels(found));
+    }
+
+    @Test
+    void unknownWrite_readUnderTwoVersionIds_fails() {
+        HistoryBuilder once =
+                new HistoryBuilder().unknown(1, 0, 10, new Action.Set("a")).get(2, 20, 30, "a");
+        passes(once);
+        fails(once.ok(2, 40, 50, GET, other("a")));
+    }
+
+    @Test
+    void refusal_thatNoStateGives_fails() {
+        fails(written().refused(2, 20, 30, GET, Refusal.FORBIDDEN));
+        fails(written().refused(2, 20, 30, GET, Refusal.CONFLICT));
+        fails(
+                written()
+                        .done(1, 20, 30, new Action.Delete())
+                        .refused(1, 40, 50, new Action.Set("b"), Refusal.NOT_FOUND));
+    }
+
+    @Test
+    void operations_thatAllFailed_areUndecided() {
+        HistoryBuilder failed =
+                new HistoryBuilder().failed(1, 0, 10, new Action.Set("a")).failed(1, 20, 30, GET);
+        assertEquals(Ruling.UNDECIDED, CHECK.of(failed.build()).ruling());
+    }
+
+    @Test
     void names_areExplainedEachByItself() {
         passes(
                 new HistoryBuilder()
@@ -232,6 +267,14 @@ class LinearizableTest {
                         () -> new Linearizable(Scripts.REGISTER).of(history));
 
         assertEquals(bug == PlantedBug.NONE ? Ruling.PASS : Ruling.FAIL, found.ruling());
+    }
+
+    private static HistoryBuilder written() {
+        return new HistoryBuilder().set(1, 0, 10, "a");
+    }
+
+    private static Seen other(String value) {
+        return new Seen.Version("other", value);
     }
 
     private static void passes(HistoryBuilder history) {

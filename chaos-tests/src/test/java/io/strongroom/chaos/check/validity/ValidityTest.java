@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 class ValidityTest {
+    private static final Action READ = new Action.Get();
     private static final Check BIT = new FaultsBit(List.of("kill"), 2);
 
     @Test
@@ -43,24 +44,67 @@ class ValidityTest {
 
     @Test
     void load_belowItsMinimum_makesTheRunVoid() {
-        HistoryBuilder history = new HistoryBuilder();
-        for (int i = 0; i < 20; i++) {
-            history.set(1, 100L * i, 100L * i + 50, "x" + i);
-        }
-        rules(Ruling.PASS, new EnoughLoad(10, 0.9), history);
-        rules(Ruling.VOID, new EnoughLoad(11, 0.9), history);
+        HistoryBuilder history = steady(0, 10_000, 100);
+        rules(Ruling.PASS, load(10, 0.9, 10), history);
+        rules(Ruling.VOID, load(11, 0.9, 10), history);
     }
 
     @Test
     void load_thatFailsOnlyDuringFaults_passes() {
-        HistoryBuilder history = new HistoryBuilder().fault("kill", 1_000, 3_000, true);
-        for (int i = 0; i < 9; i++) {
-            history.set(1, 100L * i, 100L * i + 50, "x" + i);
-            history.unknown(2, 1_000 + 700L * i, 1_001 + 700L * i, new Action.Set("y" + i));
+        HistoryBuilder history = steady(0, 9_000, 100).fault("kill", 9_000, 13_000, true);
+        for (int i = 0; i < 12; i++) {
+            history.unknown(2, 9_000 + 700L * i, 9_001 + 700L * i, new Action.Set("y" + i));
         }
-        rules(Ruling.PASS, new EnoughLoad(1, 0.3), history);
-        history.unknown(2, 9_000, 9_001, new Action.Get());
-        rules(Ruling.VOID, new EnoughLoad(0.1, 0.95), history);
+        rules(Ruling.PASS, load(2, 0.9, 18), history);
+        history.get(1, 13_500, 13_501, "x0");
+        rules(Ruling.VOID, load(2, 0.9, 25), history);
+    }
+
+    @Test
+    void load_thatFailsWithoutAFault_makesTheRunVoid() {
+        HistoryBuilder history = steady(0, 10_000, 100);
+        for (int i = 0; i < 20; i++) {
+            history.unknown(2, 500L * i, 500L * i + 1, new Action.Get());
+        }
+        rules(Ruling.PASS, load(5, 0.8, 10), history);
+        rules(Ruling.VOID, load(5, 0.9, 10), history);
+    }
+
+    @Test
+    void load_thatCameAllAtOnce_makesTheRunVoid() {
+        rules(Ruling.VOID, load(10, 0.9, 100), steady(0, 2_000, 1));
+    }
+
+    @Test
+    void load_thatIsLowInOneWindowOfMany_passes() {
+        HistoryBuilder history = steady(0, 90_000, 100);
+        rules(Ruling.PASS, load(5, 0.9, 100), history);
+        rules(Ruling.VOID, load(5, 0.9, 120), history);
+    }
+
+    @Test
+    void load_withoutATimeInWhichNoFaultIsActive_makesTheRunVoid() {
+        HistoryBuilder history = steady(0, 10_000, 100).fault("kill", 1_000, 9_000, true);
+        rules(Ruling.VOID, load(1, 0.9, 10), history);
+    }
+
+    @Test
+    void load_thatIsLowUntilTheClusterIsBack_passes() {
+        HistoryBuilder history =
+                steady(0, 10_000, 100)
+                        .fault("kill", 10_000, 20_000, true)
+                        .failed(1, 50_000, 60_000, READ);
+        rules(Ruling.PASS, load(1, 0.5, 60), history);
+    }
+
+    @Test
+    void load_ofTheLastReads_doesNotCount() {
+        HistoryBuilder history = steady(0, 10_000, 1_000);
+        rules(Ruling.VOID, load(10, 0.9, 10), history);
+        for (int i = 0; i < 1_000; i++) {
+            history.get(1, 10_001 + i, 10_002 + i, "x0");
+        }
+        rules(Ruling.VOID, load(10, 0.9, 10), history);
     }
 
     @Test
@@ -97,6 +141,19 @@ class ValidityTest {
                         Verdict.pass("set", "fine"));
 
         assertEquals(Ruling.FAIL, RunVerdict.of(verdicts).ruling());
+    }
+
+    private static Check load(double perSecond, double calmShare, long endSeconds) {
+        return new EnoughLoad(perSecond, calmShare, endSeconds * 1_000_000_000L);
+    }
+
+    /** Acknowledged sets, one after the other. */
+    private static HistoryBuilder steady(long begin, long end, long every) {
+        HistoryBuilder history = new HistoryBuilder();
+        for (long at = begin; at < end; at += every) {
+            history.set(1, at, at, "x" + at);
+        }
+        return history;
     }
 
     private static void rules(Ruling expected, Check check, HistoryBuilder history) {
