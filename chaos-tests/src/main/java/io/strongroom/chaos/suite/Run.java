@@ -5,6 +5,7 @@ import io.strongroom.chaos.check.RunVerdict;
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.check.validity.EnoughLoad;
 import io.strongroom.chaos.check.validity.FaultsBit;
+import io.strongroom.chaos.check.validity.NodesDidRight;
 import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.record.MovableClock;
@@ -16,6 +17,7 @@ import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.files.Plaintext;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
@@ -99,14 +101,19 @@ record Run(Settings settings, Stage stage, Path folder) {
                 while (recovered && System.nanoTime() < end) {
                     Thread.sleep(POLL);
                 }
-            } catch (StageException e) {
-                progress.say(String.valueOf(e.getMessage()));
-                verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
+            } catch (StageException | RuntimeException e) {
+                Verdict broken = broken(e);
+                progress.say(broken.reason());
+                verdicts.add(broken);
             }
             recovered = recovered && campaign.recovered();
             if (recovered) {
                 progress.say("no more faults: last reads");
-                crew.finish();
+                try {
+                    crew.finish();
+                } catch (IllegalStateException e) {
+                    verdicts.add(broken(e));
+                }
             }
             verdicts.add(
                     recovered
@@ -119,12 +126,23 @@ record Run(Settings settings, Stage stage, Path folder) {
                 progress.say("days pass by all clocks");
                 verdicts.add(afterwards.verdict(marker));
             }
-        } catch (StageException e) {
-            verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
+        } catch (StageException | RuntimeException e) {
+            verdicts.add(broken(e));
         }
         recorder.close();
         verdicts.addAll(looksAtTheNodes(watch, marker, progress));
         return verdicts;
+    }
+
+    /** What breaks a run off is a finding when the nodes did it; the report is written anyway. */
+    private static Verdict broken(Exception e) {
+        return switch (e) {
+            case NodeFailure failure ->
+                    Verdict.fail(STAGE, String.valueOf(failure.getMessage()), List.of());
+            case StageException trouble ->
+                    Verdict.voided(STAGE, String.valueOf(trouble.getMessage()));
+            default -> Verdict.voided(STAGE, "the suite itself broke: " + e);
+        };
     }
 
     /** At the states and the files that the run has left behind. */
@@ -155,6 +173,7 @@ record Run(Settings settings, Stage stage, Path folder) {
     private Verdict.Ruling conclude(History history, List<Verdict> aftermath) throws IOException {
         List<Check> checks = new ArrayList<>(Workloads.checks(settings.workloads()));
         checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
+        checks.add(new NodesDidRight());
         checks.add(new EnoughLoad(settings.minimumRate(), CALM_SHARE));
         List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());
         verdicts.addAll(aftermath);
@@ -162,8 +181,11 @@ record Run(Settings settings, Stage stage, Path folder) {
         var _ = Report.write(folder, history, whole);
         for (Fault fault : history.faults()) {
             System.out.printf(
-                    "fault at %.1f s: %s: %s%n",
-                    fault.span().beginNanos() / 1e9, fault.detail(), fault.evidence());
+                    "fault at %.1f s: %s: %s%s%n",
+                    fault.span().beginNanos() / 1e9,
+                    fault.detail(),
+                    fault.evidence(),
+                    fault.bit() ? "" : " (WITHOUT EFFECT)");
         }
         whole.verdicts()
                 .forEach(one ->
