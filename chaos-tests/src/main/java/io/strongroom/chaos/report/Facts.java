@@ -11,6 +11,8 @@ import java.util.SortedMap;
  * start, latencies milliseconds.
  *
  * @param ruling the worst of the verdicts
+ * @param unavailableSeconds the longest time without an acknowledged operation, from one to the
+ *     next, while the clients were at work
  * @param buckets of equal length, from the start to the end
  */
 public record Facts(
@@ -20,6 +22,7 @@ public record Facts(
         List<Verdict> verdicts,
         Counts total,
         List<OfAction> actions,
+        double unavailableSeconds,
         double bucketSeconds,
         List<Bucket> buckets,
         List<OfFault> faults,
@@ -55,8 +58,10 @@ public record Facts(
     /**
      * A fault and what it cost.
      *
-     * @param withinSeconds the longest time without an acknowledged operation while it was active
-     * @param afterSeconds likewise from its end to the next fault's begin, or the run's end
+     * @param wrong what a node did that it must not; empty when there was nothing of that
+     * @param unavailableSeconds the longest time without an acknowledged operation that reaches
+     *     into the fault or the time from its end to the next one's begin, all of it: from the last
+     *     one before to the first one after, also where that is before the fault or after it
      */
     public record OfFault(
             String nemesis,
@@ -65,9 +70,9 @@ public record Facts(
             double end,
             boolean bit,
             String evidence,
-            double withinSeconds,
-            double afterSeconds) {}
+            String wrong,
+            double unavailableSeconds) {}
 
     /** All faults of a kind; the seconds are those of the worst of them. */
-    public record OfNemesis(String nemesis, int times, double withinSeconds, double afterSeconds) {}
+    public record OfNemesis(String nemesis, int times, double unavailableSeconds) {}
 }

@@ -33,6 +33,7 @@ final class Measuring {
                 verdict.verdicts(),
                 counts(history.operations()),
                 actions(history),
+                Outages.longest(history),
                 bucket,
                 buckets(history, bucket),
                 faults,

@@ -4,24 +4,31 @@ import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
 import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Span;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The longest times without an acknowledged operation, within and after each fault. */
+/** The longest times without an acknowledged operation, of the run and of each fault. */
 final class Outages {
     private Outages() {}
 
+    /** From one acknowledgement to the next. */
+    private record Gap(long from, long to) {
+        double seconds() {
+            return (to - from) / 1e9;
+        }
+    }
+
+    /** Of the whole run. */
+    static double longest(History history) {
+        return longest(gaps(history), 0, history.endNanos());
+    }
+
     static List<Facts.OfFault> ofFaults(History history) {
-        long[] acknowledged =
-                history.operations().stream()
-                        .filter(one -> one.outcome() instanceof Outcome.Ok)
-                        .mapToLong(Outages::end)
-                        .sorted()
-                        .toArray();
+        List<Gap> gaps = gaps(history);
         List<Facts.OfFault> rows = new ArrayList<>();
         for (Fault fault : history.faults()) {
             long begin = fault.span().beginNanos();
@@ -34,8 +41,8 @@ final class Outages {
                             end / 1e9,
                             fault.bit(),
                             fault.evidence(),
-                            longest(acknowledged, begin, end),
-                            longest(acknowledged, end, nextBegin(history, end))));
+                            fault.wrong(),
+                            longest(gaps, begin, nextBegin(history, end))));
         }
         return rows;
     }
@@ -43,8 +50,7 @@ final class Outages {
     static List<Facts.OfNemesis> ofNemeses(List<Facts.OfFault> faults) {
         Map<String, Facts.OfNemesis> rows = new TreeMap<>();
         for (Facts.OfFault one : faults) {
-            Facts.OfNemesis alone =
-                    new Facts.OfNemesis(one.nemesis(), 1, one.withinSeconds(), one.afterSeconds());
+            Facts.OfNemesis alone = new Facts.OfNemesis(one.nemesis(), 1, one.unavailableSeconds());
             rows.merge(one.nemesis(), alone, Outages::both);
         }
         return List.copyOf(rows.values());
@@ -54,12 +60,7 @@ final class Outages {
         return new Facts.OfNemesis(
                 a.nemesis(),
                 a.times() + b.times(),
-                Math.max(a.withinSeconds(), b.withinSeconds()),
-                Math.max(a.afterSeconds(), b.afterSeconds()));
-    }
-
-    private static long end(Operation one) {
-        return one.span().endNanos();
+                Math.max(a.unavailableSeconds(), b.unavailableSeconds()));
     }
 
     private static long nextBegin(History history, long nanos) {
@@ -71,18 +72,46 @@ final class Outages {
         return next;
     }
 
-    /** In seconds, the ends of the window counting as acknowledgements. */
-    private static double longest(long[] acknowledged, long from, long to) {
-        int at = Arrays.binarySearch(acknowledged, from);
-        long last = from;
-        long longest = 0;
-        for (int i = at < 0 ? -at - 1 : at; i < acknowledged.length; i++) {
-            if (acknowledged[i] > to) {
-                break;
-            }
-            longest = Math.max(longest, acknowledged[i] - last);
-            last = acknowledged[i];
+    /** The run's begin and the end of the load count as acknowledgements. */
+    private static List<Gap> gaps(History history) {
+        long loadEnd = loadEnd(history);
+        long[] acknowledged =
+                history.operations().stream()
+                        .filter(one -> one.outcome() instanceof Outcome.Ok)
+                        .mapToLong(one -> one.span().endNanos())
+                        .filter(nanos -> nanos < loadEnd)
+                        .sorted()
+                        .toArray();
+        List<Gap> gaps = new ArrayList<>();
+        long last = 0;
+        for (long nanos : acknowledged) {
+            gaps.add(new Gap(last, nanos));
+            last = nanos;
         }
-        return Math.max(longest, to - last) / 1e9;
+        gaps.add(new Gap(last, loadEnd));
+        return gaps;
+    }
+
+    /**
+     * After the last change that a client tried there are last reads, and waits for days to pass.
+     */
+    private static long loadEnd(History history) {
+        long last = -1;
+        for (Operation one : history.operations()) {
+            if (one.action().changes()) {
+                long end = one.span().endNanos();
+                last = Math.max(last, end == Span.OPEN ? one.begin() : end);
+            }
+        }
+        return last < 0 ? history.endNanos() : last;
+    }
+
+    /** In seconds, of those that reach into a span. */
+    private static double longest(List<Gap> gaps, long from, long to) {
+        return gaps.stream()
+                .filter(gap -> gap.from() < to && gap.to() > from)
+                .mapToDouble(Gap::seconds)
+                .max()
+                .orElse(0);
     }
 }

@@ -1,7 +1,9 @@
 package io.strongroom.chaos.report;
 
 import static io.strongroom.chaos.report.draw.Markup.count;
+import static io.strongroom.chaos.report.draw.Markup.counted;
 import static io.strongroom.chaos.report.draw.Markup.digits;
+import static io.strongroom.chaos.report.draw.Markup.plural;
 import static io.strongroom.chaos.report.draw.Markup.seconds;
 import static io.strongroom.chaos.report.draw.Markup.text;
 
@@ -79,11 +81,6 @@ final class Page {
 
     private void summary() {
         Facts.Counts total = facts.total();
-        double longest =
-                facts.nemeses().stream()
-                        .mapToDouble(one -> Math.max(one.withinSeconds(), one.afterSeconds()))
-                        .max()
-                        .orElse(0);
         html.append("<section class=\"tiles\">");
         tile(count(total.acknowledged()), "acknowledged of " + count(total.tried()));
         tile(
@@ -91,8 +88,13 @@ final class Page {
                 "acknowledged per second");
         tile(count(total.unknown()), "unknown");
         tile(count(total.failed()), "failed");
-        tile(count(facts.faults().size()), "faults of " + facts.nemeses().size() + " kinds");
-        tile(seconds(longest), "longest unavailability");
+        tile(
+                count(facts.faults().size()),
+                "%s of %s"
+                        .formatted(
+                                plural(facts.faults().size(), "fault"),
+                                counted(facts.nemeses().size(), "kind")));
+        tile(seconds(facts.unavailableSeconds()), "longest unavailability");
         html.append("</section>");
     }
 

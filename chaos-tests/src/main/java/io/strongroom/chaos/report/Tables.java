@@ -74,22 +74,18 @@ final class Tables {
             html.append("<p class=\"quiet\">There were no faults.</p></section>");
             return;
         }
-        html.append("<p class=\"quiet\">The longest time without an acknowledged operation while ")
-                .append("the fault was active, and from its end to the next fault.</p>");
-        head(html, "nemesis", "#times", "#worst within", "#worst after");
+        html.append("<p class=\"quiet\">The longest time without an acknowledged operation that ")
+                .append("reaches into the fault, or into the time from its end to the next ")
+                .append("fault: from the last one before to the first one after.</p>");
+        head(html, "nemesis", "#times", "#worst");
         for (Facts.OfNemesis one : facts.nemeses()) {
-            row(
-                    html,
-                    one.nemesis(),
-                    "#" + one.times(),
-                    "#" + seconds(one.withinSeconds()),
-                    "#" + seconds(one.afterSeconds()));
+            row(html, one.nemesis(), "#" + one.times(), "#" + seconds(one.unavailableSeconds()));
         }
         end(html);
         html.append(
                 "<details%s><summary>each fault</summary>"
                         .formatted(facts.faults().size() <= MANY_FAULTS ? " open" : ""));
-        head(html, "nemesis", "what", "#begin", "#length", "bit", "#within", "#after");
+        head(html, "nemesis", "what", "#begin", "#length", "bit", "#unavailable");
         for (Facts.OfFault one : facts.faults()) {
             row(
                     html,
@@ -97,12 +93,16 @@ final class Tables {
                     one.detail(),
                     "#" + seconds(one.begin()),
                     "#" + seconds(one.end() - one.begin()),
-                    (one.bit() ? "yes: " : "no: ") + one.evidence(),
-                    "#" + seconds(one.withinSeconds()),
-                    "#" + seconds(one.afterSeconds()));
+                    bitten(one),
+                    "#" + seconds(one.unavailableSeconds()));
         }
         end(html);
         html.append("</details></section>");
+    }
+
+    private static String bitten(Facts.OfFault one) {
+        String bitten = (one.bit() ? "yes: " : "no: ") + one.evidence();
+        return one.wrong().isEmpty() ? bitten : bitten + "; WRONG: " + one.wrong();
     }
 
     static void run(StringBuilder html, RunInfo run) {

@@ -5,6 +5,7 @@ import io.strongroom.chaos.check.RunVerdict;
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.check.validity.EnoughLoad;
 import io.strongroom.chaos.check.validity.FaultsBit;
+import io.strongroom.chaos.check.validity.NodesDidRight;
 import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.record.MovableClock;
@@ -16,6 +17,7 @@ import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.files.Plaintext;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
@@ -141,13 +143,25 @@ record Run(Settings settings, Stage stage, Path folder) {
             throws InterruptedException {
         try {
             step.take();
-        } catch (StageException e) {
-            progress.say(String.valueOf(e.getMessage()));
-            verdicts.add(Verdict.voided(STAGE, String.valueOf(e.getMessage())));
-        } catch (IOException | RuntimeException e) {
-            progress.say("the suite itself failed: " + e);
-            verdicts.add(Verdict.undecided(STAGE, "the suite itself failed: " + e));
+        } catch (IOException | StageException | RuntimeException e) {
+            Verdict broken = broken(e);
+            progress.say(broken.reason());
+            verdicts.add(broken);
         }
+    }
+
+    /**
+     * What breaks a run off is a finding when the nodes did it; the suite itself is not believed
+     * then.
+     */
+    private static Verdict broken(Exception e) {
+        return switch (e) {
+            case NodeFailure failure ->
+                    Verdict.fail(STAGE, String.valueOf(failure.getMessage()), List.of());
+            case StageException trouble ->
+                    Verdict.voided(STAGE, String.valueOf(trouble.getMessage()));
+            default -> Verdict.undecided(STAGE, "the suite itself broke: " + e);
+        };
     }
 
     /** At the states and the files that the run has left behind. */
@@ -178,14 +192,18 @@ record Run(Settings settings, Stage stage, Path folder) {
     private Verdict.Ruling conclude(History history, List<Verdict> aftermath) throws IOException {
         List<Check> checks = new ArrayList<>(Workloads.checks(settings.workloads()));
         checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
+        checks.add(new NodesDidRight());
         List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());
         verdicts.addAll(aftermath);
         RunVerdict whole = RunVerdict.of(verdicts);
         var _ = Report.write(folder, history, whole);
         for (Fault fault : history.faults()) {
             System.out.printf(
-                    "fault at %.1f s: %s: %s%n",
-                    fault.span().beginNanos() / 1e9, fault.detail(), fault.evidence());
+                    "fault at %.1f s: %s: %s%s%n",
+                    fault.span().beginNanos() / 1e9,
+                    fault.detail(),
+                    fault.evidence(),
+                    fault.bit() ? "" : " (WITHOUT EFFECT)");
         }
         whole.verdicts()
                 .forEach(one ->

@@ -89,25 +89,38 @@ class ReportTest {
     }
 
     @Test
-    void unavailability_isTheLongestTimeWithoutAnAcknowledgement() {
+    void unavailability_isTheWholeGapBetweenTwoAcknowledgements() {
         HistoryBuilder history =
                 new HistoryBuilder()
                         .fault("kill", 1_000, 5_000, true)
                         .fault("pause", 9_000, 9_500, true)
-                        .set(1, 900, 1_500, "a")
+                        .set(1, 900, 950, "a")
                         .failed(1, 2_000, 2_100, new Action.Set("b"))
                         .unknown(1, 3_000, 3_100, new Action.Set("c"))
-                        .set(1, 4_000, 4_200, "d")
                         .set(1, 6_000, 6_100, "e")
-                        .set(1, 9_600, 10_000, "f");
+                        .set(1, 8_000, 8_100, "f")
+                        .set(1, 9_600, 10_000, "g");
 
-        List<Facts.OfFault> faults =
-                Measuring.of(history.build(), RunVerdict.of(List.of())).faults();
+        Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()));
 
-        assertEquals(2.7, faults.get(0).withinSeconds(), 1e-6);
-        assertEquals(2.9, faults.get(0).afterSeconds(), 1e-6);
-        assertEquals(0.5, faults.get(1).withinSeconds(), 1e-6);
-        assertEquals(0.5, faults.get(1).afterSeconds(), 1e-6);
+        // From before the one fault to after it, not cut where the fault ended.
+        assertEquals(5.15, facts.faults().get(0).unavailableSeconds(), 1e-6);
+        assertEquals(1.9, facts.faults().get(1).unavailableSeconds(), 1e-6);
+        assertEquals(5.15, facts.unavailableSeconds(), 1e-6);
+    }
+
+    @Test
+    void unavailability_afterTheLastChange_isNotCounted() {
+        HistoryBuilder history =
+                new HistoryBuilder()
+                        .fault("kill", 1_000, 1_500, true)
+                        .set(1, 900, 1_400, "a")
+                        .unknown(1, 2_000, 3_000, new Action.Set("b"))
+                        .get(1, 90_000, 90_100, "a");
+
+        Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()));
+
+        assertEquals(1.6, facts.unavailableSeconds(), 1e-6);
     }
 
     @Test

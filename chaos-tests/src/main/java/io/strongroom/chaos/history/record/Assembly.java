@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Makes a history of lines, in the order in which they were written. Not thread-safe. */
 final class Assembly {
@@ -49,7 +50,7 @@ final class Assembly {
                 if (begin == null) {
                     throw new IllegalArgumentException("fault " + end.id() + " never began");
                 }
-                faults.put(end.id(), fault(begin, end.nanos(), end.bit(), end.evidence()));
+                faults.put(end.id(), fault(begin, end));
                 sawTime(end.nanos());
             }
             case Line.Finish(long nanos) -> sawTime(nanos);
@@ -69,7 +70,13 @@ final class Assembly {
         List<Fault> inOrder = new ArrayList<>();
         for (Line.FaultBegin begin : faultOrder) {
             Fault done = faults.get(begin.id());
-            inOrder.add(done != null ? done : fault(begin, Span.OPEN, false, "never healed"));
+            inOrder.add(
+                    done != null
+                            ? done
+                            : fault(
+                                    begin,
+                                    new Line.FaultEnd(
+                                            begin.id(), Span.OPEN, false, "never healed", "")));
         }
         return new History(run, operations, inOrder, lastNanos);
     }
@@ -83,8 +90,14 @@ final class Assembly {
         return new Operation(begin.id(), begin.source(), begin.request(), span, outcome);
     }
 
-    private static Fault fault(Line.FaultBegin begin, long endNanos, boolean bit, String evidence) {
-        Span span = new Span(begin.nanos(), endNanos, begin.wallMillis());
-        return new Fault(begin.nemesis(), begin.detail(), span, bit, evidence);
+    private static Fault fault(Line.FaultBegin begin, Line.FaultEnd end) {
+        Span span = new Span(begin.nanos(), end.nanos(), begin.wallMillis());
+        return new Fault(
+                begin.nemesis(),
+                begin.detail(),
+                span,
+                end.bit(),
+                end.evidence(),
+                Objects.requireNonNullElse(end.wrong(), ""));
     }
 }

@@ -8,6 +8,8 @@ import io.strongroom.chaos.history.Request;
 import io.strongroom.chaos.history.RunInfo;
 import io.strongroom.chaos.history.Source;
 
+import org.jspecify.annotations.Nullable;
+
 /** A line of a history's file. Begin and end have a line each, so that a crash loses neither. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
 @JsonSubTypes({
@@ -29,7 +31,13 @@ sealed interface Line {
     record FaultBegin(long id, String nemesis, String detail, long nanos, long wallMillis)
             implements Line {}
 
-    record FaultEnd(long id, long nanos, boolean bit, String evidence) implements Line {}
+    /**
+     * A fault's end.
+     *
+     * @param wrong missing in files of older runs
+     */
+    record FaultEnd(long id, long nanos, boolean bit, String evidence, @Nullable String wrong)
+            implements Line {}
 
     record Finish(long nanos) implements Line {}
 }

@@ -15,8 +15,14 @@ public final class OpenFault {
      *
      * @param bit whether it had an effect
      * @param evidence by what that was seen, in words
+     * @param wrong what a node did that it must not, in words; or empty
      */
+    public void healed(boolean bit, String evidence, String wrong) {
+        recorder.endFault(id, bit, evidence, wrong);
+    }
+
+    /** The same, when the nodes did as they must. */
     public void healed(boolean bit, String evidence) {
-        recorder.endFault(id, bit, evidence);
+        healed(bit, evidence, "");
     }
 }

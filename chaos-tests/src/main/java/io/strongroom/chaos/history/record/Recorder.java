@@ -75,8 +75,8 @@ public final class Recorder implements AutoCloseable {
         append(new Line.End(id, now(), outcome), false);
     }
 
-    void endFault(long id, boolean bit, String evidence) {
-        append(new Line.FaultEnd(id, now(), bit, evidence), true);
+    void endFault(long id, boolean bit, String evidence, String wrong) {
+        append(new Line.FaultEnd(id, now(), bit, evidence, wrong), true);
     }
 
     /** Everything so far; what has no end yet is unknown. */

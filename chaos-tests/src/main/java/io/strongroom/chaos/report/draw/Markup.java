@@ -19,6 +19,16 @@ public final class Markup {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** A word for so many. */
+    public static String plural(long number, String word) {
+        return number == 1 ? word : word + "s";
+    }
+
+    /** So many of them. */
+    public static String counted(long number, String word) {
+        return count(number) + " " + plural(number, word);
+    }
+
     /** A time of which three digits matter. */
     public static String seconds(double seconds) {
         return seconds < 1 ? millis(seconds * 1_000) : digits(seconds) + " s";

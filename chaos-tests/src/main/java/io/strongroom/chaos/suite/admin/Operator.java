@@ -2,6 +2,7 @@ package io.strongroom.chaos.suite.admin;
 
 import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.cluster.Program;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.client.AdminClient;
@@ -133,7 +134,8 @@ public record Operator(Program program, Path environment, Access access) {
                 return request.carryOut();
             } catch (IOException | StrongroomException e) {
                 if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw new StageException("the operator was refused: " + e.getMessage(), e);
+                    throw new NodeFailure(
+                            "the operator was refused for two minutes: " + e.getMessage(), e);
                 }
             }
             Thread.sleep(PAUSE);

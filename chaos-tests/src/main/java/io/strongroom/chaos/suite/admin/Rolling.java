@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 /** Restarts of all nodes as operators do them: one after the other, each once all serve. */
 public record Rolling(Stage stage, Watch watch) {
     private static final Duration SERVES_WITHIN = Duration.ofMinutes(4);
-    private static final Duration LED_WITHIN = Duration.ofSeconds(20);
+    private static final Duration LED_WITHIN = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** When the leader's turn is. */
@@ -53,13 +53,14 @@ public record Rolling(Stage stage, Watch watch) {
             boolean led,
             OptionalInt successor,
             boolean served) {
+        /** Whether there is a new process at all, however the old one ended. */
+        public boolean restarted() {
+            return !ended.running() && !now.startedAt().equals(before.startedAt());
+        }
+
         /** Whether the node ended as told, another one led meanwhile, and a new process serves. */
         public boolean clean() {
-            return !ended.running()
-                    && ended.exitCode() == 0
-                    && !now.startedAt().equals(before.startedAt())
-                    && successor.isPresent()
-                    && served;
+            return restarted() && ended.exitCode() == 0 && successor.isPresent() && served;
         }
 
         String words() {

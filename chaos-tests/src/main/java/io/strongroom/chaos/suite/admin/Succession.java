@@ -1,6 +1,7 @@
 package io.strongroom.chaos.suite.admin;
 
 import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
 import io.strongroom.client.api.ClusterJson;
@@ -48,7 +49,7 @@ public record Succession(Operator operator, Watch watch, Host place, MemberJson 
         long start = System.nanoTime();
         while (watch.health(place.id()).isEmpty() || watch.id(place.id()) != id) {
             if (System.nanoTime() - start > STARTS_WITHIN.toNanos()) {
-                throw new StageException("node " + id + " did not start");
+                throw new NodeFailure("node " + id + " did not start");
             }
             Thread.sleep(POLL);
         }

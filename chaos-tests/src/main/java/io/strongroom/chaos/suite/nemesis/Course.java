@@ -2,11 +2,13 @@ package io.strongroom.chaos.suite.nemesis;
 
 import io.strongroom.chaos.history.record.OpenFault;
 import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -20,7 +22,7 @@ import java.util.OptionalInt;
 public record Course(
         Nemesis nemesis, String whom, int leader, List<Host> victims, boolean election) {
     /** On a busy machine an election takes longer than a fault is meant to last. */
-    private static final Duration ELECTED_WITHIN = Duration.ofSeconds(20);
+    private static final Duration ELECTED_WITHIN = Duration.ofMinutes(1);
 
     public void run(Ground ground, Duration hold, Strike.Harm harm)
             throws StageException, InterruptedException {
@@ -31,24 +33,37 @@ public record Course(
         List<Strike.Effect> effects = new ArrayList<>();
         try {
             harm.injectAll(victims);
-            boolean moved = leadership(ground, hold, harm, effects);
+            Optional<String> failed = leadership(ground, hold, harm, effects);
+            List<Strike.Effect> own = new ArrayList<>();
             for (Host victim : victims) {
-                effects.add(harm.effect(victim));
+                own.add(harm.effect(victim));
             }
-            List<Strike.Effect> own =
-                    effects.subList(effects.size() - victims.size(), effects.size());
-            bit = moved && Strike.hit(own, harm.hitsEach());
+            effects.addAll(own);
+            bit = Strike.hit(own, harm.hitsEach());
+            // Without an effect on the leader there is no reason for another one.
+            failed.ifPresent(words ->
+                    effects.add(
+                            Strike.hit(own, harm.hitsEach())
+                                    ? Strike.Effect.wrong(words)
+                                    : new Strike.Effect(false, words)));
+        } catch (NodeFailure e) {
+            effects.add(Strike.Effect.wrong(String.valueOf(e.getMessage())));
+            throw e;
         } finally {
             try {
                 healAll(harm);
             } finally {
-                fault.healed(bit, Strike.words(effects));
+                fault.healed(bit, Strike.words(effects), Strike.wrong(effects));
             }
         }
     }
 
-    /** Waits for so long, and for the election if there must be one. */
-    private boolean leadership(
+    /**
+     * Waits for so long, and for the election if there must be one.
+     *
+     * @return that it did not come, in words; else empty
+     */
+    private Optional<String> leadership(
             Ground ground, Duration hold, Strike.Harm harm, List<Strike.Effect> effects)
             throws InterruptedException {
         List<Integer> asked = ground.others(harm.silences() ? victims : List.of());
@@ -59,13 +74,13 @@ public record Course(
         }
         if (other.isPresent()) {
             effects.add(new Strike.Effect(true, "node " + other.getAsInt() + " led instead"));
-        } else if (needed) {
-            effects.add(new Strike.Effect(false, "no other node was seen to lead"));
         }
-        return !needed || other.isPresent();
+        return needed && other.isEmpty()
+                ? Optional.of("no other node was seen to lead")
+                : Optional.empty();
     }
 
-    /** Each is tried, whatever happens to the others. */
+    /** Each is tried, whatever happens to the others, and whatever the engine throws. */
     private void healAll(Strike.Harm harm) throws StageException, InterruptedException {
         StageException failed = null;
         for (Host victim : victims) {
@@ -73,6 +88,8 @@ public record Course(
                 harm.heal(victim);
             } catch (StageException e) {
                 failed = e;
+            } catch (RuntimeException e) {
+                failed = new StageException("the fault of " + victim + " is not healed: " + e, e);
             }
         }
         if (failed != null) {

@@ -1,6 +1,7 @@
 package io.strongroom.chaos.suite.nemesis;
 
 import io.strongroom.chaos.history.record.OpenFault;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.util.ArrayList;
@@ -29,12 +30,15 @@ public record Deed(Nemesis nemesis, String detail) {
         try {
             steps.take(seen);
             done = true;
+        } catch (NodeFailure e) {
+            seen.add(Strike.Effect.wrong(String.valueOf(e.getMessage())));
+            throw e;
         } finally {
             try {
                 steps.heal();
             } finally {
                 Strike.Effect whole = Strike.together(seen);
-                fault.healed(done && whole.bit(), whole.evidence());
+                fault.healed(done && whole.bit(), whole.evidence(), Strike.wrong(seen));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.chaos.suite.admin.Operator;
 import io.strongroom.chaos.suite.admin.Rolling;
 import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.Stage;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.chaos.suite.stage.Watch;
@@ -42,7 +43,7 @@ public record Ground(
     }
 
     /** Whether no other fault can be active at the same time. */
-    boolean isOnlyFault() {
+    public boolean isOnlyFault() {
         return ledBefore.isEmpty();
     }
 
@@ -68,7 +69,9 @@ public record Ground(
             }
             Thread.sleep(POLL);
         }
-        throw new StageException("no node leads, with no fault active");
+        throw new NodeFailure(
+                "no node leads for %d s, with no fault active"
+                        .formatted(LEADER_WITHIN_NANOS / 1_000_000_000));
     }
 
     /**

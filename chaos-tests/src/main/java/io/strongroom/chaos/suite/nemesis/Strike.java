@@ -47,12 +47,42 @@ public record Strike(Nemesis nemesis, Victims whom, boolean election) {
         }
     }
 
+    /** How it went. */
+    public enum Outcome {
+        /** The fault was not there, or nothing came of it: nothing was shown by it. */
+        WITHOUT_EFFECT,
+        /** It was there, and the node did as it must. */
+        BIT,
+        /** It was there, and the node did what it must not. */
+        WRONG
+    }
+
     /**
      * What was seen.
      *
      * @param evidence in words
      */
-    public record Effect(boolean bit, String evidence) {}
+    public record Effect(Outcome outcome, String evidence) {
+        /** Of a fault that bites, or does not, whatever the node makes of it. */
+        public Effect(boolean bit, String evidence) {
+            this(bit ? Outcome.BIT : Outcome.WITHOUT_EFFECT, evidence);
+        }
+
+        /** Of a fault that was there: whether the node did as it must. */
+        public static Effect right(boolean right, String evidence) {
+            return new Effect(right ? Outcome.BIT : Outcome.WRONG, evidence);
+        }
+
+        /** Of a fault that was there, and a node that did what it must not. */
+        public static Effect wrong(String evidence) {
+            return new Effect(Outcome.WRONG, evidence);
+        }
+
+        /** Whether the fault was there and something came of it. */
+        public boolean bit() {
+            return outcome != Outcome.WITHOUT_EFFECT;
+        }
+    }
 
     public void carryOut(Ground ground, Duration hold, Harm harm)
             throws StageException, InterruptedException {
@@ -75,7 +105,14 @@ public record Strike(Nemesis nemesis, Victims whom, boolean election) {
 
     /** All of them as one, which must have been there on each host. */
     public static Effect together(List<Effect> effects) {
-        return new Effect(hit(effects, true), words(effects));
+        return wrong(effects).isEmpty()
+                ? new Effect(hit(effects, true), words(effects))
+                : Effect.wrong(words(effects));
+    }
+
+    /** What nodes did that they must not, in words; or empty. */
+    static String wrong(List<Effect> effects) {
+        return words(effects.stream().filter(one -> one.outcome() == Outcome.WRONG).toList());
     }
 
     static String words(List<Effect> effects) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A node's disk: a sparse image with an ext4 file system, mounted at the node's data folder. What
@@ -25,8 +27,9 @@ public final class Disk {
      * the image, whatever is in the page cache, and each use of it fails.
      */
     private static final String SHUT_DOWN =
-            "my $how = pack('L', 2); open(my $f, '<', $ARGV[0]) or die $!;"
-                    + " ioctl($f, 0x8004587D, $how) or die $!";
+            "my $how = pack('L', 2);"
+                    + " my @all = map { open(my $f, '<', $_) or die $!; $f } @ARGV;"
+                    + " for my $f (@all) { ioctl($f, 0x8004587D, $how) or die $!; }";
 
     private static final Duration LET_GO_WITHIN = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -77,12 +80,16 @@ public final class Disk {
     }
 
     /**
-     * From this instant on nothing reaches the disk: what was written and not synced is lost with
-     * the page cache. The folder is of no use until {@link #restorePower}.
+     * From this instant on nothing reaches those disks: what was written and not synced is lost
+     * with the page cache. Their folders are of no use until {@link #restorePower}.
      */
-    public void cutPower() throws StageException, InterruptedException {
-        cut = true;
-        var _ = Machine.run("perl", "-e", SHUT_DOWN, folder.toString());
+    public static void cutPower(List<Disk> disks) throws StageException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("perl", "-e", SHUT_DOWN));
+        for (Disk disk : disks) {
+            disk.cut = true;
+            command.add(disk.folder.toString());
+        }
+        var _ = Machine.run(command.toArray(String[]::new));
     }
 
     /** Whether nothing reaches it. */

@@ -2,7 +2,6 @@ package io.strongroom.chaos.suite.stage;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
@@ -213,7 +212,7 @@ public final class Host {
                             .inspectContainerCmd(container.getContainerId())
                             .exec()
                             .getState();
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
             throw new StageException("node " + id + "'s state is not to be had: " + e, e);
         }
         return new State(
@@ -247,7 +246,7 @@ public final class Host {
                                 .formatted(id, String.join(" ", command), result.getStderr()));
             }
             return result.getStdout();
-        } catch (IOException | DockerException e) {
+        } catch (IOException | RuntimeException e) {
             throw new StageException("on node " + id + ": " + String.join(" ", command), e);
         }
     }
@@ -257,10 +256,11 @@ public final class Host {
         void give(DockerClient docker);
     }
 
+    /** A broken connection to the engine is a plain runtime exception of its client's. */
     private void engine(String what, Order order) throws StageException {
         try {
             order.give(container.getDockerClient());
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
             throw new StageException("cannot " + what + " node " + id + ": " + e.getMessage(), e);
         }
     }

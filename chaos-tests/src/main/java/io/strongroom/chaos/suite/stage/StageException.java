@@ -1,7 +1,7 @@
 package io.strongroom.chaos.suite.stage;
 
 /** The stage itself did not do what it was told: says nothing of the cluster on it. */
-public final class StageException extends Exception {
+public sealed class StageException extends Exception permits NodeFailure {
     private static final long serialVersionUID = 1L;
 
     public StageException(String message) {

@@ -2,6 +2,7 @@ package io.strongroom.chaos.suite.stage;
 
 import io.strongroom.chaos.cluster.Access;
 import io.strongroom.client.api.HealthJson;
+import io.strongroom.client.http.Answer;
 import io.strongroom.client.http.Call;
 import io.strongroom.client.http.Content;
 import io.strongroom.client.http.Exchange;
@@ -11,6 +12,8 @@ import io.strongroom.client.http.JsonCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,12 +103,22 @@ public final class Watch implements AutoCloseable {
                 .orElse(Double.NaN);
     }
 
+    /** What the node's own clock says, to the second; empty when the node does not answer. */
+    public Optional<Instant> date(int node) {
+        return answer(node, "/health/ready")
+                .flatMap(answer -> answer.header("date"))
+                .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+    }
+
     private Optional<Content> body(int node, String path) {
+        return answer(node, path).map(Answer::content);
+    }
+
+    private Optional<Answer> answer(int node, String path) {
         URI address = nodes.get(node - 1);
         try {
             return Optional.of(
-                    exchange.send(address, Call.read("GET", address.resolve(path)), PATIENCE)
-                            .content());
+                    exchange.send(address, Call.read("GET", address.resolve(path)), PATIENCE));
         } catch (ExchangeException e) {
             return Optional.empty();
         }

@@ -59,10 +59,22 @@ public final class Crew implements AutoCloseable {
         }
     }
 
-    /** Has them all end, one after the other. */
+    /**
+     * Has them all end, one after the other, whatever becomes of the others.
+     *
+     * @throws IllegalStateException of the first whose clients broke, or do not end
+     */
     public void finish() throws InterruptedException {
+        IllegalStateException broken = null;
         for (Member one : members) {
-            one.workload.finish();
+            try {
+                one.workload.finish();
+            } catch (IllegalStateException e) {
+                broken = broken == null ? e : broken;
+            }
+        }
+        if (broken != null) {
+            throw broken;
         }
     }
 

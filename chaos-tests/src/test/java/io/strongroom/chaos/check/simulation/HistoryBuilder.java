@@ -69,6 +69,11 @@ public final class HistoryBuilder {
         return ok(client, begin, end, action, new Seen.Listing(List.of(items)));
     }
 
+    public HistoryBuilder wrong(String nemesis, long begin, long end, String what) {
+        faults.add(new Fault(nemesis, "node 1", span(begin, end), true, "seen", what));
+        return this;
+    }
+
     public HistoryBuilder fault(String nemesis, long begin, long end, boolean bit) {
         faults.add(new Fault(nemesis, "node 1", span(begin, end), bit, "seen"));
         return this;

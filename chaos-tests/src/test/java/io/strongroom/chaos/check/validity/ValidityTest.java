@@ -108,6 +108,14 @@ class ValidityTest {
     }
 
     @Test
+    void node_thatDidWrong_failsTheRunAndDoesNotMakeItVoid() {
+        HistoryBuilder history = new HistoryBuilder();
+        rules(Ruling.UNDECIDED, new NodesDidRight(), history);
+        rules(Ruling.PASS, new NodesDidRight(), history.fault("kill", 0, 10, true));
+        rules(Ruling.FAIL, new NodesDidRight(), history.wrong("damage", 20, 30, "named no remedy"));
+    }
+
+    @Test
     void checkThatBreaks_leavesTheRunUndecided() {
         Check broken =
                 new Check() {

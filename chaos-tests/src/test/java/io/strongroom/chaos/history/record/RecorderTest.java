@@ -67,6 +67,34 @@ class RecorderTest {
     }
 
     @Test
+    void faultOfAnOlderFile_saysNothingWrongOfTheNodes() throws IOException {
+        Path file = folder.resolve("history.jsonl");
+        Files.writeString(
+                file,
+                """
+                {"line":"run","run":{"seed":1,"startWallMillis":5,"facts":{}}}
+                {"line":"faultBegin","id":0,"nemesis":"kill","detail":"d","nanos":1,"wallMillis":5}
+                {"line":"faultEnd","id":0,"nanos":2,"bit":true,"evidence":"e"}
+                {"line":"finish","nanos":3}
+                """);
+
+        Fault read = HistoryFile.read(file).faults().getFirst();
+
+        assertEquals("", read.wrong());
+        assertTrue(read.bit());
+    }
+
+    @Test
+    void wrongOfANode_isReadBack() throws IOException {
+        Path file = folder.resolve("history.jsonl");
+        try (Recorder recorder = Recorder.open(file, 1, FACTS, new ManualClock())) {
+            recorder.beginFault("damage", "node 2").healed(true, "e", "named no remedy");
+        }
+
+        assertEquals("named no remedy", HistoryFile.read(file).faults().getFirst().wrong());
+    }
+
+    @Test
     void lastLine_cutOff_isPassedOver() throws IOException {
         Path file = folder.resolve("history.jsonl");
         try (Recorder recorder = Recorder.open(file, 1, FACTS, new ManualClock())) {

@@ -27,6 +27,18 @@ final class StrikeTest {
     }
 
     @Test
+    void together_withANodeThatDidWrong_isWrongAndNotWithoutEffect() {
+        Strike.Effect wrong = Strike.Effect.right(false, "c");
+
+        Strike.Effect all = Strike.together(List.of(BIT, wrong));
+
+        assertEquals(Strike.Outcome.WRONG, all.outcome());
+        assertTrue(all.bit());
+        assertEquals("c", Strike.wrong(List.of(BIT, wrong, MISSED)));
+        assertEquals("", Strike.wrong(List.of(BIT, MISSED)));
+    }
+
+    @Test
     void words_ofSeveral_areAllOfThem() {
         assertEquals("a; b", Strike.words(List.of(BIT, MISSED)));
     }

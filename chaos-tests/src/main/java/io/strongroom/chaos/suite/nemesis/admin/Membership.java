@@ -107,7 +107,7 @@ public record Membership(Way way) implements Nemesis {
             if (state.running()) {
                 place.stop();
             }
-            return new Strike.Effect(
+            return Strike.Effect.right(
                     !state.running() && state.exitCode() == HALTED,
                     state.running()
                             ? "the removed node ran on"
@@ -121,7 +121,7 @@ public record Membership(Way way) implements Nemesis {
                     after.members().size() == ground.stage().hosts().size()
                             && member(after, old).isEmpty()
                             && member(after, id).filter(MemberJson::voter).isPresent();
-            return new Strike.Effect(
+            return Strike.Effect.right(
                     done,
                     "for node %d node %d; members now %s"
                             .formatted(

@@ -53,6 +53,8 @@ public record Restart(LeadersTurn turn) implements Nemesis {
     }
 
     static Strike.Effect effect(Rolling.Restart restart) {
-        return new Strike.Effect(restart.evidence().clean(), restart.words());
+        return restart.evidence().restarted()
+                ? Strike.Effect.right(restart.evidence().clean(), restart.words())
+                : new Strike.Effect(false, restart.words());
     }
 }

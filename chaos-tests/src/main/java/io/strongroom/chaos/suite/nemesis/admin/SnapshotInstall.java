@@ -12,12 +12,14 @@ import io.strongroom.chaos.suite.nemesis.network.Cut;
 import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.StageException;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A follower is away until the others have dropped the log that it lacks, and is brought back by a
@@ -31,8 +33,11 @@ public record SnapshotInstall(Behind behind, Meanwhile meanwhile) implements Nem
     private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(300);
 
-    /** A snapshot of little data is there within milliseconds. */
+    /** A snapshot of little data is there within milliseconds, but for its files' syncs. */
     private static final Duration SHORT_POLL = Duration.ofMillis(5);
+
+    /** So long each of those takes while something is to happen in the middle. */
+    private static final Duration SLOWED_BY = Duration.ofSeconds(1);
 
     /** How the follower is kept away. */
     public enum Behind {
@@ -64,6 +69,11 @@ public record SnapshotInstall(Behind behind, Meanwhile meanwhile) implements Nem
     }
 
     @Override
+    public boolean needsPreload() {
+        return meanwhile != Meanwhile.NOTHING;
+    }
+
+    @Override
     public void strike(Ground ground, Duration hold) throws StageException, InterruptedException {
         Host victim =
                 Victims.FOLLOWER
@@ -85,12 +95,16 @@ public record SnapshotInstall(Behind behind, Meanwhile meanwhile) implements Nem
             NodeLog log = NodeLog.since(victim);
             away();
             seen.add(droppedBehindIt());
+            if (meanwhile != Meanwhile.NOTHING) {
+                victim.faults().setSyncDelay(SLOWED_BY);
+            }
             back();
             switch (meanwhile) {
                 case NOTHING -> {}
                 case RECEIVER_KILLED -> seen.add(killWhileItReceives(log));
                 case LEADER_MOVES -> seen.add(moveTheLead(log));
             }
+            quicken();
             seen.add(installed(log));
         }
 
@@ -144,40 +158,68 @@ public record SnapshotInstall(Behind behind, Meanwhile meanwhile) implements Nem
                     false, "the others kept the log that %s lacks".formatted(victim));
         }
 
-        /** In words, as soon as it receives something or has it all; empty when it never does. */
-        private Optional<String> receives(NodeLog log) throws StageException, InterruptedException {
-            Path incoming = victim.folder().resolve("data/raft/incoming");
+        private void quicken() throws StageException {
+            if (meanwhile != Meanwhile.NOTHING) {
+                victim.faults().setSyncDelay(Duration.ZERO);
+            }
+        }
+
+        /** Waits until it has something of the snapshot; false when it has all of it, or never. */
+        private boolean receives(NodeLog log) throws StageException, InterruptedException {
             long start = System.nanoTime();
             while (System.nanoTime() - start < INSTALLED_WITHIN.toNanos()) {
-                if (Files.exists(incoming)) {
-                    return Optional.of("while it received the snapshot");
+                if (holdsAPart()) {
+                    return true;
                 }
                 if (log.count(INSTALLED) > 0) {
-                    return Optional.of("just after it had received the snapshot");
+                    return false;
                 }
                 Thread.sleep(SHORT_POLL);
             }
-            return Optional.empty();
+            return false;
         }
 
+        /** The folder is always there; it is a file in it that is a part of a snapshot. */
+        private boolean holdsAPart() {
+            try (Stream<Path> all = Files.walk(victim.folder().resolve("data/raft/incoming"))) {
+                return all.anyMatch(Files::isRegularFile);
+            } catch (IOException | UncheckedIOException moved) {
+                return false;
+            }
+        }
+
+        /** What it left unfinished is still there when it is dead. */
         private Strike.Effect killWhileItReceives(NodeLog log)
                 throws StageException, InterruptedException {
-            Optional<String> when = receives(log);
+            boolean received = receives(log);
             victim.kill();
+            boolean inTheMiddle = received && holdsAPart() && log.count(INSTALLED) == 0;
+            quicken();
             victim.start();
             return new Strike.Effect(
-                    when.isPresent(), victim + " was killed " + when.orElse("without a snapshot"));
+                    inTheMiddle,
+                    victim
+                            + " was killed "
+                            + (inTheMiddle
+                                    ? "with a part of the snapshot"
+                                    : "before or after it received the snapshot"));
         }
 
         private Strike.Effect moveTheLead(NodeLog log) throws StageException, InterruptedException {
-            Optional<String> when = receives(log);
+            boolean received = receives(log);
             int from = ground.leader();
             int to = ground.others(List.of(victim, ground.stage().host(from))).getFirst();
             ground.operator().transferLeadership(ground.watch().id(to));
+            boolean inTheMiddle = received && log.count(INSTALLED) == 0;
             return new Strike.Effect(
-                    when.isPresent(),
-                    "leadership moved from node %d to node %d, begun %s"
-                            .formatted(from, to, when.orElse("without a snapshot")));
+                    inTheMiddle,
+                    "leadership moved from node %d to node %d %s"
+                            .formatted(
+                                    from,
+                                    to,
+                                    inTheMiddle
+                                            ? "while the snapshot was on its way"
+                                            : "and no snapshot was on its way"));
         }
 
         private Strike.Effect installed(NodeLog log) throws StageException, InterruptedException {
@@ -196,17 +238,19 @@ public record SnapshotInstall(Behind behind, Meanwhile meanwhile) implements Nem
                 }
                 Thread.sleep(POLL);
             }
+            boolean serves = ground.watch().serves(victim.id());
             return new Strike.Effect(
-                    false,
+                    serves ? Strike.Outcome.WITHOUT_EFFECT : Strike.Outcome.WRONG,
                     "%s told of %d installed snapshots, %s"
                             .formatted(
                                     victim,
                                     log.count(INSTALLED),
-                                    ground.watch().serves(victim.id()) ? "serves" : "serves not"));
+                                    serves ? "serves" : "serves not"));
         }
 
         @Override
         public void heal() throws StageException, InterruptedException {
+            quicken();
             if (!victim.state().running()) {
                 victim.start();
             }

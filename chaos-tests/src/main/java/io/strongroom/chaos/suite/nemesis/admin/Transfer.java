@@ -66,9 +66,16 @@ public record Transfer() implements Nemesis {
                             true,
                             "node %d led, node %d leads %.1f s later"
                                     .formatted(from, to.id(), (System.nanoTime() - start) / 1e9))
-                    : new Strike.Effect(
-                            false,
-                            "node %d led, node %d was not seen to lead".formatted(from, to.id()));
+                    // Another one may have been elected meanwhile; that nobody leads must not be.
+                    : Strike.Effect.right(
+                            leader.isPresent(),
+                            "node %d led, node %d was not seen to lead, %s does"
+                                    .formatted(
+                                            from,
+                                            to.id(),
+                                            leader.isPresent()
+                                                    ? "node " + leader.getAsInt()
+                                                    : "nobody"));
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.strongroom.chaos.suite.nemesis.Strike;
 import io.strongroom.chaos.suite.stage.Builds;
 import io.strongroom.chaos.suite.stage.Builds.Stand;
 import io.strongroom.chaos.suite.stage.Host;
+import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.client.api.ClusterJson;
 import io.strongroom.client.api.MemberJson;
@@ -118,8 +119,8 @@ public record Upgrade() implements Nemesis {
                             .map(Restart::effect)
                             .toList();
             seen.addAll(restarts);
-            if (!Strike.together(restarts).bit()) {
-                throw new StageException(
+            if (Strike.together(restarts).outcome() != Strike.Outcome.BIT) {
+                throw new NodeFailure(
                         "the upgrade came to a halt: " + Strike.together(restarts).evidence());
             }
         }
@@ -138,7 +139,7 @@ public record Upgrade() implements Nemesis {
                                                         ? level > status.featureLevel()
                                                         : level == status.featureLevel()));
                 if (holds || System.nanoTime() - start > TOLD_WITHIN.toNanos()) {
-                    return new Strike.Effect(
+                    return Strike.Effect.right(
                             holds,
                             "the cluster is at level %d, its voters support %s"
                                     .formatted(
@@ -161,7 +162,7 @@ public record Upgrade() implements Nemesis {
                 Thread.sleep(POLL);
                 levels = levels();
             }
-            return new Strike.Effect(
+            return Strike.Effect.right(
                     levels.stream().allMatch(level -> level > before),
                     "the cluster was at level %d, its nodes tell %s".formatted(before, levels));
         }

@@ -82,8 +82,8 @@ public record DiskFull(Victims whom) implements Nemesis {
                 long free = host.disk().freeBytes();
                 Host.State state = host.state();
                 if (!state.running()) {
-                    return new Strike.Effect(
-                            state.exitCode() == HALTED,
+                    return Strike.Effect.right(
+                            ASKS_FOR_A_START.contains(state.exitCode()),
                             "%s with %,d bytes free halted with %d, and was started again"
                                     .formatted(host, free, state.exitCode()));
                 }

@@ -34,21 +34,21 @@ record Pages(Map<String, List<Long>> byFile) {
      */
     public record Loss(long pages, String files) {}
 
-    /**
-     * Reads a folder in which nothing changes meanwhile.
-     *
-     * @param sinceMillis only files that were changed after this time, since 1970
-     */
-    public static Pages read(Path folder, long sinceMillis) throws IOException {
+    /** Reads a folder in which nothing changes meanwhile. */
+    public static Pages read(Path folder) throws IOException {
         Map<String, List<Long>> found = new HashMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                if (Files.getLastModifiedTime(file).toMillis() >= sinceMillis) {
-                    found.put(folder.relativize(file).toString(), checksums(file));
-                }
+                found.put(folder.relativize(file).toString(), checksums(file));
             }
         }
         return new Pages(found);
+    }
+
+    static long checksum(byte[] page) {
+        CRC32 sum = new CRC32();
+        sum.update(page);
+        return sum.getValue();
     }
 
     /** What of this is not in the folder any more. */
@@ -87,9 +87,7 @@ record Pages(Map<String, List<Long>> byFile) {
         List<Long> sums = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file)) {
             for (byte[] page = in.readNBytes(PAGE); page.length > 0; page = in.readNBytes(PAGE)) {
-                CRC32 sum = new CRC32();
-                sum.update(page);
-                sums.add(sum.getValue());
+                sums.add(checksum(page));
             }
         }
         return sums;

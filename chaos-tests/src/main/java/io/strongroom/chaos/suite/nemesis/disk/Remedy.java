@@ -44,7 +44,8 @@ record Remedy(Ground ground) {
     /**
      * Starts a node that is down, and mends it until it serves.
      *
-     * @return did not bite when the node ended without naming a remedy
+     * @return wrong when the node ended without naming a remedy; without effect when it served and
+     *     told of nothing
      */
     Strike.Effect startAndMend(Host host) throws StageException, InterruptedException {
         Start first = start(host);
@@ -68,7 +69,7 @@ record Remedy(Ground ground) {
         }
         boolean named = first.said().contains("replace");
         Strike.Effect replaced = replaced(host, told);
-        return new Strike.Effect(
+        return Strike.Effect.right(
                 named, replaced.evidence() + (named ? "" : "; it named no remedy"));
     }
 

@@ -1,8 +1,8 @@
 package io.strongroom.chaos.suite.nemesis.host;
 
+import io.strongroom.chaos.suite.admin.NodeLog;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.nemesis.Nemesis;
-import io.strongroom.chaos.suite.nemesis.Steady;
 import io.strongroom.chaos.suite.nemesis.Strike;
 import io.strongroom.chaos.suite.nemesis.Victims;
 import io.strongroom.chaos.suite.nemesis.network.Partition;
@@ -14,7 +14,11 @@ import io.strongroom.chaos.suite.stage.Watch;
 import io.strongroom.client.api.HealthJson;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The wall clocks of some nodes are wrong, and right again some time later. */
@@ -28,8 +32,11 @@ public record Clock(Victims whom, Wrong wrong) implements Nemesis {
         AN_HOUR_AHEAD("1 h ahead", Duration.ofHours(1), 0),
         AN_HOUR_BEHIND("1 h behind", Duration.ofHours(-1), 0),
         DAYS_AHEAD("100 days ahead", Duration.ofDays(100), 0),
+        DAYS_BEHIND("10 days behind", Duration.ofDays(-10), 0),
         /** Certificates are no longer valid. */
         YEARS_AHEAD("3 years ahead", Duration.ofDays(3 * 365), 0),
+        /** Certificates are not valid yet. */
+        A_YEAR_BEHIND("1 year behind", Duration.ofDays(-365), 0),
         FAST("5 % too fast", Duration.ZERO, 50_000),
         SLOW("5 % too slow", Duration.ZERO, -50_000);
 
@@ -48,24 +55,33 @@ public record Clock(Victims whom, Wrong wrong) implements Nemesis {
         }
 
         /**
-         * Whether a clock is seen to be wrong in this way.
+         * Whether a clock is seen to be wrong in this way, and not right.
          *
-         * @param before true time before the clock was read, in nanoseconds
-         * @param shown by the clock
-         * @param after true time after that; with too much time between, nothing is seen
+         * @param beforeMillis true time before the node told its own
+         * @param toldMillis by the node, in whole seconds, and up to another one ago
+         * @param afterMillis true time after that
          */
-        boolean isSeenIn(long before, long shown, long after) {
+        boolean isSeenIn(long beforeMillis, long toldMillis, long afterMillis) {
+            long latest = toldMillis + COARSE_MILLIS;
+            boolean ahead = toldMillis > afterMillis;
+            boolean behind = latest < beforeMillis;
             if (!jumps()) {
-                return driftMillionths > 0 ? shown > after : shown < before;
+                return driftMillionths > 0 ? ahead : behind;
             }
-            long ahead = offset.toNanos();
-            return after - before < Math.abs(ahead) / 2
-                    && shown >= before + ahead
-                    && shown <= after + ahead;
+            long by = offset.toMillis();
+            return (ahead || behind)
+                    && latest >= beforeMillis + by
+                    && toldMillis <= afterMillis + by;
         }
     }
 
-    private static final int LOOKS = 20;
+    private static final long COARSE_MILLIS = 2_000;
+
+    /** Standing still, down or cut off it does not tell the time, and that ends within this. */
+    private static final Duration TOLD_WITHIN = Duration.ofMinutes(1);
+
+    /** So long a clock that runs wrong is more than two seconds off. */
+    private static final Duration DRIFT_LASTS = Duration.ofSeconds(45);
 
     /** A node looks at its clock every second, and cannot say so while it stands still. */
     private static final Duration SAID_WITHIN = Duration.ofSeconds(8);
@@ -82,8 +98,10 @@ public record Clock(Victims whom, Wrong wrong) implements Nemesis {
                 new Clock(Victims.FOLLOWER, Wrong.SECONDS_BEHIND),
                 new Clock(Victims.FOLLOWER, Wrong.AN_HOUR_AHEAD),
                 new Clock(Victims.FOLLOWER, Wrong.YEARS_AHEAD),
+                new Clock(Victims.FOLLOWER, Wrong.A_YEAR_BEHIND),
                 new Clock(Victims.MINORITY, Wrong.DAYS_AHEAD),
                 new Clock(Victims.MINORITY, Wrong.AN_HOUR_BEHIND),
+                new Clock(Victims.MINORITY, Wrong.DAYS_BEHIND),
                 new Clock(Victims.MINORITY, Wrong.FAST));
     }
 
@@ -103,6 +121,11 @@ public record Clock(Victims whom, Wrong wrong) implements Nemesis {
     }
 
     @Override
+    public Duration lasts(Duration drawn) {
+        return wrong.jumps() ? drawn : DRIFT_LASTS;
+    }
+
+    @Override
     public boolean needsPreload() {
         return true;
     }
@@ -112,48 +135,82 @@ public record Clock(Victims whom, Wrong wrong) implements Nemesis {
         // A node that suspects its clock does not lead.
         boolean election = whom.makesAnElection() && wrong.jumps();
         new Strike(this, whom, election)
-                .carryOut(ground, hold, new WrongTime(wrong, ground.watch()));
+                .carryOut(
+                        ground,
+                        hold,
+                        new WrongTime(
+                                wrong, ground.watch(), ground.isOnlyFault(), new HashMap<>()));
     }
 
-    private record WrongTime(Wrong wrong, Watch watch) implements Strike.Harm {
+    /**
+     * The harm.
+     *
+     * @param alone whether nothing else can have kept a node from seeing its clock jump
+     * @param logs from when it began, by host
+     */
+    private record WrongTime(Wrong wrong, Watch watch, boolean alone, Map<Integer, NodeLog> logs)
+            implements Strike.Harm {
         @Override
         public void inject(Host host) throws StageException {
+            logs.put(host.id(), NodeLog.since(host));
             host.faults().setOffset(wrong.offset);
             host.faults().setDrift(wrong.driftMillionths);
         }
 
+        /** By what the node itself tells whoever asks it, in the head of its answers. */
         @Override
         public Strike.Effect effect(Host host) throws StageException, InterruptedException {
-            long ahead = 0;
-            boolean seen = false;
-            // On a busy machine much time can pass between two looks at a clock.
-            for (int looks = 0; looks < LOOKS && !seen; looks++) {
-                String dates =
-                        Steady.run(
-                                host,
-                                "date +%s%N; " + host.faults().dateCommand() + "; date +%s%N");
-                List<Long> nanos = dates.lines().map(Long::parseLong).toList();
-                long before = nanos.getFirst();
-                long shown = nanos.get(1);
-                long after = nanos.getLast();
-                seen = wrong.isSeenIn(before, shown, after);
-                ahead = shown - before - (after - before) / 2;
-            }
-            return new Strike.Effect(
-                    seen, "%s's clock was %+.3f s off%s".formatted(host, ahead / 1e9, said(host)));
-        }
-
-        /** What the node itself made of it. */
-        private String said(Host host) throws InterruptedException {
             long start = System.nanoTime();
-            while (wrong.jumps() && System.nanoTime() - start < SAID_WITHIN.toNanos()) {
-                Optional<String> reason = watch.health(host.id()).map(HealthJson::reason);
-                if (reason.filter(text -> text.contains("clock")).isPresent()) {
-                    return ", and it said: " + reason.get();
+            while (System.nanoTime() - start < TOLD_WITHIN.toNanos()) {
+                long before = System.currentTimeMillis();
+                Optional<Instant> told = watch.date(host.id());
+                long after = System.currentTimeMillis();
+                if (told.isPresent() && wrong.isSeenIn(before, told.get().toEpochMilli(), after)) {
+                    return said(
+                            host,
+                            "%s told %s when it was %s"
+                                    .formatted(
+                                            host,
+                                            told.get(),
+                                            Instant.ofEpochMilli(after)
+                                                    .truncatedTo(ChronoUnit.MILLIS)));
                 }
                 Thread.sleep(POLL);
             }
-            return wrong.jumps() ? ", and it said nothing of that" : "";
+            return new Strike.Effect(
+                    false,
+                    "%s told %s when it was %s"
+                            .formatted(
+                                    host,
+                                    watch.date(host.id()).map(Instant::toString).orElse("no time"),
+                                    Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+        }
+
+        /** What the node made of it: one that alone has seen its clock jump must say so. */
+        private Strike.Effect said(Host host, String told)
+                throws StageException, InterruptedException {
+            if (!wrong.jumps()) {
+                return new Strike.Effect(true, told);
+            }
+            NodeLog log = logs.get(host.id());
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < SAID_WITHIN.toNanos()) {
+                Optional<String> reason = watch.health(host.id()).map(HealthJson::reason);
+                if (reason.filter(text -> text.contains("clock")).isPresent()) {
+                    return new Strike.Effect(true, told + ", and said: " + reason.get());
+                }
+                if (log != null && log.lines().stream().anyMatch(WrongTime::isOfTheClock)) {
+                    return new Strike.Effect(true, told + ", and had told its log of that");
+                }
+                Thread.sleep(POLL);
+            }
+            return alone
+                    ? Strike.Effect.wrong(told + ", and said nothing of that")
+                    : new Strike.Effect(true, told + "; it said nothing beside the other fault");
+        }
+
+        private static boolean isOfTheClock(String line) {
+            return line.contains("obstacle_met") && line.contains("CLOCK");
         }
 
         @Override

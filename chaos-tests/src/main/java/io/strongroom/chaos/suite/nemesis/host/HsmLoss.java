@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A node's HSM is gone, and comes back some time later: SoftHSM's token folder is moved away. A
@@ -46,6 +47,9 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
     }
 
     private record Loss(Watch watch, boolean atStart) implements Strike.Harm {
+        /** What a supervisor starts again by itself. */
+        private static final Set<Long> ASKS_FOR_A_START = Set.of(70L, 75L);
+
         private static final Duration SAID_WITHIN = Duration.ofSeconds(30);
         private static final Duration POLL = Duration.ofMillis(300);
 
@@ -66,8 +70,8 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
             while (System.nanoTime() - start < SAID_WITHIN.toNanos()) {
                 Host.State state = host.state();
                 if (!state.running()) {
-                    return new Strike.Effect(
-                            atStart,
+                    return Strike.Effect.right(
+                            atStart && ASKS_FOR_A_START.contains(state.exitCode()),
                             "%s ended with %d without its HSM".formatted(host, state.exitCode()));
                 }
                 String reason = watch.health(host.id()).map(HealthJson::reason).orElse("");
@@ -76,8 +80,11 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
                 }
                 Thread.sleep(POLL);
             }
+            boolean serves = watch.serves(host.id());
             return atStart
-                    ? new Strike.Effect(!watch.serves(host.id()), host + " waited for its HSM")
+                    ? Strike.Effect.right(
+                            !serves,
+                            host + (serves ? " served without its HSM" : " waited for its HSM"))
                     : new Strike.Effect(false, host + " did not miss its HSM");
         }
 

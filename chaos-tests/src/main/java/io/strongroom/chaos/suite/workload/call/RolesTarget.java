@@ -56,6 +56,9 @@ public record RolesTarget(
             };
         } catch (StrongroomException e) {
             return Outcomes.of(e);
+        } catch (IllegalStateException e) {
+            // A bug of the client's: what it sent before, nobody knows.
+            return new Outcome.Unknown(e.getClass().getSimpleName());
         }
     }
 
@@ -69,7 +72,18 @@ public record RolesTarget(
         if (theirs.isEmpty()) {
             return new Outcome.Ok(new Seen.Refused(Seen.Refusal.NOT_FOUND));
         }
-        theirs.forEach(one -> admin.removeRoleAssignment(one.id()));
+        boolean removedOne = false;
+        for (RoleAssignmentJson one : theirs) {
+            try {
+                admin.removeRoleAssignment(one.id());
+                removedOne = true;
+            } catch (StrongroomException e) {
+                // Half of it was done: neither all nor nothing.
+                return removedOne
+                        ? new Outcome.Unknown("one of %d removed".formatted(theirs.size()))
+                        : Outcomes.of(e);
+            }
+        }
         return done();
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,9 @@ public final class Clients implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** What was thrown that no turn may throw, with its client's name. */
+    private final Queue<String> broken = new ConcurrentLinkedQueue<>();
 
     /** What a client does with its turn; never called by two threads at once. */
     public interface Turn {
@@ -80,20 +84,34 @@ public final class Clients implements AutoCloseable {
     private void work(Turn turn, Asking asking, Random random, Pace pace) {
         try {
             while (!stopped.await(pace.next(System.nanoTime()).toNanos(), TimeUnit.NANOSECONDS)) {
-                turn.take(asking, random);
+                try {
+                    turn.take(asking, random);
+                } catch (RuntimeException e) {
+                    // It goes on, for the load; the end of the run tells of it.
+                    broken.add(Thread.currentThread().getName() + ": " + e);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Has them end their last turn and waits for it. */
+    /**
+     * Has them end their last turn and waits for it.
+     *
+     * @throws IllegalStateException when one does not end, or broke a turn off
+     */
     public void stop() throws InterruptedException {
         stopped.countDown();
         for (Thread thread : threads) {
             if (!thread.join(LAST_CALL_WITHIN)) {
                 throw new IllegalStateException(thread.getName() + " does not end");
             }
+        }
+        if (!broken.isEmpty()) {
+            throw new IllegalStateException(
+                    "turns of clients that broke: %d, first %s"
+                            .formatted(broken.size(), broken.peek()));
         }
     }
 

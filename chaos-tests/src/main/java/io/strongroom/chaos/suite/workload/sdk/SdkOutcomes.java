@@ -6,6 +6,8 @@ import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.Outcome;
 import io.strongroom.chaos.history.Seen;
 
+import java.io.UncheckedIOException;
+
 /**
  * What a call of the stock SDK that did not succeed says in a history. It sends no request id, so
  * nothing but an answer tells what became of a change: a server error after it was sent, a time-out
@@ -18,7 +20,17 @@ final class SdkOutcomes {
         if (failure instanceof HttpResponseException answered && answered.getResponse() != null) {
             return of(action, answered.getResponse().getStatusCode());
         }
-        return unanswered(action, failure.getClass().getSimpleName());
+        return unanswered(action, named(failure).getClass().getSimpleName());
+    }
+
+    /** What the SDK has wrapped up, because it may not throw it as it is. */
+    private static Throwable named(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wraps =
+                failure.getClass() == RuntimeException.class
+                        || failure instanceof UncheckedIOException
+                        || failure.getClass().getSimpleName().equals("ReactiveException");
+        return wraps && cause != null ? named(cause) : failure;
     }
 
     static Outcome of(Action action, int status) {

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+
 final class SdkOutcomesTest {
     private static final Action SET = new Action.Set("value");
     private static final Action GET = new Action.Get();
@@ -41,6 +44,17 @@ final class SdkOutcomesTest {
 
         assertEquals(new Outcome.Unknown("IllegalStateException"), SdkOutcomes.of(SET, timeout));
         assertEquals(new Outcome.Failed("IllegalStateException"), SdkOutcomes.of(GET, timeout));
+    }
+
+    @Test
+    void of_whatTheSdkHasWrapped_isNamedByItsCause() {
+        RuntimeException wrapped =
+                new RuntimeException(new UncheckedIOException(new SocketException("reset")));
+
+        assertEquals(new Outcome.Unknown("SocketException"), SdkOutcomes.of(SET, wrapped));
+        assertEquals(
+                new Outcome.Unknown("RuntimeException"),
+                SdkOutcomes.of(SET, new RuntimeException("of its own")));
     }
 
     private static Outcome refused(Seen.Refusal why) {
