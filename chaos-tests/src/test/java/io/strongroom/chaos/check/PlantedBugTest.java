@@ -65,6 +65,8 @@ class PlantedBugTest {
                         Arguments.of(PlantedBug.MISSING_PURGE, List.of(KEPT)),
                         Arguments.of(PlantedBug.RESURRECTED, List.of(LINEARIZABLE)),
                         Arguments.of(PlantedBug.SUCCESS_AFTER_REVOKE, List.of(REVOKED)),
+                        Arguments.of(PlantedBug.REFUSED_AFTER_GRANT, List.of(REVOKED)),
+                        Arguments.of(PlantedBug.ANOTHER_ID, List.of(LINEARIZABLE)),
                         Arguments.of(PlantedBug.LISTED_TWICE, List.of(PAGES)),
                         Arguments.of(PlantedBug.LISTING_MISSES, List.of(PAGES, LISTED)))
                 .flatMap(one ->

@@ -95,7 +95,7 @@ public record Retention(
         long goneAtLatest = delete.span().endWallMillis() + retentionMillis + slackMillis;
         boolean seen = false;
         boolean seenClose = false;
-        boolean endSeen = false;
+        Operation gone = null;
         for (Operation one : operations) {
             Verdict wrong = one.begin() < delete.begin() ? null : times.wrong(delete, one);
             if (wrong != null) {
@@ -118,7 +118,13 @@ public record Retention(
             if (saysGone(one) && end < due) {
                 return failed(delete, one, "gone %s before", due - end);
             }
-            endSeen |= saysGone(one);
+            if (saysThere(one) && gone != null && one.begin() > gone.span().endNanos()) {
+                return Verdict.fail(
+                        name(),
+                        one.name() + " was gone, and then there again",
+                        List.of(delete, gone, one));
+            }
+            gone = saysGone(one) ? one : gone;
             seen |= saysThere(one);
             seenClose |= saysThere(one) && begin >= due - closeMillis;
         }
@@ -131,7 +137,7 @@ public record Retention(
                     "nobody saw %s in the last %s before its end"
                             .formatted(delete.name(), Spoken.millis(closeMillis)));
         }
-        return endSeen
+        return gone != null
                 ? Verdict.pass(name(), delete.name())
                 : Verdict.undecided(name(), "nobody saw the end of " + delete.name());
     }

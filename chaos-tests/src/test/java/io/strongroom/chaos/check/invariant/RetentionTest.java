@@ -83,6 +83,15 @@ class RetentionTest {
     }
 
     @Test
+    void name_thatIsThereAgainAfterItsEnd_fails() {
+        rules(
+                Ruling.FAIL,
+                KEPT,
+                seen().refused(2, 61_000, 61_500, look(), Refusal.NOT_FOUND)
+                        .done(2, 62_000, 62_001, look()));
+    }
+
+    @Test
     void reason_ofAnEarlyEnd_isInSecondsOrDays() {
         Check week = Retention.kept(HistoryBuilder.WORKLOAD, Duration.ofDays(7));
         Verdict found =

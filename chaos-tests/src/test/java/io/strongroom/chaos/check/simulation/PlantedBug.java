@@ -19,6 +19,10 @@ public enum PlantedBug {
     RESURRECTED,
     /** A call succeeds with a role that was taken away before it began. */
     SUCCESS_AFTER_REVOKE,
+    /** A call is refused although the role was given before it began. */
+    REFUSED_AFTER_GRANT,
+    /** A read gives the latest version another id. */
+    ANOTHER_ID,
     /** A page begins with the item that ended the one before. */
     LISTED_TWICE,
     /** A page begins one item too late. */

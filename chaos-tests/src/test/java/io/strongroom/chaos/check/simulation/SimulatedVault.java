@@ -147,6 +147,10 @@ final class SimulatedVault {
                     : notFound();
         }
         int count = secret.versions.size();
+        Version last = secret.versions.getLast();
+        if (last.made().end() != Long.MAX_VALUE && acts(PlantedBug.ANOTHER_ID)) {
+            return new Seen.Version(last.id() + "x", last.value());
+        }
         if (count > 1) {
             Version old = secret.versions.get(count - 2);
             Version latest = secret.versions.getLast();
@@ -222,7 +226,13 @@ final class SimulatedVault {
                         && role.changedUntil != 0
                         && role.changedUntil < moment.begin()
                         && acts(PlantedBug.SUCCESS_AFTER_REVOKE);
-        return role.granted || wrongly ? new Seen.Done() : new Seen.Refused(Seen.Refusal.FORBIDDEN);
+        boolean wronglyRefused =
+                role.granted
+                        && role.changedUntil < moment.begin()
+                        && acts(PlantedBug.REFUSED_AFTER_GRANT);
+        return (role.granted && !wronglyRefused) || wrongly
+                ? new Seen.Done()
+                : new Seen.Refused(Seen.Refusal.FORBIDDEN);
     }
 
     private boolean acts(PlantedBug one) {
