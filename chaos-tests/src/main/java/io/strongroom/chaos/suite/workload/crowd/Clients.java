@@ -120,7 +120,11 @@ public final class Clients implements AutoCloseable {
      * answer. Each try has its own place in the history.
      */
     public Outcome askAtLast(Caller caller, Request request) throws InterruptedException {
-        Asking asking = asking(caller, members.size());
+        return untilAnswered(asking(caller, members.size()), request);
+    }
+
+    private static Outcome untilAnswered(Asking asking, Request request)
+            throws InterruptedException {
         Outcome outcome = asking.ask(request);
         for (int i = 1; i < TRIES && !(outcome instanceof Outcome.Ok); i++) {
             Thread.sleep(AGAIN_AFTER);
@@ -147,8 +151,12 @@ public final class Clients implements AutoCloseable {
     }
 
     private static void askAll(Asking asking, Queue<Request> requests) {
-        for (Request next = requests.poll(); next != null; next = requests.poll()) {
-            var _ = asking.ask(next);
+        try {
+            for (Request next = requests.poll(); next != null; next = requests.poll()) {
+                var _ = untilAnswered(asking, next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
