@@ -126,11 +126,15 @@ record Run(Settings settings, Stage stage, Path folder) {
                 progress.say("days pass by all clocks");
                 verdicts.add(afterwards.verdict(marker));
             }
-        } catch (StageException | RuntimeException e) {
+        } catch (StageException | IOException | RuntimeException e) {
             verdicts.add(broken(e));
         }
         recorder.close();
-        verdicts.addAll(looksAtTheNodes(watch, marker, progress));
+        try {
+            verdicts.addAll(looksAtTheNodes(watch, marker, progress));
+        } catch (IOException | RuntimeException e) {
+            verdicts.add(broken(e));
+        }
         return verdicts;
     }
 
@@ -197,8 +201,8 @@ record Run(Settings settings, Stage stage, Path folder) {
         return whole.ruling();
     }
 
-    private SortedMap<String, String> facts() {
-        SortedMap<String, String> facts = new TreeMap<>();
+    private SortedMap<String, String> facts() throws InterruptedException {
+        SortedMap<String, String> facts = new TreeMap<>(Versions.of(stage));
         facts.put("options", settings.words());
         facts.put("java", System.getProperty("java.vm.version", "unknown"));
         facts.put("kernel", System.getProperty("os.version", "unknown"));
