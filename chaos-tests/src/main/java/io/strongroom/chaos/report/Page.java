@@ -29,7 +29,7 @@ final class Page {
             """
             Drawn is the shortest history that fails, whatever happened besides. Begins and ends are
             in their order, distances not to scale. A dashed bar may take effect at any time after
-            its begin, or never. What is red has no explanation.
+            its begin, or never. What is red has no explanation. Violet is where a fault was active.
             """;
 
     private final Facts facts;
@@ -213,7 +213,7 @@ final class Page {
                 .append("<i class=\"key stroke p50\"></i>p50 <i class=\"key stroke p99\"></i>p99 ")
                 .append("<i class=\"key dot\"></i>maximum <span class=\"quiet\">per ")
                 .append(seconds(width))
-                .append("</span></p>")
+                .append("; of fewer than 100 the maximum is the p99</span></p>")
                 .append(RunPlot.of(new RunPlot.Data(facts.seconds(), width, points, bands())))
                 .append("</section>");
     }

@@ -3,7 +3,6 @@ package io.strongroom.chaos.report.draw;
 import static io.strongroom.chaos.report.draw.Markup.at;
 import static io.strongroom.chaos.report.draw.Markup.text;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -97,13 +96,7 @@ public final class RunPlot {
     }
 
     private List<String> rows() {
-        List<String> rows = new ArrayList<>();
-        for (Band band : data.bands()) {
-            if (!rows.contains(band.nemesis())) {
-                rows.add(band.nemesis());
-            }
-        }
-        return rows;
+        return data.bands().stream().map(Band::nemesis).distinct().toList();
     }
 
     private void title(String title, int top) {
