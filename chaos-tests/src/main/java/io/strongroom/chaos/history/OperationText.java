@@ -1,7 +1,11 @@
 package io.strongroom.chaos.history;
 
+import java.util.List;
+
 /** Operations in a few words, for reasons and drawings. */
 public final class OperationText {
+    private static final int FEW = 4;
+
     private OperationText() {}
 
     /** What was asked, without the name. */
@@ -27,7 +31,7 @@ public final class OperationText {
                                         : value + " @" + version;
                         case Seen.Deletion _ ->
                                 one.action() instanceof Action.Delete ? "done" : "is deleted";
-                        case Seen.Listing(var items) -> items.size() + " items";
+                        case Seen.Listing(var items) -> listed(items);
                         case Seen.Refused(Seen.Refusal refusal) ->
                                 switch (refusal) {
                                     case NOT_FOUND -> "404";
@@ -35,6 +39,17 @@ public final class OperationText {
                                     case FORBIDDEN -> "403";
                                 };
                     };
+        };
+    }
+
+    private static String listed(List<String> items) {
+        String first = String.join(", ", items.subList(0, Math.min(FEW, items.size())));
+        return switch (items.size()) {
+            case 0 -> "nothing";
+            case 1 -> "1 item: " + first;
+            default ->
+                    "%d items: %s%s"
+                            .formatted(items.size(), first, items.size() > FEW ? ", …" : "");
         };
     }
 

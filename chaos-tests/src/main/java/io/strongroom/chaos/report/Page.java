@@ -29,7 +29,7 @@ final class Page {
             """
             Drawn is the shortest history that fails, whatever happened besides. Begins and ends are
             in their order, distances not to scale. A dashed bar may take effect at any time after
-            its begin, or never. What is red has no explanation.
+            its begin, or never. What is red has no explanation. Violet is where a fault was active.
             """;
 
     private final Facts facts;
@@ -131,12 +131,13 @@ final class Page {
 
     private void evidence(Verdict verdict) {
         html.append("<figure><div class=\"scroll\">")
-                .append(LaneDrawing.of(verdict.evidence(), verdict.culprits()))
+                .append(LaneDrawing.of(verdict.evidence(), verdict.culprits(), bands()))
                 .append(
-                        "</div><figcaption>%s; times count from the first begin, %s into the run"
+                        "</div><figcaption>%s; times count from the first begin, %s into the run%s"
                                 .formatted(
                                         text(names(verdict)),
-                                        seconds(verdict.evidence().getFirst().begin() / 1e9)))
+                                        seconds(verdict.evidence().getFirst().begin() / 1e9),
+                                        beside(verdict)))
                 .append("</figcaption></figure><details><summary>as a table</summary>")
                 .append(
                         "<div class=\"scroll\"><table><thead><tr><th class=\"n\">id</th><th"
@@ -174,6 +175,21 @@ final class Page {
         return String.format(Locale.ROOT, "%.6f", nanos / 1e9);
     }
 
+    private String beside(Verdict verdict) {
+        long faults = LaneDrawing.beside(verdict.evidence(), bands()).size();
+        return faults == 0
+                ? "; no fault was active"
+                : "; " + counted(faults, "fault") + " meanwhile";
+    }
+
+    private List<RunPlot.Band> bands() {
+        return facts.faults().stream()
+                .map(one ->
+                        new RunPlot.Band(
+                                one.nemesis(), one.detail(), one.begin(), one.end(), one.bit()))
+                .toList();
+    }
+
     private void plot() {
         double width = facts.bucketSeconds();
         List<RunPlot.Point> points =
@@ -187,16 +203,6 @@ final class Page {
                                         one.latency().p99(),
                                         one.latency().max()))
                         .toList();
-        List<RunPlot.Band> bands =
-                facts.faults().stream()
-                        .map(one ->
-                                new RunPlot.Band(
-                                        one.nemesis(),
-                                        one.detail(),
-                                        one.begin(),
-                                        one.end(),
-                                        one.bit()))
-                        .toList();
         html.append("<section><h2>Over time</h2><p class=\"legend\">")
                 .append(
                         "<i class=\"key ok\"></i>acknowledged <i class=\"key unknown\"></i>unknown"
@@ -205,10 +211,10 @@ final class Page {
                         "<i class=\"key failed\"></i>failed <i class=\"key band\"></i>fault active"
                                 + " ")
                 .append("<i class=\"key stroke p50\"></i>p50 <i class=\"key stroke p99\"></i>p99 ")
-                .append("<i class=\"key stroke max\"></i>maximum <span class=\"quiet\">per ")
+                .append("<i class=\"key dot\"></i>maximum <span class=\"quiet\">per ")
                 .append(seconds(width))
-                .append("</span></p>")
-                .append(RunPlot.of(new RunPlot.Data(facts.seconds(), width, points, bands)))
+                .append("; of fewer than 100 the maximum is the p99</span></p>")
+                .append(RunPlot.of(new RunPlot.Data(facts.seconds(), width, points, bands())))
                 .append("</section>");
     }
 

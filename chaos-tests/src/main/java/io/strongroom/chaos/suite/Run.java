@@ -215,8 +215,8 @@ record Run(Settings settings, Stage stage, Path folder) {
         return whole.ruling();
     }
 
-    private SortedMap<String, String> facts() {
-        SortedMap<String, String> facts = new TreeMap<>();
+    private SortedMap<String, String> facts() throws InterruptedException {
+        SortedMap<String, String> facts = new TreeMap<>(Versions.of(stage));
         facts.put("options", settings.words());
         facts.put("java", System.getProperty("java.vm.version", "unknown"));
         facts.put("kernel", System.getProperty("os.version", "unknown"));

@@ -92,7 +92,8 @@ record Settings(
     /** What stands in every node's configuration beside what every run has. */
     String nodeSettings() {
         // Short enough to wait for it: it is what makes the others drop a log that a node lacks.
-        String erasure = kinds.contains("snapshot") ? "erasure: {within: PT30S}\n" : "";
+        boolean snapshots = kinds.contains("snapshot") || kinds.contains("damage");
+        String erasure = snapshots ? "erasure: {within: PT30S}\n" : "";
         return erasure + "replicas: {compareEvery: %d}\n".formatted(COMPARED_EVERY);
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.strongroom.chaos.check.RunVerdict;
+import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.check.invariant.EveryWriteListed;
 import io.strongroom.chaos.check.linear.Linearizable;
 import io.strongroom.chaos.check.simulation.HistoryBuilder;
@@ -17,6 +18,7 @@ import io.strongroom.chaos.check.simulation.Scripts;
 import io.strongroom.chaos.check.simulation.Simulation;
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.History;
+import io.strongroom.chaos.history.Seen;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,26 @@ class ReportTest {
         assertTrue(html.contains("class=\"culprit\""), "the failing history is drawn");
         assertTrue(html.contains("kill-leader") && html.contains("linearizable: register"));
         assertTrue(html.contains(String.format("%,d", facts.total().acknowledged())));
+    }
+
+    @Test
+    void failingHistory_isDrawnWithTheFaultsOfItsTime() throws IOException {
+        HistoryBuilder history =
+                new HistoryBuilder()
+                        .fault("beside", 1_000, 1_500, true)
+                        .fault("later", 8_000, 8_500, true)
+                        .set(1, 900, 1_100, "a")
+                        .refused(2, 1_400, 1_600, new Action.Get(), Seen.Refusal.NOT_FOUND)
+                        .get(1, 9_000, 9_100, "a");
+        History built = history.build();
+        Verdict failed = Verdict.fail("c", "r", built.operations().subList(0, 2));
+
+        var _ = Report.write(folder, built, RunVerdict.of(List.of(failed)));
+
+        String html = Files.readString(folder.resolve("report.html"));
+        String drawing = html.substring(html.indexOf("class=\"lanes\""), html.indexOf("</figure>"));
+        assertTrue(drawing.contains("class=\"fault\"") && drawing.contains("+100 ms … +600 ms"));
+        assertTrue(drawing.contains("1 fault meanwhile"));
     }
 
     @Test

@@ -28,7 +28,7 @@ public record NodesDidRight() implements Check {
         if (wrong.isEmpty()) {
             return Verdict.pass(
                     name(),
-                    "as they must, whatever was done to them (%,d times)"
+                    "as they must, whatever was done to them (faults: %,d)"
                             .formatted(history.faults().size()));
         }
         Fault first = wrong.getFirst();

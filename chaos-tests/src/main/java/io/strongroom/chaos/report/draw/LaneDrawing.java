@@ -28,38 +28,68 @@ public final class LaneDrawing {
     private static final double LETTER = 7.3;
     private static final double SMALL_LETTER = 6.1;
     private static final int STEP = 26;
+    private static final int FAULT_ROW = 22;
+
+    /** More have no room, and are rarely what it was. */
+    private static final int MOST_FAULTS = 8;
+
+    private static final double NANOS = 1e9;
 
     private final List<Operation> operations;
     private final Set<Long> culprits;
     private final boolean severalNames;
     private final Map<Long, Double> places = new HashMap<>();
     private final long firstBegin;
+    private final List<RunPlot.Band> faults;
     private double right;
 
-    private LaneDrawing(List<Operation> operations, Collection<Long> culprits) {
+    private LaneDrawing(
+            List<Operation> operations, Collection<Long> culprits, List<RunPlot.Band> faults) {
         this.operations = operations;
+        this.faults = faults.subList(0, Math.min(MOST_FAULTS, faults.size()));
         this.culprits = new HashSet<>(culprits);
         this.severalNames = operations.stream().map(Operation::name).distinct().count() > 1;
         this.firstBegin = operations.stream().mapToLong(Operation::begin).min().orElse(0);
     }
 
-    /** An svg element. */
-    public static String of(List<Operation> operations, Collection<Long> culprits) {
-        return new LaneDrawing(operations, culprits).draw();
+    /**
+     * An svg element.
+     *
+     * @param faults the run's; drawn are those that were active meanwhile
+     */
+    public static String of(
+            List<Operation> operations, Collection<Long> culprits, List<RunPlot.Band> faults) {
+        return new LaneDrawing(operations, culprits, beside(operations, faults)).draw();
+    }
+
+    /** Those that were active between the first begin and the last end of the operations. */
+    public static List<RunPlot.Band> beside(List<Operation> operations, List<RunPlot.Band> faults) {
+        double begin = operations.stream().mapToLong(Operation::begin).min().orElse(0) / NANOS;
+        double end =
+                operations.stream()
+                                .mapToLong(one -> isOpen(one) ? one.begin() : one.span().endNanos())
+                                .max()
+                                .orElse(0)
+                        / NANOS;
+        return faults.stream().filter(one -> one.begin() <= end && one.end() >= begin).toList();
     }
 
     private String draw() {
         place();
         List<Integer> lanes =
                 operations.stream().map(Operation::client).distinct().sorted().toList();
-        int height = TOP + lanes.size() * LANE;
+        int top = TOP + faults.size() * FAULT_ROW;
+        int height = top + lanes.size() * LANE;
         double width = right + 30;
         StringBuilder svg = new StringBuilder();
         svg.append(
                 "<svg class=\"lanes\" width=\"%s\" height=\"%d\" viewBox=\"0 0 %s %d\" role=\"img\">"
                         .formatted(at(width), height, at(width), height));
+        for (int i = 0; i < faults.size(); i++) {
+            fault(svg, faults.get(i), TOP + i * FAULT_ROW, height);
+        }
         for (int i = 0; i < lanes.size(); i++) {
-            int middle = TOP + i * LANE + BAR / 2;
+            int middle = top + i * LANE + BAR / 2;
             svg.append(
                     "<text class=\"label\" x=\"0\" y=\"%d\">client %d</text>"
                             .formatted(middle + 4, lanes.get(i)));
@@ -68,7 +98,7 @@ public final class LaneDrawing {
                             .formatted(LEFT, at(width), middle, middle));
         }
         for (Operation one : operations) {
-            bar(svg, one, TOP + lanes.indexOf(one.client()) * LANE);
+            bar(svg, one, top + lanes.indexOf(one.client()) * LANE);
         }
         return svg.append("</svg>").toString();
     }
@@ -82,6 +112,15 @@ public final class LaneDrawing {
                 moments.add(one.span().endNanos());
             }
         }
+        long first = moments.stream().mapToLong(Long::longValue).min().orElse(0);
+        long last = moments.stream().mapToLong(Long::longValue).max().orElse(0);
+        for (RunPlot.Band fault : faults) {
+            for (long moment : new long[] {begin(fault), end(fault)}) {
+                if (moment > first && moment < last) {
+                    moments.add(moment);
+                }
+            }
+        }
         double x = LEFT + 6;
         for (long moment : moments) {
             for (Operation one : operations) {
@@ -93,11 +132,47 @@ public final class LaneDrawing {
             x += STEP;
         }
         right = x;
+        for (RunPlot.Band fault : faults) {
+            double from = places.getOrDefault(begin(fault), (double) LEFT);
+            right = Math.max(right, from + label(fault).length() * SMALL_LETTER);
+        }
         for (Operation one : operations) {
             if (isOpen(one)) {
                 right = Math.max(right, places.getOrDefault(one.begin(), x) + textWidth(one));
             }
         }
+    }
+
+    private static long begin(RunPlot.Band fault) {
+        return (long) (fault.begin() * NANOS);
+    }
+
+    private static long end(RunPlot.Band fault) {
+        return (long) (fault.end() * NANOS);
+    }
+
+    /** A bar of its own above the lanes, and its shadow behind them. */
+    private void fault(StringBuilder svg, RunPlot.Band fault, int top, int bottom) {
+        double from = places.getOrDefault(begin(fault), (double) LEFT);
+        double to = places.getOrDefault(end(fault), right + 30);
+        svg.append(
+                "<rect class=\"band\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\"/>"
+                        .formatted(at(from), top, at(Math.max(2, to - from)), bottom - top));
+        svg.append(
+                "<rect class=\"fault\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"3\"/>"
+                        .formatted(at(from), top, at(Math.max(2, to - from))));
+        svg.append(
+                "<text class=\"bar-time\" x=\"%s\" y=\"%d\">%s</text>"
+                        .formatted(at(from + 4), top + 16, text(label(fault))));
+    }
+
+    private String label(RunPlot.Band fault) {
+        return "%s: %s … %s".formatted(fault.detail(), since(begin(fault)), since(end(fault)));
+    }
+
+    private String since(long nanos) {
+        double millis = (nanos - firstBegin) / 1e6;
+        return millis < 0 ? "-" + Markup.millis(-millis) : "+" + Markup.millis(millis);
     }
 
     private static boolean isOpen(Operation one) {

@@ -3,7 +3,6 @@ package io.strongroom.chaos.report.draw;
 import static io.strongroom.chaos.report.draw.Markup.at;
 import static io.strongroom.chaos.report.draw.Markup.text;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -97,13 +96,7 @@ public final class RunPlot {
     }
 
     private List<String> rows() {
-        List<String> rows = new ArrayList<>();
-        for (Band band : data.bands()) {
-            if (!rows.contains(band.nemesis())) {
-                rows.add(band.nemesis());
-            }
-        }
-        return rows;
+        return data.bands().stream().map(Band::nemesis).distinct().toList();
     }
 
     private void title(String title, int top) {
@@ -208,9 +201,23 @@ public final class RunPlot {
             String label = value < 1 ? Double.toString(value) : Markup.count(Math.round(value));
             gridLine(top + PANEL * (1 - (power - low) / (high - low)), label);
         }
-        line("max", top, low, high);
         line("p99", top, low, high);
         line("p50", top, low, high);
+        dots(top, low, high);
+    }
+
+    /** The maxima, over the line of p99: of fewer than a hundred it is the same. */
+    private void dots(int top, double low, double high) {
+        for (int i = 0; i < data.points().size(); i++) {
+            double most = data.points().get(i).max();
+            if (most > 0) {
+                double x = Math.min(WIDTH - RIGHT, x((i + 0.5) * data.bucketSeconds()));
+                double y = top + PANEL * (1 - (Math.log10(most) - low) / (high - low));
+                svg.append(
+                        "<circle class=\"max\" cx=\"%s\" cy=\"%s\" r=\"2.2\"/>"
+                                .formatted(at(x), at(y)));
+            }
+        }
     }
 
     /** Broken where nothing was acknowledged. */
@@ -219,12 +226,7 @@ public final class RunPlot {
         boolean drawing = false;
         for (int i = 0; i < data.points().size(); i++) {
             Point one = data.points().get(i);
-            double value =
-                    switch (kind) {
-                        case "p50" -> one.p50();
-                        case "p99" -> one.p99();
-                        default -> one.max();
-                    };
+            double value = kind.equals("p50") ? one.p50() : one.p99();
             if (value <= 0) {
                 drawing = false;
                 continue;

@@ -32,7 +32,7 @@ public record Succession(Operator operator, Watch watch, Host place, MemberJson 
                 before.members().stream()
                         .filter(one -> one.id() == old)
                         .findFirst()
-                        .orElseThrow(() -> new StageException("node " + old + " is no member"));
+                        .orElseThrow(() -> new NodeFailure("node " + old + " is no member"));
         return new Succession(operator, watch, place, leaving, old + STEP);
     }
 

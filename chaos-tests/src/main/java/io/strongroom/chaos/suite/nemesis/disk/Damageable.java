@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public enum Damageable {
     /** A segment; its vote is none of it, because a changed vote that names a node looks whole. */
     LOG("the log", "raft/log/[^/]+/current/log_.*"),
-    /** As long as there is none, there is nothing to damage. */
+    /** A cluster that nothing was purged from has none. */
     SNAPSHOT("a snapshot", "raft/snapshots/.+/.+"),
     /** What a start needs of it; what RocksDB only writes for people is none of it. */
     DATABASE("the database", "state/.+/(.*\\.sst|.*\\.log|MANIFEST-.*|CURRENT)");

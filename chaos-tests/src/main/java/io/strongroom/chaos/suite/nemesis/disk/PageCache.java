@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
  * for what makes a file longer. For one thread.
  */
 final class PageCache implements AutoCloseable {
-    /** RocksDB writes it for people, and never forces it. */
-    private static final String FOR_PEOPLE = "LOG";
+    /** Written by RocksDB for people, and its library, made anew at each start: never forced. */
+    private static final Pattern OF_NO_USE = Pattern.compile("native/.*|(.*/)?LOG");
 
     private final Arena arena = Arena.ofConfined();
     private final Map<String, MemorySegment> byFile = new HashMap<>();
@@ -46,7 +47,7 @@ final class PageCache implements AutoCloseable {
     private void map(Path folder, Path file, long sinceMillis) throws IOException {
         try {
             if (!Files.isRegularFile(file)
-                    || file.endsWith(FOR_PEOPLE)
+                    || OF_NO_USE.matcher(folder.relativize(file).toString()).matches()
                     || Files.size(file) == 0
                     || Files.getLastModifiedTime(file).toMillis() < sinceMillis) {
                 return;

@@ -50,8 +50,9 @@ record Remedy(Ground ground) {
     Strike.Effect startAndMend(Host host) throws StageException, InterruptedException {
         Start first = start(host);
         if (first.serves()) {
+            // What nobody noticed was perhaps in bytes of no use.
             return new Strike.Effect(
-                    true,
+                    !first.said().isEmpty(),
                     first.said().isEmpty()
                             ? "it served, and said nothing of it"
                             : "it served, and said: " + first.briefly());

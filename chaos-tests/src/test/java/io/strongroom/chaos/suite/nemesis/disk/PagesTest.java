@@ -46,6 +46,7 @@ class PagesTest {
     void pageCache_seesWhatIsWrittenAfterItWasOpened() throws IOException {
         Path file = Files.write(folder.resolve("log"), new byte[3 * Pages.PAGE]);
         Files.write(folder.resolve("LOG"), new byte[1]);
+        Files.write(Files.createDirectory(folder.resolve("native")).resolve("lib.so"), new byte[1]);
         Path old = Files.write(folder.resolve("old"), new byte[1]);
         Files.setLastModifiedTime(old, FileTime.fromMillis(1_000));
         try (PageCache cache = PageCache.open(folder, 2_000)) {
