@@ -310,7 +310,11 @@ class LogDamageIT {
     @Test
     void start_withOneRandomBitChanged_isRefusedUnlessTheByteIsUnused() throws IOException {
         Random random = new Random(20);
-        List<Map.Entry<Path, byte[]>> all = List.copyOf(files.whole().entrySet());
+        // Without a note the file for it is not read.
+        List<Map.Entry<Path, byte[]>> all =
+                files.whole().entrySet().stream()
+                        .filter(file -> !file.getKey().endsWith("term-note"))
+                        .toList();
         int total = all.stream().mapToInt(file -> file.getValue().length).sum();
         int refused = 0;
         for (int i = 0; i < 200; i++) {

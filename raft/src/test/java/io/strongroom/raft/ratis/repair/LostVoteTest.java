@@ -95,4 +95,22 @@ class LostVoteTest {
             assertEquals(OptionalLong.empty(), TermNote.read(log()), torn.strip());
         }
     }
+
+    @Test
+    void read_ofANoteWithAChangedBit_isTheSameTermOrNone() throws IOException {
+        LostVote.restoreByNote(log());
+        Files.createFile(log().meta());
+        LostVote.note(log(), 1234);
+        byte[] whole = Files.readAllBytes(log().termNote());
+        int none = 0;
+        for (int bit = 0; bit < 8 * 16; bit++) {
+            byte[] changed = whole.clone();
+            changed[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(log().termNote(), changed);
+            OptionalLong term = TermNote.read(log());
+            assertTrue(term.isEmpty() || term.getAsLong() == 1234, term::toString);
+            none += term.isEmpty() ? 1 : 0;
+        }
+        assertTrue(none > 8 * 10, "only " + none + " were noticed");
+    }
 }
