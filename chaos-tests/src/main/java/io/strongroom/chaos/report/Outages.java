@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class Outages {
     private Outages() {}
 
-    /** From one acknowledgement to the next. */
+    /** From one acknowledgement to the next, but for the time in which nobody asked. */
     private record Gap(long from, long to) {
         double seconds() {
             return (to - from) / 1e9;
@@ -83,13 +83,42 @@ final class Outages {
                         .sorted()
                         .toArray();
         List<Gap> gaps = new ArrayList<>();
+        Asked asked = new Asked(history.operations());
         long last = 0;
         for (long nanos : acknowledged) {
-            gaps.add(new Gap(last, nanos));
+            gaps.add(new Gap(asked.from(last), nanos));
             last = nanos;
         }
-        gaps.add(new Gap(last, loadEnd));
+        gaps.add(new Gap(Math.min(loadEnd, asked.from(last)), loadEnd));
         return gaps;
+    }
+
+    /** When somebody waited for an answer; to be asked with growing times. */
+    private static final class Asked {
+        private final List<Operation> operations;
+        private int next;
+        private long waitingUntil;
+
+        /**
+         * Of these.
+         *
+         * @param operations in order of begin
+         */
+        Asked(List<Operation> operations) {
+            this.operations = operations;
+        }
+
+        /** The time itself when somebody waits then, else when somebody asks next. */
+        long from(long nanos) {
+            while (next < operations.size() && operations.get(next).begin() <= nanos) {
+                long end = operations.get(next++).span().endNanos();
+                waitingUntil = end == Span.OPEN ? waitingUntil : Math.max(waitingUntil, end);
+            }
+            boolean somebodyWaits = nanos == 0 || waitingUntil > nanos;
+            return somebodyWaits || next == operations.size()
+                    ? nanos
+                    : operations.get(next).begin();
+        }
     }
 
     /**

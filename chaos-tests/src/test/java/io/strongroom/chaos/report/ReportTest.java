@@ -111,23 +111,25 @@ class ReportTest {
     }
 
     @Test
-    void unavailability_isTheWholeGapBetweenTwoAcknowledgements() {
+    void unavailability_isTheWholeGapBetweenTwoAcknowledgementsWhileSomebodyAsked() {
         HistoryBuilder history =
                 new HistoryBuilder()
                         .fault("kill", 1_000, 5_000, true)
                         .fault("pause", 9_000, 9_500, true)
                         .set(1, 900, 950, "a")
-                        .failed(1, 2_000, 2_100, new Action.Set("b"))
+                        .failed(2, 940, 2_100, new Action.Set("b"))
                         .unknown(1, 3_000, 3_100, new Action.Set("c"))
                         .set(1, 6_000, 6_100, "e")
                         .set(1, 8_000, 8_100, "f")
-                        .set(1, 9_600, 10_000, "g");
+                        .set(1, 9_600, 10_000, "g")
+                        .set(1, 30_000, 30_001, "h");
 
         Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()));
 
         // From before the one fault to after it, not cut where the fault ended.
         assertEquals(5.15, facts.faults().get(0).unavailableSeconds(), 1e-6);
-        assertEquals(1.9, facts.faults().get(1).unavailableSeconds(), 1e-6);
+        // Nobody asked before 9.6 s, nor between 10 s and 30 s.
+        assertEquals(0.4, facts.faults().get(1).unavailableSeconds(), 1e-6);
         assertEquals(5.15, facts.unavailableSeconds(), 1e-6);
     }
 
@@ -137,7 +139,7 @@ class ReportTest {
                 new HistoryBuilder()
                         .fault("kill", 1_000, 1_500, true)
                         .set(1, 900, 1_400, "a")
-                        .unknown(1, 2_000, 3_000, new Action.Set("b"))
+                        .unknown(1, 1_300, 3_000, new Action.Set("b"))
                         .get(1, 90_000, 90_100, "a");
 
         Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()));
