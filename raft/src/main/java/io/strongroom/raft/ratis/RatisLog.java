@@ -91,11 +91,13 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     private void halt(Consumer<String> hook, String reason) {
-        Session now = sessions.running();
-        if (now != null) {
-            sessions.noteTerm(now);
-        }
+        noteTerm();
         hook.accept(reason);
+    }
+
+    /** What is done before the halt hook is called, also while a session is being ended. */
+    void noteTerm() {
+        sessions.noteTerm();
     }
 
     @Override
@@ -219,7 +221,7 @@ public final class RatisLog implements ReplicatedLog {
             sessions.end(now);
             // Only now, when no vote can be given any more.
             suspendedTerm = now.node().term();
-            sessions.noteTerm(now);
+            sessions.noteTerm();
             leadershipMayHaveMoved();
             log.atInfo().log("log_suspended");
         }

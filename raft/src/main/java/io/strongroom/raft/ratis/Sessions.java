@@ -29,6 +29,7 @@ final class Sessions {
     private final Session.Parts parts;
     private final Runnable leadershipMayHaveMoved;
     private volatile @Nullable Session running;
+    private volatile @Nullable Session newest;
     private volatile boolean closed;
 
     /**
@@ -51,6 +52,7 @@ final class Sessions {
     synchronized void open() throws RaftException {
         Session session = Session.start(parts, leadershipMayHaveMoved, this::ended);
         running = session;
+        newest = session;
         session.arm();
     }
 
@@ -65,8 +67,15 @@ final class Sessions {
         closed = true;
     }
 
-    /** So that a node whose vote a full disk has taken can start again. Never throws. */
-    void noteTerm(Session last) {
+    /**
+     * So that a node whose vote a full disk has taken can start again: by the session that runs, or
+     * is just being ended. Never throws.
+     */
+    void noteTerm() {
+        Session last = newest;
+        if (last == null) {
+            return;
+        }
         try {
             LostVote.note(LogLocation.of(parts.config()), last.node().term());
         } catch (IOException | RuntimeException e) {

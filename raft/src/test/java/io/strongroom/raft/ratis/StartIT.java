@@ -100,6 +100,27 @@ class StartIT {
     }
 
     @Test
+    void start_afterAnEndWhileTheLogRestedWithAnEmptiedVote_goesOn()
+            throws RaftException, IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int resting = cluster.follower();
+            Path vote = file(cluster.config(resting).dataDir(), "raft-meta");
+            cluster.log(resting).suspend();
+            Files.write(vote, new byte[0]);
+            cluster.propose(leader, "meanwhile");
+            // As a halt does that comes while the log is being ended.
+            cluster.log(resting).noteTerm();
+            cluster.stop(resting);
+
+            cluster.start(resting);
+            assertTrue(Files.readString(vote).contains("votedFor=n" + resting));
+            cluster.propose(resting, "goes on");
+            cluster.holds(List.of("meanwhile", "goes on"));
+        }
+    }
+
+    @Test
     void start_withAStateAheadOfTheLog_isRefused() throws RaftException, IOException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             cluster.propose(1, "once");
