@@ -5,7 +5,7 @@
 # Every revision that knows feature levels knows level 2; this one is built without it, so that there is a level to make
 # final. It is recent enough to take the suite's settings, and to have the cures of what the suite had found by then.
 set -euo pipefail
-REVISION=cd1bc051a1b289c8ad7df58b0f8df173db4b29c1
+REVISION=3d5ed3b3fb79f7d83655817ba6cd369315bd43c6
 LEVELS=storage/src/main/java/io/strongroom/storage/command/FeatureLevel.java
 
 ROOT="$1"
