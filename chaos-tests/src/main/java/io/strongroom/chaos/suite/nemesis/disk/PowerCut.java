@@ -41,7 +41,7 @@ public record PowerCut(Victims whom) implements Nemesis {
 
     @Override
     public void strike(Ground ground, Duration hold) throws StageException, InterruptedException {
-        new Strike(this, whom).carryOut(ground, hold, new Darkness());
+        new Strike(this, whom).carryOut(ground, hold, new Darkness(ground));
     }
 
     @Override
@@ -58,10 +58,21 @@ public record PowerCut(Victims whom) implements Nemesis {
 
         private static final int LOOKS = 5;
 
+        /** How often at most: now and then a node has synced all it has written. */
+        private static final int CUTS = 4;
+
+        private static final Duration SERVES_WITHIN = Duration.ofSeconds(60);
+        private static final long POLL = 100;
+
         /** Until every sync under way is one of those that take longer. */
         private static final Duration BEFORE = Duration.ofMillis(600);
 
+        private final Ground ground;
         private final Map<Host, Pages> before = new HashMap<>();
+
+        private Darkness(Ground ground) {
+            this.ground = ground;
+        }
 
         @Override
         public void inject(Host host) throws StageException, InterruptedException {
@@ -116,8 +127,36 @@ public record PowerCut(Victims whom) implements Nemesis {
             }
         }
 
+        /** Of one node alone until it has lost something; of several one is enough. */
         @Override
         public Strike.Effect effect(Host host) throws StageException, InterruptedException {
+            Strike.Effect after = lost(host);
+            String evidence = after.evidence();
+            for (int left = CUTS - 1; left > 0 && before.size() == 1 && !after.bit(); left--) {
+                if (!servesAgain(host)) {
+                    break;
+                }
+                inject(host);
+                after = lost(host);
+                evidence += "; then it served, and once more " + after.evidence();
+            }
+            return new Strike.Effect(after.outcome(), evidence);
+        }
+
+        /** Whether it ever does is judged after the fault. */
+        private boolean servesAgain(Host host) throws StageException, InterruptedException {
+            host.start();
+            long start = System.nanoTime();
+            while (!ground.watch().serves(host.id())) {
+                if (System.nanoTime() - start > SERVES_WITHIN.toNanos()) {
+                    return false;
+                }
+                Thread.sleep(POLL);
+            }
+            return true;
+        }
+
+        private Strike.Effect lost(Host host) throws StageException, InterruptedException {
             boolean replays = host.disk().restorePower();
             try {
                 Pages was = before.getOrDefault(host, new Pages(Map.of()));
