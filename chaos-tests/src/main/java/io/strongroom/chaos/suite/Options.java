@@ -15,7 +15,9 @@ final class Options {
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "How long clients and faults are at work, default ${DEFAULT-VALUE}.")
+            description =
+                    "How long clients and faults are at work, default ${DEFAULT-VALUE}; up to a"
+                            + " third longer when a kind of faults came too seldom.")
     private double minutes = 5;
 
     @Option(

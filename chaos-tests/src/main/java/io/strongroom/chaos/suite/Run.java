@@ -12,6 +12,7 @@ import io.strongroom.chaos.history.record.MovableClock;
 import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.chaos.report.Report;
 import io.strongroom.chaos.suite.campaign.Campaign;
+import io.strongroom.chaos.suite.campaign.Enough;
 import io.strongroom.chaos.suite.campaign.FaultPlan;
 import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.files.Plaintext;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -101,7 +103,13 @@ record Run(Settings settings, Stage stage, Path folder) {
                     verdicts,
                     progress,
                     () -> {
-                        recovered[0] = campaign.run(end);
+                        recovered[0] =
+                                campaign.run(
+                                        new Enough(
+                                                Set.copyOf(settings.kinds()),
+                                                settings.timesEach(),
+                                                end,
+                                                end + settings.moreNanos()));
                         while (recovered[0] && System.nanoTime() < end) {
                             Thread.sleep(POLL);
                         }

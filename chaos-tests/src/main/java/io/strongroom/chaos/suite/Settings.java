@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What a run is asked for.
  *
- * @param minutes of clients and faults
+ * @param minutes of clients and faults; a third more when a kind of faults came too seldom
  * @param kinds of faults, in order
  * @param workloads in order
  * @param rate requests per second of all clients
@@ -52,6 +52,11 @@ record Settings(
 
     long nanos() {
         return (long) (minutes * 60e9);
+    }
+
+    /** How much longer it may take until each kind has come as often as it has to. */
+    long moreNanos() {
+        return nanos() / 3;
     }
 
     /** How often each kind has to come, for the run to count. */

@@ -20,18 +20,22 @@ public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress)
     private static final Duration POLL = Duration.ofMillis(300);
 
     /**
-     * Strikes until the time is up; the last fault is over when it returns.
+     * Strikes until it is enough; the last fault is over when it returns.
      *
-     * @param endNanos by {@link System#nanoTime}; no fault begins that would last longer
      * @return whether every node served again after each fault; after the first time that it is not
      *     so, no other fault is begun
      */
-    public boolean run(long endNanos) throws StageException, InterruptedException {
+    public boolean run(Enough enough) throws StageException, InterruptedException {
         while (true) {
             FaultPlan.Blow blow = plan.next();
-            Duration cost = blow.rest().plus(blow.lasts());
-            if (System.nanoTime() + cost.toNanos() > endNanos) {
-                return true;
+            switch (enough.next(blow, System.nanoTime())) {
+                case STOP -> {
+                    return true;
+                }
+                case SKIP -> {
+                    continue;
+                }
+                case STRIKE -> {}
             }
             Thread.sleep(blow.rest());
             for (FaultPlan.Part part : blow.parts()) {
