@@ -110,6 +110,10 @@ final class RatisSettings {
         // It would let a node know its commit index before it has found a quorum, which nothing of
         // ours needs, for one more entry and one more fsync with each commit.
         set(Log.LOG_METADATA_ENABLED_KEY, "false");
+        // Appends that are chained all fail for ever, once one of them has: the node acknowledges
+        // nothing until it is started again. Two that come on two connections at the same time are
+        // enough for the first failure.
+        set(Log.APPEND_ENTRIES_COMPOSE_ENABLED_KEY, "false");
         // The unit of purging, and of zeros written ahead just before an entry.
         set(Log.SEGMENT_SIZE_MAX_KEY, String.valueOf(SegmentFiller.SEGMENT_BYTES));
         set(Log.PREALLOCATED_SIZE_KEY, "1MB");
@@ -181,6 +185,9 @@ final class RatisSettings {
         require(
                 Log.corruptionPolicy(properties) == Log.CorruptionPolicy.EXCEPTION,
                 Log.CORRUPTION_POLICY_KEY);
+        require(
+                !Log.appendEntriesComposeEnabled(properties),
+                Log.APPEND_ENTRIES_COMPOSE_ENABLED_KEY);
         require(LeaderElection.preVote(properties), LeaderElection.PRE_VOTE_KEY);
         require(!LeaderElection.memberMajorityAdd(properties), "member.majority-add");
         require(!Read.leaderLeaseEnabled(properties), Read.LEADER_LEASE_ENABLED_KEY);
