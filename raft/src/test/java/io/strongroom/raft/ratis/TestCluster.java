@@ -185,11 +185,16 @@ final class TestCluster implements AutoCloseable {
 
     /** Waits for every node that runs to hold exactly these entries. */
     void holds(List<String> entries) {
-        logs.keySet()
-                .forEach(node ->
-                        eventually(
-                                "node " + node + " to hold " + entries,
-                                () -> machine(node).entries().equals(entries)));
+        for (int node : logs.keySet()) {
+            try {
+                eventually(
+                        "node " + node + " to hold " + entries,
+                        () -> machine(node).entries().equals(entries));
+            } catch (AssertionError e) {
+                throw new AssertionError(
+                        e.getMessage() + "; it holds " + machine(node).entries(), e);
+            }
+        }
     }
 
     /** Waits for every node that runs to hold the same, with this acknowledged entry. */
