@@ -37,7 +37,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,7 +48,6 @@ import java.util.TreeMap;
  */
 record Run(Settings settings, Stage stage, Path folder) {
     private static final double CALM_SHARE = 0.9;
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final String STAGE = "the stage holds";
     private static final String RECOVERY = "recovers";
 
@@ -74,11 +72,8 @@ record Run(Settings settings, Stage stage, Path folder) {
     private void awaitTheCluster(Watch watch, Progress progress)
             throws StageException, InterruptedException {
         long start = System.nanoTime();
-        while (!watch.allServe()) {
-            if (System.nanoTime() - start > Campaign.RECOVERS_WITHIN.toNanos()) {
-                throw new StageException("the nodes do not serve; see node.log in their folders");
-            }
-            Thread.sleep(POLL);
+        if (!watch.awaitAllServing(Campaign.RECOVERS_WITHIN)) {
+            throw new StageException("the nodes do not serve; see node.log in their folders");
         }
         progress.say(
                 "%d nodes serve after %.1f s"
@@ -106,12 +101,13 @@ record Run(Settings settings, Stage stage, Path folder) {
                         recovered[0] =
                                 campaign.run(
                                         new Enough(
-                                                Set.copyOf(settings.kinds()),
+                                                settings.kinds(),
                                                 settings.timesEach(),
                                                 end,
                                                 end + settings.moreNanos()));
-                        while (recovered[0] && System.nanoTime() < end) {
-                            Thread.sleep(POLL);
+                        if (recovered[0]) {
+                            // The clients are at work for as long as was asked for.
+                            Thread.sleep(Duration.ofNanos(end - System.nanoTime()));
                         }
                     });
             recovered[0] = recovered[0] && campaign.recovered();

@@ -17,8 +17,6 @@ public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress)
     /** From a fault's end until every node serves again; replay and catching up are in it. */
     public static final Duration RECOVERS_WITHIN = Duration.ofMinutes(4);
 
-    private static final Duration POLL = Duration.ofMillis(300);
-
     /**
      * Strikes until it is enough; the last fault is over when it returns.
      *
@@ -37,6 +35,7 @@ public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress)
                 }
                 case STRIKE -> {}
             }
+            // Part of the plan: the cluster is left alone, so that each fault finds it at work.
             Thread.sleep(blow.rest());
             for (FaultPlan.Part part : blow.parts()) {
                 progress.accept(words(part));
@@ -69,15 +68,11 @@ public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress)
     /** Waits until every node serves. */
     public boolean recovered() throws InterruptedException {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < RECOVERS_WITHIN.toNanos()) {
-            if (ground.watch().allServe()) {
-                progress.accept(
-                        "all nodes serve after %.1f s"
-                                .formatted((System.nanoTime() - start) / 1e9));
-                return true;
-            }
-            Thread.sleep(POLL);
+        boolean serve = ground.watch().awaitAllServing(RECOVERS_WITHIN);
+        if (serve) {
+            progress.accept(
+                    "all nodes serve after %.1f s".formatted((System.nanoTime() - start) / 1e9));
         }
-        return false;
+        return serve;
     }
 }

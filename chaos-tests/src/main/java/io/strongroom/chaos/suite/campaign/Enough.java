@@ -1,5 +1,6 @@
 package io.strongroom.chaos.suite.campaign;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class Enough {
      *     of a kind that has come too seldom
      * @param latestNanos the end also of those
      */
-    public Enough(Set<String> kinds, int times, long endNanos, long latestNanos) {
+    public Enough(Collection<String> kinds, int times, long endNanos, long latestNanos) {
         this.kinds = Set.copyOf(kinds);
         this.times = times;
         this.endNanos = endNanos;

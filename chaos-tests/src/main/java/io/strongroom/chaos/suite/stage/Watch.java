@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
  */
 public final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final List<URI> nodes;
 
@@ -66,6 +68,29 @@ public final class Watch implements AutoCloseable {
 
     public boolean allServe() {
         return IntStream.rangeClosed(1, nodes.size()).allMatch(this::serves);
+    }
+
+    /** Asks until the node serves; whether it did within that time. */
+    public boolean awaitServing(int node, Duration within) throws InterruptedException {
+        return awaited(() -> serves(node), within);
+    }
+
+    /** The same of every node. */
+    public boolean awaitAllServing(Duration within) throws InterruptedException {
+        return awaited(this::allServe, within);
+    }
+
+    private static boolean awaited(BooleanSupplier condition, Duration within)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > within.toNanos()) {
+                return false;
+            }
+            // Nodes tell nobody that they serve: they have to be asked, and not without a pause.
+            Thread.sleep(POLL);
+        }
+        return true;
     }
 
     /** The node that a majority of all says it follows, or leads. */

@@ -62,7 +62,6 @@ public record PowerCut(Victims whom) implements Nemesis {
         private static final int CUTS = 4;
 
         private static final Duration SERVES_WITHIN = Duration.ofSeconds(60);
-        private static final long POLL = 100;
 
         /** Until every sync under way is one of those that take longer. */
         private static final Duration BEFORE = Duration.ofMillis(600);
@@ -86,6 +85,7 @@ public record PowerCut(Victims whom) implements Nemesis {
                 for (Host victim : victims) {
                     victim.faults().setSyncDelay(SYNC_DELAY);
                 }
+                // Nothing outside tells which syncs began before the delay: all are over by then.
                 Thread.sleep(BEFORE);
                 for (Host victim : victims) {
                     written.put(victim, lately(victim));
@@ -133,7 +133,9 @@ public record PowerCut(Victims whom) implements Nemesis {
             Strike.Effect after = lost(host);
             String evidence = after.evidence();
             for (int left = CUTS - 1; left > 0 && before.size() == 1 && !after.bit(); left--) {
-                if (!servesAgain(host)) {
+                host.start();
+                // Whether it ever serves is judged after the fault.
+                if (!ground.watch().awaitServing(host.id(), SERVES_WITHIN)) {
                     break;
                 }
                 inject(host);
@@ -141,19 +143,6 @@ public record PowerCut(Victims whom) implements Nemesis {
                 evidence += "; then it served, and once more " + after.evidence();
             }
             return new Strike.Effect(after.outcome(), evidence);
-        }
-
-        /** Whether it ever does is judged after the fault. */
-        private boolean servesAgain(Host host) throws StageException, InterruptedException {
-            host.start();
-            long start = System.nanoTime();
-            while (!ground.watch().serves(host.id())) {
-                if (System.nanoTime() - start > SERVES_WITHIN.toNanos()) {
-                    return false;
-                }
-                Thread.sleep(POLL);
-            }
-            return true;
         }
 
         private Strike.Effect lost(Host host) throws StageException, InterruptedException {
