@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * node would see a deposed leader's old state. Thread-safe.
  */
 public final class Connections implements AutoCloseable {
+    /** One attempt takes all of it: there is no other node to ask, and what waits may be answered. */
     private static final Duration ALONE_TOTAL = Duration.ofSeconds(5);
 
     private final Access access;
@@ -41,8 +42,9 @@ public final class Connections implements AutoCloseable {
         Tuning anyNode = Tuning.defaults().withReads(Tuning.Reads.ANY_NODE);
         leader = access.transport(Tuning.defaults());
         any = access.transport(anyNode);
+        Tuning oneNode = anyNode.withTotal(ALONE_TOTAL).withFirstAttempt(ALONE_TOTAL);
         for (URI node : access.nodes()) {
-            alone.add(new Transport(leader.cluster().only(node), anyNode.withTotal(ALONE_TOTAL)));
+            alone.add(new Transport(leader.cluster().only(node), oneNode));
         }
         officer = access.tokens(leader);
         holder =

@@ -13,8 +13,10 @@ import java.util.Random;
 
 /**
  * Clients that do with a few shared names all that can be done with one. Some go to the leader,
- * some to any node; some read from one node only, whatever happens to it: those would see a deposed
- * leader's old state. For one thread, but for its clients.
+ * some to any node. Two go to each node alone, whatever happens to it: one reads, and would see a
+ * deposed leader's old state; one changes, so that there is something new as soon as another node
+ * leads, while clients that go to the leader still wait for the deposed one. For one thread, but
+ * for its clients.
  */
 public final class Register implements Workload {
     public static final String NAME = "register";
@@ -46,6 +48,7 @@ public final class Register implements Workload {
         }
         for (int node = 1; node <= site.connections().nodes(); node++) {
             made.add(site.only(node, VAULT), true);
+            made.add(site.only(node, VAULT), false);
         }
         return made;
     }
