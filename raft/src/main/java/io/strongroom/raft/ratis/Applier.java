@@ -2,6 +2,8 @@ package io.strongroom.raft.ratis;
 
 import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.StateMachine;
+import io.strongroom.raft.ratis.repair.LogLocation;
+import io.strongroom.raft.ratis.repair.LostConfiguration;
 import io.strongroom.raft.ratis.snapshot.SegmentFiller;
 import io.strongroom.raft.ratis.snapshot.SnapshotMaker;
 import io.strongroom.raft.ratis.snapshot.SnapshotStore;
@@ -38,12 +40,17 @@ final class Applier {
     private final AppliedIndex applied;
     private final HaltSwitch halt;
     private final SnapshotMaker snapshots;
+    private final LogLocation location;
     private final VoterChanges voters = new VoterChanges();
     private final ReentrantLock stateLock = new ReentrantLock();
     private volatile LifeCycle.State lifeCycle = LifeCycle.State.NEW;
     private volatile TermIndex lastApplied = TermIndex.INITIAL_VALUE;
 
-    Applier(SnapshotMaker snapshots, AppliedIndex applied, HaltSwitch halt) {
+    /**
+     * @param location of the log whose entries are applied
+     */
+    Applier(SnapshotMaker snapshots, AppliedIndex applied, HaltSwitch halt, LogLocation location) {
+        this.location = location;
         this.snapshots = snapshots;
         this.stateMachine = snapshots.stateMachine();
         this.applied = applied;
@@ -111,8 +118,22 @@ final class Applier {
         }
     }
 
-    /** Takes effect when its entry's turn comes. */
+    /** Takes effect when its entry's turn comes; Ratis has tried to write it beside the log. */
     void told(long term, long index, RaftConfigurationProto configuration) {
+        LogEntryProto entry =
+                LogEntryProto.newBuilder()
+                        .setTerm(term)
+                        .setIndex(index)
+                        .setConfigurationEntry(configuration)
+                        .build();
+        try {
+            if (LostConfiguration.note(location, entry)) {
+                log.atWarn().addKeyValue("index", index).log("lost_configuration_noted");
+            }
+        } catch (IOException e) {
+            halt.fault("the members could not be written at log index " + index, e);
+            throw new UncheckedIOException("halted at " + index, e);
+        }
         voters.told(term, index, configuration);
     }
 

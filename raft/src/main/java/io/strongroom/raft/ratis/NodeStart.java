@@ -6,6 +6,7 @@ import io.strongroom.raft.RaftException;
 import io.strongroom.raft.RaftException.Outcome;
 import io.strongroom.raft.ratis.disk.SyncedFolders;
 import io.strongroom.raft.ratis.repair.LogLocation;
+import io.strongroom.raft.ratis.repair.LostConfiguration;
 import io.strongroom.raft.ratis.repair.LostVote;
 import io.strongroom.raft.ratis.tls.NodeTls;
 
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Starts this node's Ratis server, or says why it cannot and what to do. */
 final class NodeStart {
@@ -55,7 +55,7 @@ final class NodeStart {
         }
         requireFree(self);
         folder.claim(config.join());
-        restoreVote(config);
+        restoreLost(config);
         DamagedLog.refuse(config, lastApplied.index());
         SyncedFolders folders = SyncedFolders.prepare(folder.logDir());
         log.atInfo().addKeyValue("settings", settings.line()).log("raft_settings");
@@ -91,16 +91,23 @@ final class NodeStart {
         }
     }
 
-    private static void restoreVote(LogConfig config) throws RaftException {
+    /** What a full disk has taken, by what was noted then. */
+    private static void restoreLost(LogConfig config) throws RaftException {
+        LogLocation location = LogLocation.of(config);
         try {
-            OptionalLong term = LostVote.restoreByNote(LogLocation.of(config));
-            if (term.isPresent()) {
-                log.atWarn().addKeyValue("term", term.getAsLong()).log("lost_vote_restored");
-            }
+            LostVote.restoreByNote(location)
+                    .ifPresent(term ->
+                            log.atWarn().addKeyValue("term", term).log("lost_vote_restored"));
+            LostConfiguration.restoreByNote(location)
+                    .ifPresent(index ->
+                            log.atWarn()
+                                    .addKeyValue("index", index)
+                                    .log("lost_configuration_restored"));
         } catch (IOException e) {
             throw new RaftException(
                     Outcome.NOT_APPENDED,
-                    "the vote in %s cannot be written: %s".formatted(config.dataDir(), e),
+                    "the vote or the configuration in %s cannot be written: %s"
+                            .formatted(config.dataDir(), e),
                     e);
         }
     }

@@ -10,6 +10,7 @@ import io.strongroom.raft.ratis.membership.PeerQuestion;
 import io.strongroom.raft.ratis.read.CoalescedBarrier;
 import io.strongroom.raft.ratis.read.ReadIndex;
 import io.strongroom.raft.ratis.read.Standing;
+import io.strongroom.raft.ratis.repair.LogLocation;
 import io.strongroom.raft.ratis.snapshot.LogKeeper;
 import io.strongroom.raft.ratis.snapshot.SnapshotMaker;
 import io.strongroom.raft.ratis.snapshot.SnapshotStore;
@@ -155,7 +156,11 @@ final class Session implements AutoCloseable {
                         parts.executor());
         StateMachineAdapter adapter =
                 new StateMachineAdapter(
-                        new Applier(snapshots, parts.applied(), halt), marks, halt, events);
+                        new Applier(
+                                snapshots, parts.applied(), halt, LogLocation.of(parts.config())),
+                        marks,
+                        halt,
+                        events);
         NodeTls tls =
                 NodeTls.open(parts.config().tls(), parts.config().self().host(), parts.hosts());
         boolean complete = false;

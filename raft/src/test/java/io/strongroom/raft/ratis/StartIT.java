@@ -120,6 +120,32 @@ class StartIT {
         }
     }
 
+    /** What Ratis cannot write beside the log it only reports, and a full disk empties the file. */
+    @Test
+    void start_afterAFullDiskHasEmptiedTheConfiguration_goesOn() throws RaftException, IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int leader = cluster.leader();
+            int broken = cluster.follower();
+            cluster.propose(leader, "before");
+            cluster.agreeOn("before");
+            Path conf = file(cluster.config(broken).dataDir(), "raft-meta.conf");
+            Path inTheWay = Files.createDirectory(conf.resolveSibling("raft-meta.conf.tmp"));
+            // A new leader's first entry is a configuration.
+            cluster.stop(leader);
+            cluster.propose(cluster.leader(), "under another leader");
+            cluster.agreeOn("under another leader");
+            cluster.stop(broken);
+            Files.delete(inTheWay);
+            Files.write(conf, new byte[0]);
+
+            cluster.start(broken);
+            assertTrue(Files.size(conf) > 0);
+            cluster.start(leader);
+            cluster.propose(cluster.leader(), "goes on");
+            cluster.holds(List.of("before", "under another leader", "goes on"));
+        }
+    }
+
     @Test
     void start_withAStateAheadOfTheLog_isRefused() throws RaftException, IOException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {

@@ -57,6 +57,11 @@ public record LogLocation(Path dataDir, UUID clusterId, int nodeId) {
         return current().resolve("raft-meta.conf");
     }
 
+    /** What takes its place when a full disk has emptied it. */
+    Path configurationNote() {
+        return dataDir.resolve("configuration-note");
+    }
+
     /** Where snapshots are kept, one folder each. */
     private Path snapshots() {
         return dataDir.resolve("snapshots");

@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * node would see a deposed leader's old state. Thread-safe.
  */
 public final class Connections implements AutoCloseable {
-    /** One attempt takes all of it: there is no other node to ask, and what waits may be answered. */
+    /**
+     * One attempt takes all of it: there is no other node to ask, and what waits may be answered.
+     */
     private static final Duration ALONE_TOTAL = Duration.ofSeconds(5);
 
     private final Access access;
