@@ -5,7 +5,7 @@
 # Every revision that knows feature levels knows level 2; this one is built without it, so that there is a level to make
 # final. It is recent enough to take the suite's settings, and to have the cures of what the suite had found by then.
 set -euo pipefail
-REVISION=e2fd0957d520ca4634c7f03b2160a40752af7d15
+REVISION=dc301177378cf3281103f7a8ea2dfdb3cacee312
 LEVELS=storage/src/main/java/io/strongroom/storage/command/FeatureLevel.java
 
 ROOT="$1"
