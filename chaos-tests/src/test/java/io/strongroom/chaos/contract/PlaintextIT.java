@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strongroom.chaos.cluster.NodeState;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,6 +49,19 @@ final class PlaintextIT {
             assertFalse(refusal.headers().toString().contains(value.text()), refusal.toString());
         }
         assertNoDumps();
+    }
+
+    @Test
+    void node_thatRuns_mayWriteNoCore() throws IOException {
+        for (NodeState node : vault.cluster().status()) {
+            Path limits = Path.of("/proc/" + node.pid().orElseThrow() + "/limits");
+            String core =
+                    Files.readAllLines(limits).stream()
+                            .filter(line -> line.startsWith("Max core file size"))
+                            .findFirst()
+                            .orElseThrow();
+            assertTrue(core.matches("Max core file size +0 .*"), core);
+        }
     }
 
     private void use(String value, String tag, List<Answer> refusals) throws IOException {
