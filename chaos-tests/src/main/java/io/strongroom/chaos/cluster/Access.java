@@ -53,6 +53,12 @@ public record Access(Map<String, String> environment) {
         return Arrays.stream(env("STRONGROOM_NODES").split(",")).map(URI::create).toList();
     }
 
+    /** A vault's public address. */
+    public URI vault(String name) {
+        String founded = env("STRONGROOM_VAULT_URI");
+        return URI.create("https://" + name + founded.substring(founded.indexOf('.')));
+    }
+
     /** The smart client's transport; the caller closes it. */
     public Transport transport(Tuning tuning) throws IOException {
         return new Transport(

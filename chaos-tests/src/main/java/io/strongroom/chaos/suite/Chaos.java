@@ -117,6 +117,7 @@ final class Chaos implements Callable<Integer> {
         PublicNames.adopt(
                 plan,
                 Access.read(plan.folder().resolve("client.env")),
+                Workloads.vaultNames(),
                 plan.folder().resolveSibling("hosts"));
         if (settings.needsPreload()) {
             HostFaults.prepare(plan);

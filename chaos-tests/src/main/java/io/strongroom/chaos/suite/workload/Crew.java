@@ -7,6 +7,7 @@ import io.strongroom.chaos.suite.workload.call.Marker;
 import io.strongroom.chaos.suite.workload.call.Tally;
 import io.strongroom.chaos.suite.workload.crowd.Site;
 import io.strongroom.chaos.suite.workload.crowd.Workload;
+import io.strongroom.chaos.suite.workload.sdk.SdkConnections;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,13 +35,19 @@ public final class Crew implements AutoCloseable {
             throws IOException {
         Crew crew = new Crew(new Connections(access, marker));
         try {
-            Site site = new Site(crew.connections, recorder, tally);
+            Site smart = new Site(crew.connections, recorder, tally);
+            Site sdk = smart.by(new SdkConnections(access, marker));
             for (String name : names) {
                 Workloads.Kind kind = Workloads.kind(name);
-                crew.members.add(new Member(kind, kind.maker().make(site)));
+                Site site =
+                        switch (kind.client()) {
+                            case SMART -> smart;
+                            case SDK -> sdk;
+                        };
+                crew.members.add(new Member(kind, kind.maker().make(name, site)));
             }
             return crew;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             crew.close();
             throw e;
         }

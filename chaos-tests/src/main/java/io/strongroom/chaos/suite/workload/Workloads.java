@@ -8,8 +8,6 @@ import io.strongroom.chaos.check.invariant.Retention;
 import io.strongroom.chaos.check.invariant.Revocation;
 import io.strongroom.chaos.check.invariant.TwoNames;
 import io.strongroom.chaos.check.linear.Linearizable;
-import io.strongroom.chaos.suite.workload.call.Caller;
-import io.strongroom.chaos.suite.workload.call.Connections;
 import io.strongroom.chaos.suite.workload.crowd.Site;
 import io.strongroom.chaos.suite.workload.crowd.Workload;
 import io.strongroom.chaos.suite.workload.kind.Counter;
@@ -19,19 +17,25 @@ import io.strongroom.chaos.suite.workload.kind.PageLists;
 import io.strongroom.chaos.suite.workload.kind.Pairs;
 import io.strongroom.chaos.suite.workload.kind.Register;
 import io.strongroom.chaos.suite.workload.kind.Revocations;
-import io.strongroom.chaos.suite.workload.sdk.SdkConnections;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** All there are. */
 public final class Workloads {
+    /** By which client a workload is done. */
+    enum Client {
+        SMART,
+        SDK
+    }
+
     /** Makes a workload's clients, which do nothing yet. */
     interface Maker {
-        Workload make(Site site) throws IOException;
+        Workload make(String name, Site site);
     }
 
     /**
@@ -40,50 +44,94 @@ public final class Workloads {
      * @param share of the requests, compared with the others'
      * @param checks what its history is checked by
      */
-    record Kind(double share, List<Check> checks, Maker maker) {}
+    record Kind(String name, Client client, double share, List<Check> checks, Maker maker) {}
 
-    private static final String REGISTER_SDK = "register-sdk";
-    private static final String COUNTER_SDK = "counter-sdk";
+    /** What the names of workloads end with that are done by the stock SDK. */
+    private static final String SDK = "-sdk";
+
+    /** The SDK's share of what the smart client does of the same. */
+    private static final double SDK_SHARE = 1.0 / 3;
+
+    private static final String GROWING = "growing";
+    private static final String PAGES = "pages";
+    private static final List<String> ROLES = numbered("roles-", 12);
+    private static final List<String> ROLES_SDK = numbered("roles-sdk-", 6);
     private static final SortedMap<String, Kind> ALL = new TreeMap<>();
 
     static {
-        put(Register.NAME, 6, new Linearizable(Register.NAME), Register::smart);
-        put(Counter.NAME, 1, new ExactlyOnce(Counter.NAME), Counter::smart);
-        put(
-                REGISTER_SDK,
-                1.5,
-                new Linearizable(REGISTER_SDK),
-                site -> Register.over(REGISTER_SDK, "rs-", sdk(site)));
-        put(
-                COUNTER_SDK,
+        both(
+                Register.NAME,
+                6,
+                Linearizable::new,
+                (name, site) -> new Register(name, "r-", site),
+                (name, site) -> new Register(name, "rs-", site));
+        both(
+                Counter.NAME,
+                1,
+                ExactlyOnce::new,
+                (name, site) -> new Counter(name, "c-", site),
+                (name, site) -> new Counter(name, "cs-", site));
+        both(
+                GrowingSet.NAME,
                 0.5,
-                new ExactlyOnce(COUNTER_SDK),
-                site -> Counter.over(COUNTER_SDK, "cs-", sdk(site)));
-        put(GrowingSet.NAME, 0.5, new EveryWriteListed(GrowingSet.NAME), GrowingSet::new);
-        put(Revocations.NAME, 2, new Revocation(Revocations.NAME), Revocations::new);
-        put(Pairs.NAME, 1.5, new TwoNames(Pairs.NAME), Pairs::new);
-        put(Kept.NAME, 1, Retention.kept(Kept.NAME, Kept.RETENTION), Kept::new);
-        put(PageLists.NAME, 1, new Paging(PageLists.NAME), PageLists::new);
+                EveryWriteListed::new,
+                (name, site) -> new GrowingSet(name, GROWING, site),
+                (name, site) -> new GrowingSet(name, GROWING + SDK, site));
+        both(
+                Revocations.NAME,
+                2,
+                Revocation::new,
+                (name, site) -> new Revocations(name, ROLES, site),
+                (name, site) -> new Revocations(name, ROLES_SDK, site));
+        both(
+                Pairs.NAME,
+                1.5,
+                TwoNames::new,
+                (name, site) -> new Pairs(name, "p", site),
+                (name, site) -> new Pairs(name, "ps", site));
+        both(
+                Kept.NAME,
+                1,
+                name -> Retention.kept(name, Kept.RETENTION),
+                (name, site) -> new Kept(name, "k-", site),
+                (name, site) -> new Kept(name, "ks-", site));
+        both(
+                PageLists.NAME,
+                1,
+                Paging::new,
+                (name, site) -> new PageLists(name, PAGES, site),
+                (name, site) -> new PageLists(name, PAGES + SDK, site));
     }
 
     private Workloads() {}
 
-    private static Caller sdk(Site site) {
-        Connections ways = site.connections();
-        return site.caller(new SdkConnections(ways.access(), ways.marker()).vault());
+    private static void both(
+            String name, double share, Function<String, Check> check, Maker smart, Maker sdk) {
+        put(name, Client.SMART, share, check, smart);
+        put(name + SDK, Client.SDK, share * SDK_SHARE, check, sdk);
     }
 
-    private static void put(String name, double share, Check check, Maker maker) {
-        ALL.put(name, new Kind(share, List.of(check), maker));
+    private static void put(
+            String name, Client client, double share, Function<String, Check> check, Maker maker) {
+        ALL.put(name, new Kind(name, client, share, List.of(check.apply(name)), maker));
+    }
+
+    private static List<String> numbered(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> "%s%02d".formatted(prefix, i)).toList();
     }
 
     /** The vaults that a cluster has to be founded with, as the founding is told. */
     public static List<String> vaults() {
-        List<String> vaults = new ArrayList<>(Revocations.vaults());
-        vaults.add(GrowingSet.VAULT);
-        vaults.add(PageLists.VAULT);
+        List<String> vaults = new ArrayList<>(List.of(GROWING, GROWING + SDK, PAGES, PAGES + SDK));
+        vaults.addAll(ROLES);
+        vaults.addAll(ROLES_SDK);
         vaults.add(Kept.VAULT + ":" + Kept.RETENTION.toDays());
         return vaults;
+    }
+
+    /** Their names alone. */
+    public static List<String> vaultNames() {
+        return vaults().stream().map(vault -> vault.split(":", 2)[0]).toList();
     }
 
     /** Those that can be asked for, in order. */

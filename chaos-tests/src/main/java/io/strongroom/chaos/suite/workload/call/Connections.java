@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * to any node, and one to each node alone, whatever happens to it: clients that only ever ask one
  * node would see a deposed leader's old state. Thread-safe.
  */
-public final class Connections implements AutoCloseable {
+public final class Connections implements Ways, AutoCloseable {
     /**
      * One attempt takes all of it: there is no other node to ask, and what waits may be answered.
      */
@@ -67,25 +67,22 @@ public final class Connections implements AutoCloseable {
         return marker;
     }
 
+    @Override
     public int nodes() {
         return alone.size();
     }
 
-    /** A vault, through the leader first. */
+    @Override
     public Target leader(String vault) {
         return target(leader, vault);
     }
 
-    /** A vault, through whichever node. */
+    @Override
     public Target anyNode(String vault) {
         return target(any, vault);
     }
 
-    /**
-     * A vault, through one node and no other.
-     *
-     * @param node from 1
-     */
+    @Override
     public Target only(int node, String vault) {
         return target(alone.get(node - 1), vault);
     }
@@ -99,8 +96,13 @@ public final class Connections implements AutoCloseable {
         return roles(leader);
     }
 
-    /** The same through one node and no other. */
-    public Target rolesOnly(int node) {
+    @Override
+    public Target holder() {
+        return roles(any);
+    }
+
+    @Override
+    public Target holderOnly(int node) {
         return roles(alone.get(node - 1));
     }
 

@@ -5,25 +5,36 @@ import io.strongroom.chaos.suite.workload.call.Caller;
 import io.strongroom.chaos.suite.workload.call.Connections;
 import io.strongroom.chaos.suite.workload.call.Tally;
 import io.strongroom.chaos.suite.workload.call.Target;
+import io.strongroom.chaos.suite.workload.call.Ways;
 
 /** Where workloads are made: the ways to the cluster and the record of a run. Thread-safe. */
-public record Site(Connections connections, Recorder recorder, Tally tally) {
+public record Site(Connections connections, Ways ways, Recorder recorder, Tally tally) {
+    /** By the smart client. */
+    public Site(Connections connections, Recorder recorder, Tally tally) {
+        this(connections, connections, recorder, tally);
+    }
+
+    /** The same place, by another kind of client. */
+    public Site by(Ways other) {
+        return new Site(connections, other, recorder, tally);
+    }
+
     public Caller caller(Target target) {
         return new Caller(target, recorder, tally);
     }
 
     /** To a vault, through the leader first. */
     public Caller leader(String vault) {
-        return caller(connections.leader(vault));
+        return caller(ways.leader(vault));
     }
 
     /** To a vault, through whichever node. */
     public Caller anyNode(String vault) {
-        return caller(connections.anyNode(vault));
+        return caller(ways.anyNode(vault));
     }
 
     /** To a vault, through one node and no other. */
     public Caller only(int node, String vault) {
-        return caller(connections.only(node, vault));
+        return caller(ways.only(node, vault));
     }
 }

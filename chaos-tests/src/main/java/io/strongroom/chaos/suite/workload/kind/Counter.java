@@ -34,36 +34,18 @@ public final class Counter implements Workload {
     private int sets;
     private int values;
 
-    private Counter(String name, String prefix, Caller atLast) {
-        this.prefix = prefix;
-        this.clients = new Clients(name);
-        this.atLast = atLast;
-    }
-
-    /** Over the smart client. */
-    public static Counter smart(Site site) {
-        Counter made = new Counter(NAME, "c-", site.anyNode(VAULT));
-        for (int i = 0; i < CLIENTS; i++) {
-            made.add(i % 2 == 0 ? site.leader(VAULT) : site.anyNode(VAULT));
-        }
-        return made;
-    }
-
     /**
-     * Over another client, which finds its way to the nodes by itself.
+     * Makes its clients.
      *
      * @param prefix of its names, unlike every other workload's
      */
-    public static Counter over(String name, String prefix, Caller caller) {
-        Counter made = new Counter(name, prefix, caller);
+    public Counter(String name, String prefix, Site site) {
+        this.prefix = prefix;
+        this.clients = new Clients(name);
+        this.atLast = site.anyNode(VAULT);
         for (int i = 0; i < CLIENTS; i++) {
-            made.add(caller);
+            clients.add(i % 2 == 0 ? site.leader(VAULT) : site.anyNode(VAULT), this::take);
         }
-        return made;
-    }
-
-    private void add(Caller caller) {
-        clients.add(caller, this::take);
     }
 
     private void take(Clients.Asking asking, Random random) {

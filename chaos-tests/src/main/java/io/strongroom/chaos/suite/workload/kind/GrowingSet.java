@@ -17,27 +17,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GrowingSet implements Workload {
     public static final String NAME = "set";
 
-    /** Its vault. */
-    public static final String VAULT = "growing";
-
     private static final String PREFIX = "s-";
     private static final int WRITERS = 3;
 
     /** In its turns of a lister, one of so many lists: each listing is many requests. */
     private static final int LISTS_ONE_IN = 40;
 
-    private final Clients clients = new Clients(NAME);
+    private final Clients clients;
     private final AtomicInteger made = new AtomicInteger();
     private final Caller atLast;
 
-    public GrowingSet(Site site) {
-        atLast = site.anyNode(VAULT);
+    /**
+     * Makes its clients.
+     *
+     * @param vault that nobody else uses
+     */
+    public GrowingSet(String name, String vault, Site site) {
+        clients = new Clients(name);
+        atLast = site.anyNode(vault);
         for (int i = 0; i < WRITERS; i++) {
-            clients.add(i == 0 ? site.leader(VAULT) : site.anyNode(VAULT), this::set);
+            clients.add(i == 0 ? site.leader(vault) : site.anyNode(vault), this::set);
         }
-        clients.add(site.anyNode(VAULT), this::listOrSet);
-        for (int node = 1; node <= site.connections().nodes(); node++) {
-            clients.add(site.only(node, VAULT), this::listOrSet);
+        clients.add(site.anyNode(vault), this::listOrSet);
+        for (int node = 1; node <= site.ways().nodes(); node++) {
+            clients.add(site.only(node, vault), this::listOrSet);
         }
     }
 

@@ -31,17 +31,25 @@ public final class Kept implements Workload {
     private static final int CLIENTS = 2;
     private static final int DELETES_ONE_IN = 4;
 
-    private final Clients clients = new Clients(NAME);
+    private final String prefix;
+    private final Clients clients;
     private final Caller atLast;
     private final List<String> deleted = new ArrayList<>();
     private int made;
 
-    public Kept(Site site) {
+    /**
+     * Makes its clients.
+     *
+     * @param prefix of its names, unlike every other workload's
+     */
+    public Kept(String name, String prefix, Site site) {
+        this.prefix = prefix;
+        clients = new Clients(name);
         atLast = site.anyNode(VAULT);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(site.leader(VAULT), this::deleteOrLook);
         }
-        for (int node = 1; node <= site.connections().nodes(); node++) {
+        for (int node = 1; node <= site.ways().nodes(); node++) {
             clients.add(site.only(node, VAULT), this::look);
         }
     }
@@ -69,7 +77,7 @@ public final class Kept implements Workload {
     }
 
     private synchronized String fresh() {
-        return "k-%05d".formatted(made++);
+        return "%s%05d".formatted(prefix, made++);
     }
 
     private synchronized void noteDeleted(String name) {

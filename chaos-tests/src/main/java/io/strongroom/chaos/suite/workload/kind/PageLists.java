@@ -18,9 +18,6 @@ import java.util.Random;
 public final class PageLists implements Workload {
     public static final String NAME = "paging";
 
-    /** Its vault. */
-    public static final String VAULT = "pages";
-
     private static final String PREFIX = "l-";
     private static final int CHANGERS = 3;
 
@@ -29,7 +26,7 @@ public final class PageLists implements Workload {
 
     private static final int LISTERS_OF_ANY_NODE = 1;
 
-    private final Clients clients = new Clients(NAME);
+    private final Clients clients;
 
     /** One changer's names and what it knows of them; for its thread. */
     private static final class Own {
@@ -88,16 +85,22 @@ public final class PageLists implements Workload {
         }
     }
 
-    public PageLists(Site site) {
+    /**
+     * Makes its clients.
+     *
+     * @param vault that nobody else uses
+     */
+    public PageLists(String name, String vault, Site site) {
+        clients = new Clients(name);
         for (int i = 0; i < CHANGERS; i++) {
             Own own = new Own(i);
-            clients.add(i % 2 == 0 ? site.leader(VAULT) : site.anyNode(VAULT), own::change);
+            clients.add(i % 2 == 0 ? site.leader(vault) : site.anyNode(vault), own::change);
         }
         for (int i = 0; i < LISTERS_OF_ANY_NODE; i++) {
-            clients.add(site.anyNode(VAULT), PageLists::list);
+            clients.add(site.anyNode(vault), PageLists::list);
         }
-        for (int node = 1; node <= site.connections().nodes(); node++) {
-            clients.add(site.only(node, VAULT), PageLists::list);
+        for (int node = 1; node <= site.ways().nodes(); node++) {
+            clients.add(site.only(node, vault), PageLists::list);
         }
     }
 

@@ -25,21 +25,21 @@ public final class Pairs implements Workload {
     /** Then its writer takes another pair. */
     private static final int STEPS = 200;
 
-    private final Clients clients = new Clients(NAME);
+    private final Clients clients;
     private final List<Writer> writers = new ArrayList<>();
 
     /** One writer's pair; its turns are taken by one thread, and readers ask for its name. */
     private static final class Writer {
-        private final int number;
+        private final String prefix;
         private int pairs;
         private int steps;
 
-        private Writer(int number) {
-            this.number = number;
+        private Writer(String prefix) {
+            this.prefix = prefix;
         }
 
         private synchronized String pair() {
-            return "p%d-%04d".formatted(number, pairs);
+            return "%s-%04d".formatted(prefix, pairs);
         }
 
         private synchronized Request next() {
@@ -58,9 +58,15 @@ public final class Pairs implements Workload {
         }
     }
 
-    public Pairs(Site site) {
+    /**
+     * Makes its clients.
+     *
+     * @param prefix of its names, unlike every other workload's
+     */
+    public Pairs(String name, String prefix, Site site) {
+        clients = new Clients(name);
         for (int i = 0; i < WRITERS; i++) {
-            Writer writer = new Writer(i);
+            Writer writer = new Writer(prefix + i);
             writers.add(writer);
             clients.add(
                     i % 2 == 0 ? site.leader(VAULT) : site.anyNode(VAULT),
@@ -69,7 +75,7 @@ public final class Pairs implements Workload {
         for (int i = 0; i < READERS_OF_ANY_NODE; i++) {
             clients.add(site.anyNode(VAULT), this::read);
         }
-        for (int node = 1; node <= site.connections().nodes(); node++) {
+        for (int node = 1; node <= site.ways().nodes(); node++) {
             clients.add(site.only(node, VAULT), this::read);
         }
     }

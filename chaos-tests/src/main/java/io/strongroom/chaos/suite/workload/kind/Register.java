@@ -13,60 +13,41 @@ import java.util.Random;
 
 /**
  * Clients that do with a few shared names all that can be done with one. Some go to the leader,
- * some to any node. Two go to each node alone, whatever happens to it: one reads, and would see a
- * deposed leader's old state; one changes, so that there is something new as soon as another node
- * leads, while clients that go to the leader still wait for the deposed one. For one thread, but
- * for its clients.
+ * some to any node. Two go to each node alone that can be asked alone, whatever happens to it: one
+ * reads, and would see a deposed leader's old state; one changes, so that there is something new as
+ * soon as another node leads, while clients that go to the leader still wait for the deposed one.
+ * For one thread, but for its clients.
  */
 public final class Register implements Workload {
     public static final String NAME = "register";
     private static final String VAULT = "default";
     private static final int TO_THE_LEADER = 5;
     private static final int TO_ANY_NODE = 4;
-    private static final int CHANGING = 4;
-    private static final int READING = 2;
 
     private final Names names;
     private final Clients clients;
     private final Caller atLast;
     private int made;
 
-    private Register(String name, String prefix, Caller atLast) {
-        this.names = new Names(prefix);
-        this.clients = new Clients(name);
-        this.atLast = atLast;
-    }
-
-    /** Over the smart client. */
-    public static Register smart(Site site) {
-        Register made = new Register(NAME, "r-", site.anyNode(VAULT));
-        for (int i = 0; i < TO_THE_LEADER; i++) {
-            made.add(site.leader(VAULT), false);
-        }
-        for (int i = 0; i < TO_ANY_NODE; i++) {
-            made.add(site.anyNode(VAULT), false);
-        }
-        for (int node = 1; node <= site.connections().nodes(); node++) {
-            made.add(site.only(node, VAULT), true);
-            made.add(site.only(node, VAULT), false);
-        }
-        return made;
-    }
-
     /**
-     * Over another client, which finds its way to the nodes by itself.
+     * Makes its clients.
      *
      * @param prefix of its names, unlike every other workload's
      */
-    public static Register over(String name, String prefix, Caller caller) {
-        Register made = new Register(name, prefix, caller);
-        for (int i = 0; i < CHANGING; i++) {
-            made.add(caller, false);
+    public Register(String name, String prefix, Site site) {
+        this.names = new Names(prefix);
+        this.clients = new Clients(name);
+        this.atLast = site.anyNode(VAULT);
+        for (int i = 0; i < TO_THE_LEADER; i++) {
+            add(site.leader(VAULT), false);
         }
-        for (int i = 0; i < READING; i++) {
-            made.add(caller, true);
+        for (int i = 0; i < TO_ANY_NODE; i++) {
+            add(site.anyNode(VAULT), false);
         }
-        return made;
+        for (int node = 1; node <= site.ways().nodes(); node++) {
+            add(site.only(node, VAULT), true);
+            add(site.only(node, VAULT), false);
+        }
     }
 
     private void add(Caller caller, boolean readsOnly) {

@@ -10,7 +10,6 @@ import io.strongroom.chaos.suite.workload.crowd.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Administrators that give a principal a role and take it away again, on a vault each, and clients
@@ -20,11 +19,10 @@ import java.util.stream.IntStream;
  */
 public final class Revocations implements Workload {
     public static final String NAME = "revocation";
-    private static final int MANY = 12;
     private static final int ADMINISTRATORS = 2;
     private static final int USERS_OF_ANY_NODE = 2;
 
-    private final Clients clients = new Clients(NAME);
+    private final Clients clients;
     private final List<Administrator> administrators = new ArrayList<>();
 
     /**
@@ -65,26 +63,26 @@ public final class Revocations implements Workload {
         }
     }
 
-    public Revocations(Site site) {
-        List<String> vaults = vaults();
-        int each = MANY / ADMINISTRATORS;
+    /**
+     * Makes its clients; roles are always given and taken by the smart client.
+     *
+     * @param vaults that nobody else uses, on which the principal has no role at first
+     */
+    public Revocations(String name, List<String> vaults, Site site) {
+        clients = new Clients(name);
+        int each = vaults.size() / ADMINISTRATORS;
         for (int i = 0; i < ADMINISTRATORS; i++) {
             Administrator one = new Administrator(vaults.subList(i * each, (i + 1) * each));
             administrators.add(one);
             clients.add(site.caller(site.connections().roles()), (asking, _) -> one.change(asking));
         }
         for (int i = 0; i < USERS_OF_ANY_NODE; i++) {
-            clients.add(site.caller(site.connections().roles()), this::use);
+            clients.add(site.caller(site.ways().holder()), this::use);
         }
-        for (int node = 1; node <= site.connections().nodes(); node++) {
-            clients.add(site.caller(site.connections().rolesOnly(node)), this::use);
-            clients.add(site.caller(site.connections().rolesOnly(node)), this::use);
+        for (int node = 1; node <= site.ways().nodes(); node++) {
+            clients.add(site.caller(site.ways().holderOnly(node)), this::use);
+            clients.add(site.caller(site.ways().holderOnly(node)), this::use);
         }
-    }
-
-    /** Its vaults, on which the principal has no role at first. */
-    public static List<String> vaults() {
-        return IntStream.range(0, MANY).mapToObj("roles-%02d"::formatted).toList();
     }
 
     private void use(Clients.Asking asking, Random random) {

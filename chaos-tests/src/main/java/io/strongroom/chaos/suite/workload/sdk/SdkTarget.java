@@ -62,9 +62,19 @@ record SdkTarget(SecretClient once, SecretClient repeating, Marker marker) imple
                         return new Seen.Done();
                     };
             case Action.ListVersions _ -> () -> versions(name);
-            case Action.ListNames _, Action.Grant _, Action.Revoke _, Action.Use _ ->
+            case Action.ListNames _ -> () -> names(name);
+            case Action.Grant _, Action.Revoke _, Action.Use _ ->
                     throw new IllegalArgumentException("no call for " + action.label());
         };
+    }
+
+    private Seen names(String prefix) {
+        List<String> names =
+                repeating.listPropertiesOfSecrets().stream()
+                        .map(SecretProperties::getName)
+                        .filter(name -> name.startsWith(prefix))
+                        .toList();
+        return new Seen.Listing(names);
     }
 
     private Seen versions(String name) {
