@@ -24,6 +24,12 @@ public final class Register implements Workload {
     private static final int TO_THE_LEADER = 5;
     private static final int TO_ANY_NODE = 4;
 
+    /**
+     * A leader is deposed in the midst of changes or of reads, whichever are more; only after a
+     * read does it believe that it knows everything.
+     */
+    private static final int READING_EACH_NODE = 4;
+
     private final Names names;
     private final Clients clients;
     private final Caller atLast;
@@ -45,8 +51,10 @@ public final class Register implements Workload {
             add(site.anyNode(VAULT), false);
         }
         for (int node = 1; node <= site.ways().nodes(); node++) {
-            add(site.only(node, VAULT), true);
             add(site.only(node, VAULT), false);
+            for (int i = 0; i < READING_EACH_NODE; i++) {
+                add(site.only(node, VAULT), true);
+            }
         }
     }
 
