@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** Reads Wycheproof's test vectors, which are not part of the project. */
-final class Wycheproof {
+public final class Wycheproof {
     private Wycheproof() {}
 
     /**
      * The test groups of a file; the test is skipped when the folder is not there, except in CI.
      */
-    static JsonNode groups(String fileName) throws IOException {
+    public static JsonNode groups(String fileName) throws IOException {
         Path file = Path.of(System.getProperty("strongroom.vectors", "."), "wycheproof", fileName);
         if (!Files.exists(file)) {
             String message = "no Wycheproof vectors at " + file + ": set -Dstrongroom.vectors";
@@ -31,15 +31,15 @@ final class Wycheproof {
         return new ObjectMapper().readTree(file.toFile()).get("testGroups");
     }
 
-    static byte[] hex(JsonNode test, String field) {
+    public static byte[] hex(JsonNode test, String field) {
         return HexFormat.of().parseHex(test.get(field).asText());
     }
 
-    static boolean valid(JsonNode test) {
+    public static boolean valid(JsonNode test) {
         return "valid".equals(test.get("result").asText());
     }
 
-    static String name(JsonNode test) {
+    public static String name(JsonNode test) {
         return "tcId " + test.get("tcId").asInt() + ": " + test.get("comment").asText();
     }
 }

@@ -34,6 +34,10 @@ final class CallThreads implements AutoCloseable {
                         size, Thread.ofPlatform().daemon().name("hsm-call-", 1).factory());
     }
 
+    int size() {
+        return size;
+    }
+
     /** A call into the module; it must not use what it made after its deadline. */
     interface Call<T> {
         T run(long deadlineNanos) throws HsmException;
@@ -118,8 +122,12 @@ final class CallThreads implements AutoCloseable {
     }
 
     private static void wipe(FutureTask<?> task) {
-        if (task.state() == FutureTask.State.SUCCESS
-                && task.resultNow() instanceof SecretBytes secret) {
+        if (task.state() != FutureTask.State.SUCCESS) {
+            return;
+        }
+        Object made = task.resultNow();
+        Object result = made instanceof TokenSessions.Answer<?> answer ? answer.value() : made;
+        if (result instanceof SecretBytes secret) {
             secret.close();
         }
     }

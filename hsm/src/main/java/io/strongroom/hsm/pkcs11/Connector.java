@@ -1,5 +1,6 @@
 package io.strongroom.hsm.pkcs11;
 
+import io.strongroom.hsm.AesKeyWrap;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
 import io.strongroom.hsm.RootKeyFingerprint;
@@ -39,9 +40,10 @@ final class Connector {
         try {
             login(keeper);
             long rootKey = rootKey(keeper);
-            byte[] controlBlob = controlBlob(slot, rootKey);
+            Generation.RootKeyHandle found = tried(slot, rootKey, keeper.trusted(rootKey));
+            Generation made = new Generation(number, slot, keeper, found, slot.mechanisms());
             connected = true;
-            return new Generation(number, slot, keeper, rootKey, controlBlob);
+            return made;
         } finally {
             if (!connected) {
                 keeper.close();
@@ -140,13 +142,41 @@ final class Connector {
         return keys[0];
     }
 
-    private byte[] controlBlob(TokenPort.Slot slot, long rootKey)
+    /** Wraps by the first mechanism that gives what RFC 5649 and RFC 3394 do, or by any. */
+    private static Generation.RootKeyHandle tried(
+            TokenPort.Slot slot, long rootKey, boolean trusted)
+            throws HsmException, TokenException {
+        Generation.RootKeyHandle odd = null;
+        TokenException refusal = null;
+        for (long mechanism : RootKeyAttributes.wrapMechanisms(slot.mechanisms())) {
+            try {
+                byte[] blob = controlBlob(slot, mechanism, rootKey);
+                Generation.RootKeyHandle one =
+                        new Generation.RootKeyHandle(rootKey, trusted, mechanism, blob);
+                if (blob.length == AesKeyWrap.WRAPPED_DATA_KEY_BYTES) {
+                    return one;
+                }
+                odd = one;
+            } catch (TokenException e) {
+                if (TokenFault.of(e) != TokenFault.REFUSED) {
+                    throw e;
+                }
+                refusal = e; // NSS lists one that the wrapper cannot use.
+            }
+        }
+        if (odd != null) {
+            return odd; // Refused when it is used, saying why.
+        }
+        throw refusal == null ? new TokenException("no mechanism wraps keys") : refusal;
+    }
+
+    private static byte[] controlBlob(TokenPort.Slot slot, long mechanism, long rootKey)
             throws HsmException, TokenException {
         TokenPort.Session session = slot.openSession(false);
         try {
             byte[] publicValue = RootKeyFingerprint.publicValue();
-            byte[] blob = session.wrap(rootKey, publicValue);
-            if (!MessageDigest.isEqual(publicValue, session.unwrap(rootKey, blob))) {
+            byte[] blob = session.wrap(mechanism, rootKey, publicValue);
+            if (!MessageDigest.isEqual(publicValue, session.unwrap(mechanism, rootKey, blob))) {
                 throw new HsmException(
                         Kind.UNAVAILABLE, "the token unwrapped something else than it had wrapped");
             }

@@ -1,5 +1,7 @@
 package io.strongroom.hsm.pkcs11;
 
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKM_AES_KEY_WRAP;
+
 import io.strongroom.hsm.RootKeyFingerprint;
 
 import org.xipki.pkcs11.wrapper.TokenException;
@@ -7,6 +9,7 @@ import org.xipki.pkcs11.wrapper.TokenException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -14,39 +17,76 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * key, and sessions. The keeper is a session that no operation uses; while it is open, closing
  * another never closes the last one, which would log the process out. Thread-safe.
  */
-final class Generation {
+final class Generation implements TokenConnection {
     private final int number;
     private final TokenPort.Slot slot;
     private final TokenPort.Session keeper;
-    private final long rootKey;
-    private final byte[] controlBlob;
+    private final RootKeyHandle rootKey;
+    private final Set<Long> mechanisms;
     private final Queue<TokenPort.Session> idle = new ConcurrentLinkedQueue<>();
     private volatile boolean retired;
 
-    /**
-     * Takes the keeper over.
-     *
-     * @param controlBlob {@link RootKeyFingerprint#publicValue}, wrapped under the root key
-     */
+    /** Takes the keeper over. */
     Generation(
             int number,
             TokenPort.Slot slot,
             TokenPort.Session keeper,
-            long rootKey,
-            byte[] controlBlob) {
+            RootKeyHandle rootKey,
+            Set<Long> mechanisms) {
         this.number = number;
         this.slot = slot;
         this.keeper = keeper;
         this.rootKey = rootKey;
-        this.controlBlob = controlBlob.clone();
+        this.mechanisms = mechanisms;
     }
 
-    int number() {
+    /**
+     * The root key as this connection found it.
+     *
+     * @param wraps the mechanism by which it wraps data keys
+     * @param controlBlob {@link RootKeyFingerprint#publicValue}, wrapped under it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
+    record RootKeyHandle(long handle, boolean trusted, long wraps, byte[] controlBlob) {}
+
+    @Override
+    public int number() {
         return number;
     }
 
-    long rootKey() {
-        return rootKey;
+    @Override
+    public long rootKey() {
+        return rootKey.handle();
+    }
+
+    @Override
+    public boolean rootKeyTrusted() {
+        return rootKey.trusted();
+    }
+
+    @Override
+    public boolean offers(long mechanism) {
+        return mechanisms.contains(mechanism);
+    }
+
+    @Override
+    public long keyWrapPad() {
+        return RootKeyAttributes.keyWrapPad(mechanisms);
+    }
+
+    @Override
+    public boolean wrapsPadded() {
+        return rootKey.wraps() != CKM_AES_KEY_WRAP;
+    }
+
+    /** The mechanism by which the root key wraps data keys. */
+    long wraps() {
+        return rootKey.wraps();
+    }
+
+    @Override
+    public KeySession openSession() throws TokenException {
+        return slot.openSession(false);
     }
 
     /** An idle session or a new one, for the borrower to give back or close. */
@@ -72,7 +112,7 @@ final class Generation {
             return false;
         }
         try {
-            byte[] value = session.unwrap(rootKey, controlBlob);
+            byte[] value = session.unwrap(rootKey.wraps(), rootKey.handle(), rootKey.controlBlob());
             return MessageDigest.isEqual(value, RootKeyFingerprint.publicValue());
         } catch (TokenException | RuntimeException e) {
             return false;
@@ -82,7 +122,7 @@ final class Generation {
     }
 
     byte[] fingerprint() {
-        return RootKeyFingerprint.of(controlBlob);
+        return RootKeyFingerprint.of(rootKey.controlBlob());
     }
 
     boolean isOf(byte[] fingerprint) {

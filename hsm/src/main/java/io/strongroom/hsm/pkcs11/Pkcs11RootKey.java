@@ -170,6 +170,11 @@ public final class Pkcs11RootKey implements RootKey {
                 callTimeout, deadline -> SecretBytes.adopt(pool.unwrap(blob, deadline)));
     }
 
+    /** For other keys on the token, or wrapped under this one. */
+    public TokenSessions sessions() {
+        return new TokenSessions(threads, pool);
+    }
+
     /**
      * Whether the token wrapped and unwrapped a public value within the last two seconds; tries it,
      * at most two seconds long, when that is not known.

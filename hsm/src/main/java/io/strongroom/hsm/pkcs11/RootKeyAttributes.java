@@ -4,8 +4,11 @@ import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
 import org.xipki.pkcs11.wrapper.AttributeVector;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +34,32 @@ final class RootKeyAttributes {
     private static final int KEY_BYTES = 32;
 
     private RootKeyAttributes() {}
+
+    /**
+     * The mechanism that is RFC 5649. PKCS#11 3.0 calls it CKM_AES_KEY_WRAP_KWP; before, modules
+     * had it as CKM_AES_KEY_WRAP_PAD, which those that know both names use for something older.
+     */
+    static long keyWrapPad(Set<Long> mechanisms) {
+        return mechanisms.contains(CKM_AES_KEY_WRAP_KWP)
+                ? CKM_AES_KEY_WRAP_KWP
+                : CKM_AES_KEY_WRAP_PAD;
+    }
+
+    /**
+     * What data keys can be wrapped by, best first. RFC 3394 comes last: it gives blobs of the same
+     * length, which other modules do not read.
+     */
+    static List<Long> wrapMechanisms(Set<Long> mechanisms) {
+        List<Long> all = new ArrayList<>();
+        if (mechanisms.contains(CKM_AES_KEY_WRAP_KWP)) {
+            all.add(CKM_AES_KEY_WRAP_KWP);
+        }
+        all.add(CKM_AES_KEY_WRAP_PAD); // Whether or not it is listed, so that its refusal is told.
+        if (mechanisms.contains(CKM_AES_KEY_WRAP)) {
+            all.add(CKM_AES_KEY_WRAP);
+        }
+        return all;
+    }
 
     /** The template of a new root key. */
     static AttributeVector template(String label) {

@@ -47,17 +47,18 @@ final class SessionPool implements AutoCloseable {
     }
 
     private interface Operation<T> {
-        T run(TokenPort.Session session, long rootKey) throws TokenException, HsmException;
+        T run(TokenPort.Session session, Generation generation) throws TokenException, HsmException;
     }
 
     /** Wraps a data key and checks the blob by unwrapping it. */
     byte[] wrap(byte[] dataKey, long deadlineNanos) throws HsmException {
-        return run(
+        return withRootKey(
                 false,
                 deadlineNanos,
-                (session, rootKey) -> {
-                    byte[] wrapped = session.wrap(rootKey, dataKey);
-                    byte[] again = session.unwrap(rootKey, wrapped);
+                (session, generation) -> {
+                    long rootKey = generation.rootKey();
+                    byte[] wrapped = session.wrap(generation.wraps(), rootKey, dataKey);
+                    byte[] again = session.unwrap(generation.wraps(), rootKey, wrapped);
                     boolean same = MessageDigest.isEqual(dataKey, again);
                     Arrays.fill(again, (byte) 0);
                     if (!same) {
@@ -71,7 +72,11 @@ final class SessionPool implements AutoCloseable {
 
     /** The data key in the blob, for the caller to wipe. */
     byte[] unwrap(byte[] wrapped, long deadlineNanos) throws HsmException {
-        return run(true, deadlineNanos, (session, rootKey) -> session.unwrap(rootKey, wrapped));
+        return withRootKey(
+                true,
+                deadlineNanos,
+                (session, generation) ->
+                        session.unwrap(generation.wraps(), generation.rootKey(), wrapped));
     }
 
     /** Connects if need be. */
@@ -79,8 +84,30 @@ final class SessionPool implements AutoCloseable {
         return generation(deadlineNanos).fingerprint();
     }
 
-    private <T> T run(boolean unwrapping, long deadlineNanos, Operation<T> operation)
+    /** Work with other keys of the token, which may fail because of what it was given. */
+    <T> T use(long deadlineNanos, TokenWork<T> work) throws HsmException, TokenRefusal {
+        return run(
+                true,
+                deadlineNanos,
+                (session, generation) -> work.run(session, generation, deadlineNanos));
+    }
+
+    private <T> T withRootKey(boolean unwrapping, long deadlineNanos, Operation<T> operation)
             throws HsmException {
+        try {
+            return run(unwrapping, deadlineNanos, operation);
+        } catch (TokenRefusal e) {
+            throw e.ofRootKey();
+        }
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param inputMayBeWrong whether it can fail because of its input, on a token that works
+     */
+    private <T> T run(boolean inputMayBeWrong, long deadlineNanos, Operation<T> operation)
+            throws HsmException, TokenRefusal {
         boolean suspected = false;
         for (int attempt = 1; ; attempt++) {
             boolean last = attempt == ATTEMPTS;
@@ -92,14 +119,14 @@ final class SessionPool implements AutoCloseable {
                 if (fault == TokenFault.UNCLEAR) {
                     // SoftHSM answers a foreign blob with CKR_GENERAL_ERROR, as if it were broken:
                     // it is the blob if the token opens another one, and fails on this one twice.
-                    boolean healthy = unwrapping && generation.unwrapsControlBlob();
+                    boolean healthy = inputMayBeWrong && generation.unwrapsControlBlob();
                     if (healthy && !last) {
                         suspected = true;
                         continue;
                     }
                     fault = healthy && suspected ? TokenFault.BLOB : TokenFault.LOST;
                 }
-                HsmException answer = answer(generation, fault, e);
+                HsmException answer = trouble(generation, fault, e);
                 if (fault != TokenFault.STALE || last) {
                     throw answer;
                 }
@@ -112,7 +139,7 @@ final class SessionPool implements AutoCloseable {
         TokenPort.Session session = generation.borrow();
         boolean reusable = false;
         try {
-            T result = operation.run(session, generation.rootKey());
+            T result = operation.run(session, generation);
             reusable = nanoTime.getAsLong() - deadlineNanos < 0;
             return result;
         } finally {
@@ -124,13 +151,9 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
-    private HsmException answer(Generation generation, TokenFault fault, Exception failure) {
+    private HsmException trouble(Generation generation, TokenFault fault, Exception failure)
+            throws TokenRefusal {
         return switch (fault) {
-            case BLOB ->
-                    new HsmException(
-                            Kind.NOT_AUTHENTIC,
-                            "the wrapped key was not made under this root key, or was changed",
-                            failure);
             case STALE -> {
                 drop(generation, failure);
                 yield new HsmException(
@@ -142,14 +165,7 @@ final class SessionPool implements AutoCloseable {
                 yield new HsmException(
                         Kind.UNAVAILABLE, "the HSM does not work: " + failure, failure);
             }
-            case PIN, REFUSED ->
-                    new HsmException(
-                            Kind.CONFIGURATION,
-                            "the token refuses to wrap or unwrap with the root key ("
-                                    + failure.getMessage()
-                                    + "): it must offer CKM_AES_KEY_WRAP_PAD and readable session"
-                                    + " keys",
-                            failure);
+            case BLOB, PIN, REFUSED -> throw new TokenRefusal(fault, failure);
         };
     }
 

@@ -5,7 +5,7 @@ import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 import org.xipki.pkcs11.wrapper.PKCS11Exception;
 
 /** What a token's error code asks of us. */
-enum TokenFault {
+public enum TokenFault {
     /** The session or a handle is stale: once more on a fresh session. */
     STALE,
     /** The device is away or broken: new sessions, after a pause. */
@@ -23,7 +23,7 @@ enum TokenFault {
      * Classifies what a call of the wrapper threw. Codes nobody foresaw count as refusals; vendors'
      * own codes, and unchecked exceptions out of the wrapper, as a lost device.
      */
-    static TokenFault of(Exception failure) {
+    public static TokenFault of(Exception failure) {
         if (!(failure instanceof PKCS11Exception coded)) {
             return LOST;
         }
@@ -43,7 +43,6 @@ enum TokenFault {
                     (int) CKR_OPERATION_NOT_INITIALIZED ->
                     STALE;
             case (int) CKR_DEVICE_REMOVED,
-                    (int) CKR_DEVICE_ERROR,
                     (int) CKR_DEVICE_MEMORY,
                     (int) CKR_TOKEN_NOT_PRESENT,
                     (int) CKR_TOKEN_NOT_RECOGNIZED,
@@ -54,7 +53,8 @@ enum TokenFault {
                     (int) CKR_FUNCTION_CANCELED,
                     (int) CKR_HOST_MEMORY ->
                     LOST;
-            case (int) CKR_GENERAL_ERROR, (int) CKR_FUNCTION_FAILED -> UNCLEAR;
+            case (int) CKR_GENERAL_ERROR, (int) CKR_FUNCTION_FAILED, (int) CKR_DEVICE_ERROR ->
+                    UNCLEAR;
             case (int) CKR_PIN_INCORRECT,
                     (int) CKR_PIN_INVALID,
                     (int) CKR_PIN_LEN_RANGE,

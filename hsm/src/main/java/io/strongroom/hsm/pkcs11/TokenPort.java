@@ -5,6 +5,7 @@ import io.strongroom.hsm.HsmException;
 import org.xipki.pkcs11.wrapper.TokenException;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** What this package needs of a token; tests put tokens here that fail in ways SoftHSM cannot. */
 interface TokenPort {
@@ -29,6 +30,9 @@ interface TokenPort {
          * @param readWrite only needed to create token objects
          */
         Session openSession(boolean readWrite) throws TokenException;
+
+        /** Codes of the mechanisms that the module lists. */
+        Set<Long> mechanisms() throws TokenException;
     }
 
     /**
@@ -36,7 +40,7 @@ interface TokenPort {
      * call (reliability finding F9); after an exception the session is good for nothing but {@link
      * #close}.
      */
-    interface Session {
+    interface Session extends KeySession {
         void login(char[] pin) throws TokenException;
 
         /** Handles of the secret keys with that label. */
@@ -48,15 +52,13 @@ interface TokenPort {
         /** Makes a root key on the token and gives its handle. */
         long generateRootKey(String label) throws TokenException;
 
-        void destroy(long key) throws TokenException;
+        /** Whether it is CKA_TRUSTED. */
+        boolean trusted(long key) throws TokenException;
 
-        /** Wraps a data key (CKM_AES_KEY_WRAP_PAD). */
-        byte[] wrap(long rootKey, byte[] dataKey) throws TokenException;
+        /** Wraps a data key. */
+        byte[] wrap(long mechanism, long rootKey, byte[] dataKey) throws TokenException;
 
         /** The data key in the blob, for the caller to wipe. */
-        byte[] unwrap(long rootKey, byte[] wrapped) throws TokenException;
-
-        /** Closes; what goes wrong is only logged, for the session is given up anyway. */
-        void close();
+        byte[] unwrap(long mechanism, long rootKey, byte[] wrapped) throws TokenException;
     }
 }

@@ -5,8 +5,10 @@ import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xipki.pkcs11.wrapper.AttributeVector;
+import org.xipki.pkcs11.wrapper.KeyPairTemplate;
 import org.xipki.pkcs11.wrapper.Mechanism;
 import org.xipki.pkcs11.wrapper.PKCS11Exception;
+import org.xipki.pkcs11.wrapper.PKCS11KeyPair;
 import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.TokenException;
 
@@ -21,15 +23,20 @@ final class WrapperSession implements TokenPort.Session {
     private static final Logger LOG = LoggerFactory.getLogger(WrapperSession.class);
     private static final int MAX_FOUND = 10;
 
-    private final LoadedModule module;
-    private final long epoch;
+    private final Origin origin;
     private final Session session;
 
-    WrapperSession(LoadedModule module, long epoch, Session session) {
-        this.module = module;
-        this.epoch = epoch;
+    WrapperSession(Origin origin, Session session) {
+        this.origin = origin;
         this.session = session;
     }
+
+    /**
+     * Where a session comes from.
+     *
+     * @param keyWrapPad the module's mechanism for RFC 5649
+     */
+    record Origin(LoadedModule module, long epoch, long keyWrapPad) {}
 
     private interface Operation<T> {
         T run() throws TokenException;
@@ -41,16 +48,14 @@ final class WrapperSession implements TokenPort.Session {
 
     /** Each operation is one entry into the module, so that no restart comes between its steps. */
     private <T> T enter(Operation<T> operation) throws TokenException {
-        return module.enter(epoch, inside -> operation.run());
+        return origin.module().enter(origin.epoch(), inside -> operation.run());
     }
 
     private void act(Action action) throws TokenException {
-        module.enter(
-                epoch,
-                inside -> {
-                    action.run();
-                    return true;
-                });
+        enter(() -> {
+            action.run();
+            return true;
+        });
     }
 
     @Override
@@ -73,41 +78,95 @@ final class WrapperSession implements TokenPort.Session {
 
     @Override
     public Optional<String> unfitness(long key) throws TokenException {
-        return RootKeyAttributes.unfitness(
-                enter(() -> session.getAttrValues(key, RootKeyAttributes.CHECKED)));
+        return RootKeyAttributes.unfitness(attributes(key, RootKeyAttributes.CHECKED));
     }
 
     @Override
     public long generateRootKey(String label) throws TokenException {
         AttributeVector template = RootKeyAttributes.template(label);
         try {
-            return generate(template.allowedMechanisms(new long[] {CKM_AES_KEY_WRAP_PAD}));
+            return generateRootKey(template.allowedMechanisms(new long[] {origin.keyWrapPad()}));
         } catch (PKCS11Exception e) {
             if (e.getErrorCode() != CKR_ATTRIBUTE_TYPE_INVALID
-                    && e.getErrorCode() != CKR_TEMPLATE_INCONSISTENT) {
+                    && e.getErrorCode() != CKR_TEMPLATE_INCONSISTENT
+                    && e.getErrorCode() != CKR_GENERAL_ERROR) {
                 throw e;
             }
-            // Not every token knows CKA_ALLOWED_MECHANISMS; it is a second fence only.
-            return generate(RootKeyAttributes.template(label));
+            // Not every token knows CKA_ALLOWED_MECHANISMS, and NSS says so in general; it is a
+            // second fence only.
+            return generateRootKey(RootKeyAttributes.template(label));
         }
     }
 
-    private long generate(AttributeVector template) throws TokenException {
-        return enter(() -> session.generateKey(new Mechanism(CKM_AES_KEY_GEN), template));
+    private long generateRootKey(AttributeVector template) throws TokenException {
+        return generateKey(new Mechanism(CKM_AES_KEY_GEN), template);
     }
 
     @Override
-    public void destroy(long key) throws TokenException {
-        act(() -> session.destroyObject(key));
+    public boolean trusted(long key) throws TokenException {
+        return Boolean.TRUE.equals(attributes(key, CKA_TRUSTED).trusted());
     }
 
     @Override
-    public byte[] wrap(long rootKey, byte[] dataKey) throws TokenException {
+    public long generateKey(Mechanism mechanism, AttributeVector template) throws TokenException {
+        return enter(() -> session.generateKey(mechanism, template));
+    }
+
+    @Override
+    public PKCS11KeyPair generateKeyPair(Mechanism mechanism, KeyPairTemplate template)
+            throws TokenException {
+        return enter(() -> session.generateKeyPair(mechanism, template));
+    }
+
+    @Override
+    public long createObject(AttributeVector template) throws TokenException {
+        return enter(() -> session.createObject(template));
+    }
+
+    @Override
+    public byte[] wrapKey(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
+        return enter(() -> session.wrapKey(mechanism, wrappingKey, key));
+    }
+
+    @Override
+    public long unwrapKey(
+            Mechanism mechanism, long unwrappingKey, byte[] wrapped, AttributeVector made)
+            throws TokenException {
+        return enter(() -> session.unwrapKey(mechanism, unwrappingKey, wrapped, made));
+    }
+
+    @Override
+    public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
+        return enter(() -> session.signSingle(mechanism, key, data));
+    }
+
+    @Override
+    public byte[] encrypt(Mechanism mechanism, long key, byte[] plaintext) throws TokenException {
+        return enter(() -> session.encryptSingle(mechanism, key, plaintext));
+    }
+
+    @Override
+    public byte[] decrypt(Mechanism mechanism, long key, byte[] ciphertext) throws TokenException {
+        return enter(() -> session.decryptSingle(mechanism, key, ciphertext));
+    }
+
+    @Override
+    public AttributeVector attributes(long object, long... types) throws TokenException {
+        return enter(() -> session.getAttrValues(object, types));
+    }
+
+    @Override
+    public void destroy(long object) throws TokenException {
+        act(() -> session.destroyObject(object));
+    }
+
+    @Override
+    public byte[] wrap(long mechanism, long rootKey, byte[] dataKey) throws TokenException {
         byte[] value = dataKey.clone();
         try {
             return enter(() -> {
                 long object = session.createObject(readable().value(value));
-                byte[] wrapped = session.wrapKey(keyWrapPad(), rootKey, object);
+                byte[] wrapped = session.wrapKey(new Mechanism(mechanism), rootKey, object);
                 session.destroyObject(object);
                 return wrapped;
             });
@@ -117,9 +176,9 @@ final class WrapperSession implements TokenPort.Session {
     }
 
     @Override
-    public byte[] unwrap(long rootKey, byte[] wrapped) throws TokenException {
+    public byte[] unwrap(long mechanism, long rootKey, byte[] wrapped) throws TokenException {
         return enter(() -> {
-            long object = session.unwrapKey(keyWrapPad(), rootKey, wrapped, readable());
+            long object = session.unwrapKey(new Mechanism(mechanism), rootKey, wrapped, readable());
             byte[] value = session.getAttrValues(object, CKA_VALUE).value();
             session.destroyObject(object);
             if (value == null) {
@@ -136,10 +195,6 @@ final class WrapperSession implements TokenPort.Session {
                 .private_(true)
                 .sensitive(false)
                 .extractable(true);
-    }
-
-    private static Mechanism keyWrapPad() {
-        return new Mechanism(CKM_AES_KEY_WRAP_PAD);
     }
 
     @Override

@@ -11,7 +11,10 @@ import org.xipki.pkcs11.wrapper.TokenException;
 import org.xipki.pkcs11.wrapper.TokenInfo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A token of the loaded module, by its label. Thread-safe. */
 final class WrapperToken implements TokenPort {
@@ -87,7 +90,21 @@ final class WrapperToken implements TokenPort {
         public Session openSession(boolean readWrite) throws TokenException {
             return module.enter(
                     epoch,
-                    inside -> new WrapperSession(module, epoch, token.openSession(readWrite)));
+                    inside ->
+                            new WrapperSession(
+                                    new WrapperSession.Origin(
+                                            module, epoch, RootKeyAttributes.keyWrapPad(listed())),
+                                    token.openSession(readWrite)));
+        }
+
+        @Override
+        public Set<Long> mechanisms() throws TokenException {
+            return module.enter(epoch, inside -> listed());
+        }
+
+        /** The wrapper asks the module once only. */
+        private Set<Long> listed() {
+            return Arrays.stream(token.getMechanismList()).boxed().collect(Collectors.toSet());
         }
     }
 }

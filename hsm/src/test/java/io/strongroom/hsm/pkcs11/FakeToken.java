@@ -3,8 +3,12 @@ package io.strongroom.hsm.pkcs11;
 import io.strongroom.hsm.AesKeyWrap;
 import io.strongroom.hsm.HsmException;
 
+import org.xipki.pkcs11.wrapper.AttributeVector;
+import org.xipki.pkcs11.wrapper.KeyPairTemplate;
+import org.xipki.pkcs11.wrapper.Mechanism;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 import org.xipki.pkcs11.wrapper.PKCS11Exception;
+import org.xipki.pkcs11.wrapper.PKCS11KeyPair;
 import org.xipki.pkcs11.wrapper.TokenException;
 
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,7 +32,8 @@ final class FakeToken implements TokenPort {
         OPEN,
         LOGIN,
         WRAP,
-        UNWRAP
+        UNWRAP,
+        SIGN
     }
 
     /** What happens instead of the step; returning lets the step go on. */
@@ -42,6 +48,7 @@ final class FakeToken implements TokenPort {
     final byte[] rootKey = new byte[32];
     volatile long[] keys = {ROOT_KEY};
     volatile Optional<String> unfitness = Optional.empty();
+    volatile Set<Long> mechanisms = Set.of(PKCS11Constants.CKM_AES_KEY_WRAP_PAD);
     volatile boolean lies;
     private final Map<Step, Queue<Trouble>> troubles = new EnumMap<>(Step.class);
 
@@ -110,6 +117,11 @@ final class FakeToken implements TokenPort {
 
     private final class FakeSlot implements Slot {
         @Override
+        public Set<Long> mechanisms() {
+            return mechanisms;
+        }
+
+        @Override
         public Session openSession(boolean readWrite) throws TokenException {
             enter(Step.OPEN);
             FakeSession session = new FakeSession();
@@ -165,14 +177,67 @@ final class FakeToken implements TokenPort {
         }
 
         @Override
-        public byte[] wrap(long key, byte[] dataKey) throws TokenException {
+        public boolean trusted(long key) {
+            return false;
+        }
+
+        @Override
+        public long generateKey(Mechanism mechanism, AttributeVector template) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public PKCS11KeyPair generateKeyPair(Mechanism mechanism, KeyPairTemplate template) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long createObject(AttributeVector template) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] wrapKey(Mechanism mechanism, long wrappingKey, long key) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long unwrapKey(
+                Mechanism mechanism, long unwrappingKey, byte[] wrapped, AttributeVector made) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
+            operations.incrementAndGet();
+            use(Step.SIGN);
+            return data.clone();
+        }
+
+        @Override
+        public byte[] encrypt(Mechanism mechanism, long key, byte[] plaintext) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] decrypt(Mechanism mechanism, long key, byte[] ciphertext) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public AttributeVector attributes(long object, long... types) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] wrap(long mechanism, long key, byte[] dataKey) throws TokenException {
             operations.incrementAndGet();
             use(Step.WRAP);
             return AesKeyWrap.wrap(rootKey, dataKey);
         }
 
         @Override
-        public byte[] unwrap(long key, byte[] wrapped) throws TokenException {
+        public byte[] unwrap(long mechanism, long key, byte[] wrapped) throws TokenException {
             operations.incrementAndGet();
             use(Step.UNWRAP);
             try {

@@ -5,7 +5,6 @@ import static io.strongroom.hsm.HsmAssertions.assertFails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_VALUE_LEN;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKU_USER;
@@ -53,14 +52,7 @@ final class Pkcs11RootKeyIT {
 
     @BeforeAll
     static void prepareTokens() throws Exception {
-        String configuration = System.getenv("SOFTHSM2_CONF");
-        assertNotNull(configuration, "failsafe sets SOFTHSM2_CONF: run this test through Maven");
-        Path folder = Path.of(configuration).toAbsolutePath().getParent();
-        assertNotNull(folder);
-        softHsm = SoftHsm.prepare(folder);
-        for (String label : List.of(TOKEN, PIN_TOKEN, TWIN_TOKEN, TWIN_TOKEN)) {
-            softHsm.initToken(label, "1234");
-        }
+        softHsm = SoftHsm.installed();
         Pkcs11RootKey.generate(MODULE, TOKEN, pin(), ROOT);
         Pkcs11RootKey.generate(MODULE, PIN_TOKEN, pin(), ROOT);
     }

@@ -16,11 +16,13 @@ import io.strongroom.hsm.HsmException.Kind;
 import io.strongroom.hsm.pkcs11.FakeToken.Step;
 
 import org.junit.jupiter.api.Test;
+import org.xipki.pkcs11.wrapper.Mechanism;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -251,5 +253,65 @@ final class SessionPoolTest {
             }
         }
         return answers;
+    }
+
+    private byte[] sign() throws HsmException, TokenRefusal {
+        return pool.use(
+                DEADLINE,
+                (session, connection, _) ->
+                        session.sign(
+                                new Mechanism(PKCS11Constants.CKM_ECDSA),
+                                connection.rootKey(),
+                                DATA_KEY));
+    }
+
+    @Test
+    void use_staleHandle_isDoneOnceMoreOnAFreshConnection() throws Exception {
+        token.plant(Step.SIGN, code(PKCS11Constants.CKR_KEY_HANDLE_INVALID));
+        assertArrayEquals(DATA_KEY, sign());
+        assertEquals(2, token.locates.get());
+    }
+
+    @Test
+    void use_refused_saysSoAndKeepsTheConnection() throws Exception {
+        sign();
+        token.plant(Step.SIGN, code(PKCS11Constants.CKR_MECHANISM_PARAM_INVALID));
+        assertEquals(TokenFault.REFUSED, assertThrows(TokenRefusal.class, this::sign).fault());
+        sign();
+        assertEquals(1, token.locates.get());
+    }
+
+    @Test
+    void use_unclearTwiceOnATokenThatWorks_isTheInput() throws Exception {
+        for (long code :
+                new long[] {
+                    PKCS11Constants.CKR_GENERAL_ERROR,
+                    PKCS11Constants.CKR_FUNCTION_FAILED,
+                    PKCS11Constants.CKR_DEVICE_ERROR
+                }) {
+            token.plant(Step.SIGN, code(code), code(code));
+            assertEquals(TokenFault.BLOB, assertThrows(TokenRefusal.class, this::sign).fault());
+        }
+        token.plant(Step.SIGN, code(PKCS11Constants.CKR_GENERAL_ERROR));
+        sign();
+        assertEquals(1, token.locates.get());
+    }
+
+    @Test
+    void use_unclearOnATokenThatIsBroken_isUnavailable() throws Exception {
+        sign();
+        token.plant(Step.SIGN, code(PKCS11Constants.CKR_GENERAL_ERROR));
+        token.plant(Step.UNWRAP, code(PKCS11Constants.CKR_GENERAL_ERROR));
+        assertFails(Kind.UNAVAILABLE, this::sign);
+    }
+
+    @Test
+    void wrap_bestMechanismListedButRefused_usesTheNext() throws Exception {
+        token.mechanisms = Set.of(PKCS11Constants.CKM_AES_KEY_WRAP_KWP);
+        token.plant(Step.WRAP, code(PKCS11Constants.CKR_BUFFER_TOO_SMALL));
+        assertArrayEquals(DATA_KEY, unwrap(wrap()));
+        assertEquals(1, token.locates.get());
+        long wraps = pool.use(DEADLINE, (_, connection, _) -> connection.keyWrapPad());
+        assertEquals(PKCS11Constants.CKM_AES_KEY_WRAP_KWP, wraps);
     }
 }

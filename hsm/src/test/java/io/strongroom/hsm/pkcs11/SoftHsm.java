@@ -1,7 +1,10 @@
 package io.strongroom.hsm.pkcs11;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.fail;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,37 @@ import java.util.stream.Stream;
 /** A SoftHSM installation with tokens of its own: a folder with softhsm2.conf and the tokens. */
 record SoftHsm(Path folder) {
     static final String SO_PIN = "so-5678";
+    static final String PIN = "1234";
+
+    /** The tokens of all tests: a process sees only those that were there when it loaded them. */
+    private static final List<String> TOKENS =
+            List.of(
+                    "strongroom-it",
+                    "strongroom-pin",
+                    "strongroom-twin",
+                    "strongroom-twin",
+                    "strongroom-keys",
+                    "strongroom-survival");
+
+    private static @Nullable SoftHsm installed;
+
+    /** The installation of this process, made anew when it is asked for first. */
+    static synchronized SoftHsm installed() throws IOException, InterruptedException {
+        SoftHsm known = installed;
+        if (known != null) {
+            return known;
+        }
+        String configuration = System.getenv("SOFTHSM2_CONF");
+        assertNotNull(configuration, "failsafe sets SOFTHSM2_CONF: run this test through Maven");
+        Path folder = Path.of(configuration).toAbsolutePath().getParent();
+        assertNotNull(folder);
+        SoftHsm made = prepare(folder);
+        for (String label : TOKENS) {
+            made.initToken(label, PIN);
+        }
+        installed = made;
+        return made;
+    }
 
     /** The module as Debian, Fedora or a source build install it. */
     static Path module() {

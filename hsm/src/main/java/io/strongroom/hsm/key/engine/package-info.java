@@ -1,0 +1,5 @@
+/** Chooses the engine for software keys. */
+@NullMarked
+package io.strongroom.hsm.key.engine;
+
+import org.jspecify.annotations.NullMarked;

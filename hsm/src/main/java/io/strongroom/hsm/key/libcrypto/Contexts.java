@@ -1,0 +1,125 @@
+package io.strongroom.hsm.key.libcrypto;
+
+import io.strongroom.hsm.key.Hash;
+import io.strongroom.hsm.key.RsaEncryption;
+import io.strongroom.hsm.key.SignatureAlgorithm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Makes contexts of libcrypto that are ready for one operation, any number of times. */
+final class Contexts {
+    private static final int PKCS1_PADDING = 1;
+    private static final int OAEP_PADDING = 4;
+    private static final int PSS_PADDING = 6;
+
+    /** RSA_PSS_SALTLEN_DIGEST. */
+    private static final int SALT_AS_LONG_AS_DIGEST = -1;
+
+    private static final Map<Hash, MemorySegment> DIGESTS = digests();
+
+    private Contexts() {}
+
+    /** What a context is ready for. */
+    sealed interface Use {
+        record Sign(SignatureAlgorithm algorithm) implements Use {}
+
+        record Verify(SignatureAlgorithm algorithm) implements Use {}
+
+        record Encrypt(RsaEncryption algorithm) implements Use {}
+
+        record Decrypt(RsaEncryption algorithm) implements Use {}
+    }
+
+    /**
+     * One more, for the caller to free.
+     *
+     * @param key that outlives it
+     */
+    static MemorySegment ready(MemorySegment key, Use use) {
+        MemorySegment ctx = Libcrypto.ctxNew(key);
+        if (ctx.equals(MemorySegment.NULL)) {
+            throw new IllegalStateException("libcrypto has no memory");
+        }
+        boolean complete = false;
+        try {
+            switch (use) {
+                case Use.Sign(SignatureAlgorithm algorithm) -> {
+                    require(Libcrypto.signInit(ctx));
+                    prepare(ctx, algorithm);
+                }
+                case Use.Verify(SignatureAlgorithm algorithm) -> {
+                    require(Libcrypto.verifyInit(ctx));
+                    prepare(ctx, algorithm);
+                }
+                case Use.Encrypt(RsaEncryption algorithm) -> {
+                    require(Libcrypto.encryptInit(ctx));
+                    prepare(ctx, algorithm);
+                }
+                case Use.Decrypt(RsaEncryption algorithm) -> {
+                    require(Libcrypto.decryptInit(ctx));
+                    prepare(ctx, algorithm);
+                }
+            }
+            complete = true;
+            return ctx;
+        } finally {
+            if (!complete) {
+                Libcrypto.ctxFree(ctx);
+            }
+        }
+    }
+
+    private static void prepare(MemorySegment ctx, SignatureAlgorithm algorithm) {
+        switch (algorithm.scheme()) {
+            case RSA_PKCS1, RSA_RAW_PKCS1 -> require(Libcrypto.setPadding(ctx, PKCS1_PADDING));
+            case RSA_PSS -> {
+                require(Libcrypto.setPadding(ctx, PSS_PADDING));
+                require(Libcrypto.setSaltLength(ctx, SALT_AS_LONG_AS_DIGEST));
+            }
+            case ECDSA -> {}
+        }
+        algorithm
+                .hash()
+                .ifPresent(hash -> require(Libcrypto.setSignatureDigest(ctx, digest(hash))));
+    }
+
+    /** The mask's hash is the label's unless told otherwise. */
+    private static void prepare(MemorySegment ctx, RsaEncryption algorithm) {
+        require(
+                Libcrypto.setPadding(
+                        ctx, algorithm.hash().isPresent() ? OAEP_PADDING : PKCS1_PADDING));
+        algorithm.hash().ifPresent(hash -> require(Libcrypto.setOaepDigest(ctx, digest(hash))));
+    }
+
+    private static MemorySegment digest(Hash hash) {
+        MemorySegment found = DIGESTS.get(hash);
+        if (found == null) {
+            throw new IllegalStateException("libcrypto has no " + hash.opensslName());
+        }
+        return found;
+    }
+
+    private static Map<Hash, MemorySegment> digests() {
+        Map<Hash, MemorySegment> all = new EnumMap<>(Hash.class);
+        try (Arena arena = Arena.ofConfined()) {
+            for (Hash hash : Hash.values()) {
+                MemorySegment found =
+                        Libcrypto.digestByName(arena.allocateFrom(hash.opensslName()));
+                if (!found.equals(MemorySegment.NULL)) {
+                    all.put(hash, found);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void require(int status) {
+        if (status <= 0) {
+            Libcrypto.clearError();
+            throw new IllegalStateException("libcrypto refused to prepare an operation");
+        }
+    }
+}

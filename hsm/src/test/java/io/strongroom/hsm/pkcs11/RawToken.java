@@ -1,0 +1,87 @@
+package io.strongroom.hsm.pkcs11;
+
+import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
+
+import org.xipki.pkcs11.wrapper.AttributeVector;
+import org.xipki.pkcs11.wrapper.Mechanism;
+import org.xipki.pkcs11.wrapper.PKCS11Module;
+import org.xipki.pkcs11.wrapper.Session;
+import org.xipki.pkcs11.wrapper.Token;
+import org.xipki.pkcs11.wrapper.TokenException;
+
+import java.util.Arrays;
+
+/** What a test does to a token behind the back of what it tests. */
+final class RawToken {
+    private RawToken() {}
+
+    private interface Work<T> {
+        T run(Session session) throws TokenException;
+    }
+
+    private static <T> T with(String label, Work<T> work) throws Exception {
+        LoadedModule module = LoadedModule.load(SoftHsm.module());
+        return module.enter(
+                module.epoch(),
+                inside -> {
+                    Session session = token(inside, label).openSession(false);
+                    try {
+                        return work.run(session);
+                    } finally {
+                        session.closeSession();
+                    }
+                });
+    }
+
+    static Token token(PKCS11Module inside, String label) throws TokenException {
+        for (var slot : inside.getSlotList(true)) {
+            if (slot.getToken().getTokenInfo().getLabel().strip().equals(label)) {
+                return slot.getToken();
+            }
+        }
+        throw new IllegalStateException("no token " + label);
+    }
+
+    /** How many objects there are that are gone with their session. */
+    static int sessionObjects(String label) throws Exception {
+        AttributeVector template = new AttributeVector().token(false);
+        return with(label, session -> session.findObjectsSingle(template, 10_000).length);
+    }
+
+    /** Logs the whole process out. */
+    static void logout(String label) throws Exception {
+        with(
+                label,
+                session -> {
+                    session.logout();
+                    return true;
+                });
+    }
+
+    static void restartModule() throws Exception {
+        LoadedModule module = LoadedModule.load(SoftHsm.module());
+        module.restart(module.epoch());
+    }
+
+    /** The secret attributes of a key, which an unwrapping that allows it shows. */
+    static AttributeVector shown(String label, byte[] blob, AttributeVector kind, long... types)
+            throws Exception {
+        return with(
+                label,
+                session -> {
+                    long root =
+                            session.findObjectsSingle(
+                                            AttributeVector.newSecretKey().label("root"), 1)[0];
+                    long key =
+                            session.unwrapKey(
+                                    new Mechanism(CKM_AES_KEY_WRAP_PAD),
+                                    root,
+                                    Arrays.copyOfRange(blob, 1, blob.length),
+                                    kind.token(false)
+                                            .private_(true)
+                                            .sensitive(false)
+                                            .extractable(true));
+                    return session.getAttrValues(key, types);
+                });
+    }
+}
