@@ -2,15 +2,14 @@
 # Prints the folder of the distribution that upgrades of the chaos suite begin with; builds it from the repository's
 # history when it is not there. Called by the suite, with the project's folder as its argument.
 #
-# Every revision that knows feature levels knows level 2; this one is built without it, so that there is a level to make
-# final. It is recent enough to take the suite's settings, and to have the cures of what the suite had found by then.
+# It is of level 2, the one before keys, so that there is a level to make final, and recent enough to take the suite's
+# settings and to have the cures of what the suite had found by then.
 set -euo pipefail
 REVISION=dc301177378cf3281103f7a8ea2dfdb3cacee312
-LEVELS=storage/src/main/java/io/strongroom/storage/command/FeatureLevel.java
 
 ROOT="$1"
 . "$ROOT/bin/lib/jdk.sh"
-target="$ROOT/target/chaos/older-$REVISION"
+target="$ROOT/target/chaos/older-${REVISION:0:12}"
 if [ ! -e "$target/.built" ]; then
   if ! git -C "$ROOT" cat-file -e "$REVISION^{commit}" 2>/dev/null; then
     echo "The history lacks revision $REVISION, which upgrades begin with (a shallow clone?)." >&2
@@ -21,8 +20,6 @@ if [ ! -e "$target/.built" ]; then
   rm -rf "$target"
   mkdir -p "$target/source"
   git -C "$ROOT" archive "$REVISION" | tar -x -C "$target/source"
-  sed -i 's/int CURRENT = 2;/int CURRENT = FIRST;/' "$target/source/$LEVELS"
-  grep -q 'int CURRENT = FIRST;' "$target/source/$LEVELS"
   if ! (cd "$target/source" && JAVA_HOME="${JAVA_HOME:-$JDK}" mvn -q -B -DskipTests \
     -Dstrongroom.skipFormatCheck=true package -pl server -am) >"$target/build.log" 2>&1; then
     tail -n 30 "$target/build.log" >&2

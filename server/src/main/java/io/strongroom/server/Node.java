@@ -56,6 +56,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One node, wired by hand from its configuration: the only place that knows every part. */
 final class Node implements AutoCloseable {
@@ -64,6 +65,7 @@ final class Node implements AutoCloseable {
 
     private final RootKey rootKey;
     private final Sealer sealer;
+    private final NodeKeys keys;
     private final Storage storage;
     private final ReplicatedLog log;
     private final Metrics metrics;
@@ -88,7 +90,8 @@ final class Node implements AutoCloseable {
         InstantSource clock = surroundings.clock();
         this.rootKey = rootKey;
         this.metrics = new Metrics();
-        this.sealer = new MeteredSealer(new DataKeySealer(rootKey), metrics);
+        DataKeySealer dataKeys = new DataKeySealer(rootKey);
+        this.sealer = new MeteredSealer(dataKeys, metrics);
         this.storage = openStorage(config);
         RatisLog ratis =
                 new RatisLog(logConfig(config), storage.stateMachine(), surroundings.halt());
@@ -107,15 +110,18 @@ final class Node implements AutoCloseable {
         Authority authority = Authority.of(config.names().authority(), config.tokens().tenant());
         Audiences audiences = Audiences.of(config.names(), config.tokens());
         Supplier<List<IssuerKey>> issuerKeys = fromView(StateView::issuerKeys);
-        VerificationKeys keys = new VerificationKeys(issuerKeys);
-        Authenticator authenticator = new Authenticator(authority, audiences, keys, clock);
+        VerificationKeys tokenKeys = new VerificationKeys(issuerKeys);
+        Authenticator authenticator = new Authenticator(authority, audiences, tokenKeys, clock);
         Gate gate = new Gate(authenticator, Challenge.of(authority, audiences));
+        this.keys = new NodeKeys(commands, new NodeKeys.Kept(rootKey, sealer), names, clock);
         VaultService vaults =
                 new VaultService(
                         names,
                         gate,
                         reads,
-                        new SecretHandler(commands, sealer, names, new RandomVersionIds()),
+                        new Resources(
+                                new SecretHandler(commands, sealer, names, new RandomVersionIds()),
+                                keys.handler()),
                         new VaultService.Signals(metrics, health.obstacles()));
         AdminEndpoint admin =
                 new AdminEndpoint(
@@ -128,7 +134,11 @@ final class Node implements AutoCloseable {
                         metrics);
         IssuerEndpoint issuer =
                 new NodeIssuer(storage, sealer)
-                        .endpoint(config, new NodeIssuer.Names(authority, audiences), keys, clock);
+                        .endpoint(
+                                config,
+                                new NodeIssuer.Names(authority, audiences),
+                                tokenKeys,
+                                clock);
         this.api =
                 api(
                         config,
@@ -147,16 +157,34 @@ final class Node implements AutoCloseable {
         this.duties =
                 new Duties(
                         round -> opening.round(round, log.status()),
-                        NodeDuties.of(
-                                config,
-                                new NodeDuties.Parts(
-                                        rootKey, storage, log, reads, commands, health, clock),
-                                metrics),
+                        together(
+                                NodeDuties.of(
+                                        config,
+                                        new NodeDuties.Parts(
+                                                rootKey,
+                                                () -> wipeUnwrapped(dataKeys, keys),
+                                                storage,
+                                                log,
+                                                reads,
+                                                commands,
+                                                health,
+                                                clock),
+                                        metrics),
+                                keys.duties(log, reads, commands)),
                         surroundings.halt());
         metrics.watch(log, storage);
         metrics.certificate("https", () -> Optional.of(api.certificateExpires()));
         metrics.certificate("raft", ratis::certificateExpires);
         StateGauges.register(metrics, config.node().id(), log, storage, health.obstacles());
+    }
+
+    private static List<Duties.Duty> together(List<Duties.Duty> one, List<Duties.Duty> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    private static void wipeUnwrapped(DataKeySealer dataKeys, NodeKeys keys) {
+        dataKeys.forgetDataKeys();
+        keys.forget();
     }
 
     /** Our own bug ends the node, whichever request met it. */
@@ -268,6 +296,7 @@ final class Node implements AutoCloseable {
         api.close();
         log.close();
         storage.close();
+        keys.close();
         sealer.close();
         rootKey.close();
         metrics.close();

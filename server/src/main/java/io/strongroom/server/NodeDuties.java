@@ -37,9 +37,14 @@ final class NodeDuties {
 
     private NodeDuties() {}
 
-    /** What the duties are about. */
+    /**
+     * What the duties are about.
+     *
+     * @param wipeUnwrapped forgets what the root key has unwrapped
+     */
     record Parts(
             RootKey rootKey,
+            Runnable wipeUnwrapped,
             Storage storage,
             ReplicatedLog log,
             ReadGateway reads,
@@ -90,7 +95,15 @@ final class NodeDuties {
                         SECOND,
                         new LeadershipDuty(nodeId, parts.log(), obstacles, System::nanoTime)),
                 new Duties.Duty(
-                        "rootKey", ROOT_KEY_LOOK, new RootKeyWatch(parts.rootKey(), obstacles)),
+                        "rootKey",
+                        ROOT_KEY_LOOK,
+                        new RootKeyWatch(
+                                parts.rootKey(),
+                                obstacles,
+                                new RootKeyWatch.Grace(
+                                        config.rootKey().grace(),
+                                        System::nanoTime,
+                                        parts.wipeUnwrapped()))),
                 new Duties.Duty(
                         "purge",
                         PURGE_PAUSE,

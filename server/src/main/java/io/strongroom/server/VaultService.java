@@ -18,14 +18,10 @@ import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.http.Repeatability;
 import io.strongroom.server.http.RequestBody;
 import io.strongroom.server.http.Text;
+import io.strongroom.server.item.CallContext;
+import io.strongroom.server.item.PolicyChangedException;
 import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
-import io.strongroom.server.secret.CallContext;
-import io.strongroom.server.secret.PolicyChangedException;
-import io.strongroom.server.secret.SecretCall;
-import io.strongroom.server.secret.SecretHandler;
-import io.strongroom.server.secret.SecretOperation;
-import io.strongroom.server.secret.SecretRoutes;
 import io.strongroom.server.telemetry.Metrics;
 import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.storage.command.RequestId;
@@ -50,7 +46,7 @@ final class VaultService {
     private final PublicNames names;
     private final Gate gate;
     private final ReadGateway reads;
-    private final SecretHandler secrets;
+    private final Resources resources;
     private final Metrics metrics;
     private final Obstacles obstacles;
     private final RememberedAssignments assignments = new RememberedAssignments();
@@ -59,15 +55,11 @@ final class VaultService {
     record Signals(Metrics metrics, Obstacles obstacles) {}
 
     VaultService(
-            PublicNames names,
-            Gate gate,
-            ReadGateway reads,
-            SecretHandler secrets,
-            Signals signals) {
+            PublicNames names, Gate gate, ReadGateway reads, Resources resources, Signals signals) {
         this.names = names;
         this.gate = gate;
         this.reads = reads;
-        this.secrets = secrets;
+        this.resources = resources;
         this.metrics = signals.metrics();
         this.obstacles = signals.obstacles();
     }
@@ -82,8 +74,8 @@ final class VaultService {
             Caller caller = gate.caller(request);
             operation = "Unknown";
             ApiVersion version = ApiVersion.of(request.query());
-            SecretCall call = route(request);
-            operation = SecretOperation.of(call).name();
+            Resources.Routed call = route(request);
+            operation = call.operation();
             response = permittedCall(request, vault, caller, version, call);
         } catch (ApiException e) {
             response = ErrorMapper.response(e);
@@ -96,9 +88,10 @@ final class VaultService {
         return response;
     }
 
-    private static SecretCall route(ApiRequest request) {
+    private Resources.Routed route(ApiRequest request) {
         List<String> path = PathSegments.of(request.rawPath());
-        return SecretRoutes.match(request.method(), path)
+        return resources
+                .route(request.method(), path)
                 .orElseThrow(() ->
                         new ApiException(
                                 ErrorCode.NOT_FOUND,
@@ -112,20 +105,18 @@ final class VaultService {
             VaultName vault,
             Caller caller,
             ApiVersion version,
-            SecretCall call) {
+            Resources.Routed call) {
         RequestBody.requireJson(request);
-        SecretOperation operation = SecretOperation.of(call);
         RequestId requestId = requestId(request, caller);
         Optional<Duration> staleness = Staleness.of(request);
-        if (operation.changes()) {
+        if (call.changes()) {
             obstacles.toChanges().ifPresent(VaultService::refuse);
         }
-        AccessRequest access =
-                new AccessRequest(caller, operation.permission(), vault, call.secret());
+        AccessRequest access = new AccessRequest(caller, call.permission(), vault, call.item());
         for (int round = 0; round < MAX_DECISIONS; round++) {
             try (Seen seen =
                     round == 0
-                            ? seen(operation, access, staleness)
+                            ? seen(call, access, staleness)
                             : new Seen(reads.linearizable(), Optional.empty())) {
                 Decided decided = decide(request, access, seen.view());
                 CallContext context =
@@ -135,7 +126,7 @@ final class VaultService {
                                 requestId,
                                 seen.view(),
                                 decided.policyRevision());
-                ApiResponse response = secrets.handle(call, request, context);
+                ApiResponse response = call.work().handle(request, context);
                 return marked(response, request, decided, seen);
             } catch (PolicyChangedException _) {
                 // Nothing was done. The same request id again: what an earlier try of the caller
@@ -193,13 +184,12 @@ final class VaultService {
      * still those of the view, and what it changes is looked at again then. A refusal is only ever
      * given on a confirmed view. A read is confirmed, unless its caller takes an older one.
      */
-    private Seen seen(
-            SecretOperation operation, AccessRequest access, Optional<Duration> staleness) {
-        if (!operation.changes() && staleness.isPresent()) {
+    private Seen seen(Resources.Routed call, AccessRequest access, Optional<Duration> staleness) {
+        if (!call.changes() && staleness.isPresent()) {
             ReadGateway.Aged aged = reads.atMost(staleness.get());
             return new Seen(aged.view(), Optional.of(aged.ageMillis()));
         }
-        if (operation.changes()) {
+        if (call.changes() && !call.readsFirst()) {
             StateView local = reads.local();
             if (local.vault(access.vault()).isPresent()
                     && Authorizer.decide(access, assignments.in(local))

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.nimbusds.jose.JOSEException;
 
+import io.strongroom.hsm.key.engine.KeyEngines;
 import io.strongroom.server.access.BuiltInRole;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Challenge;
@@ -18,6 +19,9 @@ import io.strongroom.server.fake.Requests;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.key.KeyCrypto;
+import io.strongroom.server.key.KeyHandler;
+import io.strongroom.server.key.NewKeys;
 import io.strongroom.server.secret.SecretHandler;
 import io.strongroom.server.telemetry.Metrics;
 import io.strongroom.server.telemetry.Obstacles;
@@ -28,6 +32,7 @@ import io.strongroom.storage.command.VersionId;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -66,8 +71,21 @@ final class ServedVault implements AutoCloseable {
                                 TestTokens.AUTHORITY, TestTokens.AUDIENCES, keys, node.clock()),
                         Challenge.of(TestTokens.AUTHORITY, TestTokens.AUDIENCES)),
                 node.reads(),
-                new SecretHandler(node.commands(), node.sealer(), names, versionIds),
+                new Resources(
+                        new SecretHandler(node.commands(), node.sealer(), names, versionIds),
+                        keys(node, names, versionIds)),
                 new VaultService.Signals(metrics, obstacles));
+    }
+
+    private static KeyHandler keys(
+            MemoryNode node, PublicNames names, Supplier<VersionId> versionIds) {
+        KeyCrypto crypto = new KeyCrypto(node.sealer(), KeyEngines.fastest(), Optional.empty());
+        return new KeyHandler(
+                node.commands(),
+                crypto,
+                new NewKeys(crypto, names, versionIds),
+                names,
+                node.clock());
     }
 
     void assign(String role) {

@@ -137,7 +137,7 @@ final class VaultServiceTest {
         "GET,/secrets/bad_name,400,BadParameter",
         "GET,/secrets/%zz,400,BadParameter",
         "GET,/nothing,404,NotFound",
-        "GET,/keys/x,404,NotFound",
+        "GET,/certificates/x,404,NotFound",
         "HEAD,/secrets/x,405,MethodNotAllowed",
         "OPTIONS,/secrets,405,MethodNotAllowed"
     })

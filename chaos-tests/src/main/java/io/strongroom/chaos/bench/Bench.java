@@ -37,6 +37,7 @@ import java.util.concurrent.Callable;
             "  bin/bench --against etcd --rounds 5 --seconds 5",
             "  bin/bench --failover 10",
             "  bin/bench --secrets 100000",
+            "  bin/bench --keys --rounds 5 --seconds 5",
         })
 final class Bench implements Callable<Integer> {
     private static final int MAX_CONNECTIONS = 512;
@@ -103,6 +104,13 @@ final class Bench implements Callable<Integer> {
                     "Instead: stores so many secrets, and prints gets, memory and start-up time.")
     private int secrets;
 
+    @Option(
+            names = "--keys",
+            description =
+                    "Instead: signs and wraps with keys, in this process and through HTTPS, and"
+                            + " prints the ratios to openssl speed; --rounds and --seconds count.")
+    private boolean keys;
+
     /** What can be measured beside ours. */
     enum Against {
         etcd
@@ -134,6 +142,12 @@ final class Bench implements Callable<Integer> {
         System.err.println("Starting three nodes in " + folder + " ...");
         if (against.isPresent()) {
             compare(home);
+            return 0;
+        }
+        if (keys) {
+            try (DevCluster cluster = up(home, Map.of())) {
+                new Keys(cluster, rounds, Duration.ofSeconds(seconds)).run(out);
+            }
             return 0;
         }
         if (kills > 0) {

@@ -98,6 +98,20 @@ final class VaultStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Posts JSON, as the use of a key is asked for.
+     *
+     * @param path below the vault
+     * @return the answer's body
+     * @throws IllegalStateException unless it is answered with 200
+     */
+    String post(String path, String body) {
+        return call(
+                SimpleRequestBuilder.post(vault.resolve(path + VERSION))
+                        .setBody(body, ContentType.APPLICATION_JSON)
+                        .build());
+    }
+
     private String call(SimpleHttpRequest request) {
         request.setHeader("authorization", "Bearer " + tokens.token());
         MinimalH2AsyncClient connection =

@@ -1,6 +1,6 @@
 package io.strongroom.chaos.fault;
 
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.rocks.RocksStorage;
@@ -23,7 +23,7 @@ final class StoredBytes {
     static List<String> sealed(Path nodeFolder, String vault, String secret) {
         try (RocksStorage storage = RocksStorage.open(nodeFolder.resolve("data/state"));
                 StateView view = storage.view()) {
-            return view.secretVersionsByAge(VaultName.of(vault), new SecretName(secret)).stream()
+            return view.secrets().versionsByAge(VaultName.of(vault), new ItemName(secret)).stream()
                     .map(SecretVersion::sealedValue)
                     .map(bytes -> latin1(bytes.toArray()))
                     .toList();
@@ -34,7 +34,7 @@ final class StoredBytes {
     static List<SecretVersion> secrets(Path nodeFolder, String vault) {
         try (RocksStorage storage = RocksStorage.open(nodeFolder.resolve("data/state"));
                 StateView view = storage.view()) {
-            return view.secrets(VaultName.of(vault), "", Integer.MAX_VALUE);
+            return view.secrets().list(VaultName.of(vault), "", Integer.MAX_VALUE);
         }
     }
 

@@ -2,6 +2,8 @@ package io.strongroom.chaos.sdk;
 
 import com.azure.identity.ClientSecretCredential;
 import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.security.keyvault.keys.KeyClientBuilder;
+import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 
 import io.strongroom.chaos.cluster.DevCluster;
@@ -23,8 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The development cluster of the tests of this package, and the SDK's clients to it. One for the
  * whole JVM, because the stock SDK keeps challenges and trusted authorities for a JVM's life: the
  * names come from the hosts file of the tests' JVM, and starting the cluster makes the JVM trust
- * its authority. Vaults: {@code default} (90 days), {@code second} (7 days, purge protection),
- * {@code brief} and {@code many} (7 days).
+ * its authority. The root key is in a token for each node. Vaults: {@code default} (90 days),
+ * {@code second} (7 days, purge protection), {@code brief} and {@code many} (7 days).
  */
 final class SdkCluster implements AutoCloseable {
     private final DevCluster cluster;
@@ -47,6 +49,8 @@ final class SdkCluster implements AutoCloseable {
                                 folder,
                                 "--base-port",
                                 Integer.toString(FreePorts.base()),
+                                "--root-key",
+                                "pkcs11",
                                 "--vault",
                                 "second:7:purge-protection",
                                 "--vault",
@@ -107,6 +111,18 @@ final class SdkCluster implements AutoCloseable {
 
     SecretClientBuilder stock(String vault, ClientSecretCredential credential) {
         return new SecretClientBuilder().vaultUrl(vaultUrl(vault)).credential(credential);
+    }
+
+    /** The same for keys. */
+    KeyClientBuilder stockKeys(String vault) {
+        return new KeyClientBuilder().vaultUrl(vaultUrl(vault)).credential(credential().build());
+    }
+
+    /** For the use of one key, as anyone sets it up. */
+    CryptographyClientBuilder stockCryptography(String keyId) {
+        return new CryptographyClientBuilder()
+                .keyIdentifier(keyId)
+                .credential(credential().build());
     }
 
     /** The SDK over our transport, token requests included. */

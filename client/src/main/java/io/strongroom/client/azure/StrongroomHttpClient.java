@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Lets any client of the Azure SDK survive the loss of nodes: {@code new
@@ -39,6 +40,14 @@ import java.util.Set;
 public final class StrongroomHttpClient implements HttpClient, AutoCloseable {
     private static final Set<HttpMethod> CHANGING =
             EnumSet.of(HttpMethod.PUT, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE);
+
+    /**
+     * What is done with keys by POST and changes nothing: any node can do it, any number of times.
+     */
+    private static final Pattern USE =
+            Pattern.compile(
+                    "/keys/.+/(encrypt|decrypt|wrapkey|unwrapkey|sign|verify|backup)/?",
+                    Pattern.CASE_INSENSITIVE);
 
     private static final int MAX_THREADS = 256;
     private static final int MAX_WAITING = 10_000;
@@ -85,7 +94,13 @@ public final class StrongroomHttpClient implements HttpClient, AutoCloseable {
     }
 
     private Call.Effect effect(HttpRequest request, URI uri) {
-        return transport.cluster().isVault(uri) && CHANGING.contains(request.getHttpMethod())
+        boolean use =
+                request.getHttpMethod() == HttpMethod.POST
+                        && uri.getPath() != null
+                        && USE.matcher(uri.getPath()).matches();
+        return transport.cluster().isVault(uri)
+                        && CHANGING.contains(request.getHttpMethod())
+                        && !use
                 ? Call.Effect.CHANGE
                 : Call.Effect.NONE;
     }

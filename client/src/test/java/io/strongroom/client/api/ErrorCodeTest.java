@@ -16,7 +16,9 @@ class ErrorCodeTest {
 
     @Test
     void of_unknownInnerCode_findsThePlainError() {
-        assertEquals(Optional.of(ErrorCode.FORBIDDEN), ErrorCode.of("Forbidden", "KeyDisabled"));
+        assertEquals(
+                Optional.of(ErrorCode.FORBIDDEN),
+                ErrorCode.of("Forbidden", "ForbiddenByTheWeather"));
         assertEquals(Optional.empty(), ErrorCode.of("Teapot", ""));
     }
 }

@@ -37,8 +37,10 @@ class StrongroomHttpClientTest {
             "Bearer authorization=\"https://login.localhost:8443/tenant\","
                     + " resource=\"https://vault.localhost:8443\"";
 
-    private final FakeCluster fakes =
-            new FakeCluster(FakeCluster.QUICK.withTotal(Duration.ofMillis(800)));
+    /** Longer than a first TLS handshake on a machine that stands still for a moment. */
+    private static final Duration TOTAL = Duration.ofSeconds(4);
+
+    private final FakeCluster fakes = new FakeCluster(FakeCluster.QUICK.withTotal(TOTAL));
     private final StrongroomHttpClient http = new StrongroomHttpClient(fakes.transport());
 
     @AfterEach
@@ -97,6 +99,18 @@ class StrongroomHttpClientTest {
     }
 
     @Test
+    void sendSync_useOfAKey_isNoChangeAndGoesOnToANodeWhoseHsmIsThere() {
+        fakes.answers(
+                request -> fakes.seen().size() < 2 ? Response.of(503, "") : Response.of(200, "{}"));
+        var sign = new HttpRequest(HttpMethod.POST, FakeCluster.VAULT + "/keys/k/Sign?x=y");
+        assertEquals(200, http.sendSync(sign, Context.NONE).getStatusCode());
+        assertEquals("", fakes.seen().get(0).requestId());
+        var imported = new HttpRequest(HttpMethod.PUT, FakeCluster.VAULT + "/keys/sign");
+        assertEquals(200, http.sendSync(imported, Context.NONE).getStatusCode());
+        assertEquals(36, fakes.seen().get(fakes.seen().size() - 1).requestId().length());
+    }
+
+    @Test
     void sendSync_noNodeAnswers_isAnIoError() {
         fakes.answers(request -> Response.DROP);
         var request = new HttpRequest(HttpMethod.GET, FakeCluster.VAULT + "/secrets/a");
@@ -129,7 +143,7 @@ class StrongroomHttpClientTest {
         fakes.answers(request ->
                 request.header("authorization").isEmpty()
                         ? vault(request)
-                        : fakes.seen().size() < 20 ? Response.of(503, "") : vault(request));
+                        : fakes.seen().size() < 45 ? Response.of(503, "") : vault(request));
         var client = secretClient();
         assertEquals("s3cret", client.setSecret("db", "s3cret").getValue());
         assertEquals(1, fakes.distinctRequestIds());

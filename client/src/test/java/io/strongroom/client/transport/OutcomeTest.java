@@ -27,15 +27,15 @@ class OutcomeTest {
         // An attempt is not begun with less than a tenth of its time.
         var tuning =
                 FakeCluster.QUICK
-                        .withTotal(Duration.ofMillis(1_200))
-                        .withAttempt(Duration.ofSeconds(8));
+                        .withTotal(Duration.ofSeconds(4))
+                        .withAttempt(Duration.ofSeconds(30));
         try (var fakes = new FakeCluster(tuning).answers(request -> BUSY)) {
             var start = System.nanoTime();
             var reply = fakes.transport().send(change());
             var took = Duration.ofNanos(System.nanoTime() - start).toMillis();
             assertEquals(503, reply.answer().status());
             assertFalse(reply.outcomeUnknown(), "every node said that nothing was done");
-            assertTrue(took < 1_500, "took " + took + " ms");
+            assertTrue(took < 4_500, "took " + took + " ms");
             assertTrue(reply.attempts() >= 3 && reply.attempts() < 60, "" + reply.attempts());
         }
     }

@@ -1,7 +1,6 @@
 package io.strongroom.server.access;
 
 import io.strongroom.server.auth.Caller;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VaultName;
 
 import java.util.Optional;
@@ -9,8 +8,8 @@ import java.util.Optional;
 /**
  * A caller that wants to do something.
  *
- * @param secret as the request names it, whether it exists or not; empty for operations on the
- *     vault's secrets as a whole
+ * @param item what it is about, below the vault, such as {@code secrets/db}, whether it exists or
+ *     not; empty for operations on the vault's items as a whole
  */
 public record AccessRequest(
-        Caller caller, Permission permission, VaultName vault, Optional<SecretName> secret) {}
+        Caller caller, Permission permission, VaultName vault, Optional<String> item) {}

@@ -4,13 +4,12 @@ import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.VaultName;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Decides by Azure RBAC: allowed if a role assigned to the caller on the vault grants the
  * permission's data action, denied otherwise. Pure and thread-safe. Looks at assignments only,
- * never at secrets, so a refusal tells nothing about what exists.
+ * never at items, so a refusal tells nothing about what exists.
  */
 public final class Authorizer {
     /** There is no subscription here, but tools that read refusals expect a full resource id. */
@@ -50,12 +49,7 @@ public final class Authorizer {
     /** Azure's text, which people search for line by line. */
     private static String refusal(AccessRequest request) {
         String vault = request.vault().value();
-        String resource =
-                VAULTS
-                        + vault
-                        + request.secret()
-                                .map(name -> "/secrets/" + name.value().toLowerCase(Locale.ROOT))
-                                .orElse("");
+        String resource = VAULTS + vault + request.item().map(item -> "/" + item).orElse("");
         return String.join(
                 "\r\n",
                 "Caller is not authorized to perform action on resource.",

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  */
 public final class ConfigLoader {
     private static final Duration DEFAULT_TOKEN_LIFETIME = Duration.ofHours(1);
+    private static final Duration DEFAULT_GRACE = Duration.ofHours(1);
     private static final Duration DEFAULT_ERASURE = Duration.ofMinutes(10);
     private static final int DEFAULT_RETENTION_DAYS = 90;
     private static final int DEFAULT_COMPARE_EVERY = 10_000;
@@ -167,7 +168,8 @@ public final class ConfigLoader {
         Optional<RootKeySettings.Software> software =
                 softwareSection.flatMap(ConfigLoader::software);
         Optional<RootKeySettings.Pkcs11> pkcs11 = pkcs11Section.flatMap(ConfigLoader::pkcs11);
-        return section.build(() -> new RootKeySettings(software, pkcs11));
+        Duration grace = section.duration("grace", DEFAULT_GRACE);
+        return section.build(() -> new RootKeySettings(software, pkcs11, grace));
     }
 
     private static Optional<RootKeySettings.Software> software(Section section) {

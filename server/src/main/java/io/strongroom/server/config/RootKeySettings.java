@@ -3,11 +3,30 @@ package io.strongroom.server.config;
 import static io.strongroom.server.config.yaml.InvalidSettingException.unless;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
-/** Where the root key lives: exactly one of the two. */
-public record RootKeySettings(Optional<Software> software, Optional<Pkcs11> pkcs11) {
+/**
+ * Where the root key lives: exactly one of the two.
+ *
+ * @param grace how long a node goes on with the data keys that it has unwrapped while its root key
+ *     is away; then it wipes them
+ */
+public record RootKeySettings(
+        Optional<Software> software, Optional<Pkcs11> pkcs11, Duration grace) {
+    private static final Duration SHORTEST_GRACE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(7);
+
     public RootKeySettings {
+        unless(
+                grace.compareTo(SHORTEST_GRACE) >= 0 && grace.compareTo(LONGEST_GRACE) <= 0,
+                "grace",
+                "a node goes on without its root key for "
+                        + SHORTEST_GRACE
+                        + " to "
+                        + LONGEST_GRACE
+                        + ", not "
+                        + grace);
         unless(
                 software.isPresent() != pkcs11.isPresent(),
                 "software",

@@ -3,16 +3,51 @@ package io.strongroom.server.duty;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.server.telemetry.Obstacles;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
- * Says when the root key's device does not answer. What is unwrapped already goes on being served.
+ * Says when the root key's device does not answer. What is unwrapped already goes on being served
+ * for a stated time; then it is wiped. For one thread.
  */
-public record RootKeyWatch(RootKey rootKey, Obstacles obstacles) implements Runnable {
+public final class RootKeyWatch implements Runnable {
+    private final RootKey rootKey;
+    private final Obstacles obstacles;
+    private final Grace grace;
+    private OptionalLong awaySince = OptionalLong.empty();
+
+    /**
+     * What happens when the root key stays away.
+     *
+     * @param time for how long what is unwrapped is used without it
+     * @param nanos monotonic
+     * @param wipe forgets what is unwrapped; may be called again and again
+     */
+    public record Grace(Duration time, LongSupplier nanos, Runnable wipe) {}
+
+    public RootKeyWatch(RootKey rootKey, Obstacles obstacles, Grace grace) {
+        this.rootKey = rootKey;
+        this.obstacles = obstacles;
+        this.grace = grace;
+    }
+
     @Override
     public void run() {
-        obstacles.set(
-                Obstacles.Cause.ROOT_KEY,
-                rootKey.available() ? Optional.empty() : Optional.of("the root key is away"));
+        if (rootKey.available()) {
+            awaySince = OptionalLong.empty();
+            obstacles.set(Obstacles.Cause.ROOT_KEY, Optional.empty());
+            return;
+        }
+        long now = grace.nanos().getAsLong();
+        if (awaySince.isEmpty()) {
+            awaySince = OptionalLong.of(now);
+        }
+        obstacles.set(Obstacles.Cause.ROOT_KEY, Optional.of("the root key is away"));
+        if (now - awaySince.getAsLong() >= grace.time().toNanos()) {
+            // Each time: a request may have had one unwrapped in a moment when the key answered.
+            grace.wipe().run();
+        }
     }
 }

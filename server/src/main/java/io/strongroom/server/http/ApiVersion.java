@@ -47,6 +47,11 @@ public record ApiVersion(String value) {
         return !value.equals(OLDEST) && !value.startsWith("7.0");
     }
 
+    /** Whether {@code attributes.hsmPlatform} exists in this version: from 7.5 on. */
+    public boolean hasHsmPlatform() {
+        return value.startsWith("7.5") || value.startsWith("7.6") || value.startsWith("202");
+    }
+
     /** Whether GET knows {@code outContentType}: the date versions do. */
     public boolean hasOutContentType() {
         return value.startsWith("202");

@@ -95,6 +95,20 @@ public final class ErrorMapper {
         };
     }
 
+    /** Trouble with a key in the HSM, which another node's may not have. */
+    public static ApiException ofKeyInHsm(HsmException trouble) {
+        LOG.atWarn().addKeyValue("reason", trouble.getMessage()).log("hsm_key_failed");
+        return switch (trouble.kind()) {
+            case UNAVAILABLE, CONFIGURATION ->
+                    new ApiException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "This node's HSM is not available now; nothing was changed. Another"
+                                    + " node may answer.",
+                            RETRY_SOON);
+            case NOT_AUTHENTIC -> of(trouble);
+        };
+    }
+
     /** What the node itself knows to be wrong with it. */
     public static ApiException notServing(String reason) {
         return new ApiException(

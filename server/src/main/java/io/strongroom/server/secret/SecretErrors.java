@@ -3,8 +3,8 @@ package io.strongroom.server.secret;
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
 
 /** Refusals of the secrets API and their texts; clients match on parts of some of them. */
 final class SecretErrors {
@@ -19,7 +19,7 @@ final class SecretErrors {
                         + " among the deleted secrets and can be recovered.");
     }
 
-    static ApiException deletedNotFound(SecretName name) {
+    static ApiException deletedNotFound(ItemName name) {
         return new ApiException(
                 ErrorCode.SECRET_NOT_FOUND, "Deleted Secret not found: " + name.value());
     }
@@ -38,11 +38,11 @@ final class SecretErrors {
     static ApiException of(Result refusal, String host, String name) {
         return switch (refusal) {
             case Result.VaultMissing() -> PublicNames.unknownVault(host);
-            case Result.SecretMissing() -> notFound(name);
-            case Result.DeletedSecretMissing() ->
+            case Result.ItemMissing() -> notFound(name);
+            case Result.DeletedItemMissing() ->
                     new ApiException(
                             ErrorCode.SECRET_NOT_FOUND, "Deleted Secret not found: " + name);
-            case Result.SecretIsDeleted() ->
+            case Result.ItemIsDeleted() ->
                     new ApiException(
                             ErrorCode.OBJECT_IS_DELETED,
                             "Secret "
@@ -50,7 +50,7 @@ final class SecretErrors {
                                     + " is currently in a deleted but recoverable state, and its"
                                     + " name cannot be reused; in this state, the secret can only"
                                     + " be recovered or purged.");
-            case Result.SecretExists() ->
+            case Result.ItemExists() ->
                     new ApiException(
                             ErrorCode.CONFLICT,
                             "A secret with the name " + name + " exists in this key vault.");
@@ -70,6 +70,11 @@ final class SecretErrors {
                     Result.SecretStored(_),
                     Result.SecretDeleted(_),
                     Result.PurgedDue(_),
+                    Result.KeyStored(_),
+                    Result.KeyDeleted(_),
+                    Result.RotationPolicyStored(_),
+                    Result.KeyChanged(),
+                    Result.ReleasePolicyFixed(),
                     Result.PolicyChanged(),
                     Result.RoleAssignmentMissing(),
                     Result.RoleAssignmentRemoved(),

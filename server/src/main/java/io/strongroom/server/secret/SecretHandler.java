@@ -1,23 +1,25 @@
 package io.strongroom.server.secret;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.strongroom.client.api.BackupJson;
 import io.strongroom.hsm.Sealer;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
-import io.strongroom.server.http.Json;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.item.BackupBlobs;
+import io.strongroom.server.item.CallContext;
+import io.strongroom.server.item.ItemLists;
+import io.strongroom.server.item.PolicyChangedException;
 import io.strongroom.server.replication.CommandGateway;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
+import io.strongroom.storage.view.ItemsView;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -31,7 +33,7 @@ public final class SecretHandler {
     private final CommandGateway commands;
     private final SecretSealing sealing;
     private final SecretBackups backups;
-    private final SecretLists lists;
+    private final ItemLists<SecretVersion> lists;
     private final PublicNames names;
     private final Supplier<VersionId> newVersion;
 
@@ -46,7 +48,7 @@ public final class SecretHandler {
         this.commands = commands;
         this.sealing = new SecretSealing(sealer);
         this.backups = new SecretBackups(sealer, sealing);
-        this.lists = new SecretLists(names);
+        this.lists = new ItemLists<>(names, "/secrets", "/deletedsecrets");
         this.names = names;
         this.newVersion = newVersion;
     }
@@ -60,28 +62,35 @@ public final class SecretHandler {
      */
     public ApiResponse handle(SecretCall call, ApiRequest request, CallContext context) {
         return switch (call) {
-            case SecretCall.Set(SecretName name) -> set(name, request, context);
-            case SecretCall.Get(SecretName name, Optional<VersionId> version) ->
+            case SecretCall.Set(ItemName name) -> set(name, request, context);
+            case SecretCall.Get(ItemName name, Optional<VersionId> version) ->
                     get(name, version, request, context);
-            case SecretCall.Update(SecretName name, Optional<VersionId> version) ->
+            case SecretCall.Update(ItemName name, Optional<VersionId> version) ->
                     update(name, version, request, context);
-            case SecretCall.Delete(SecretName name) ->
+            case SecretCall.Delete(ItemName name) ->
                     change(new Command.DeleteSecret(vault(context), name), name.value(), context);
-            case SecretCall.ListSecrets() -> lists.secrets(request, context, writer(context));
-            case SecretCall.ListVersions(SecretName name) ->
-                    lists.versions(name, request, context, writer(context));
-            case SecretCall.Backup(SecretName name) -> backup(name, context);
+            case SecretCall.ListSecrets() ->
+                    lists.live(secrets(context), request, context, writer(context)::item);
+            case SecretCall.ListVersions(ItemName name) ->
+                    lists.versions(
+                            secrets(context),
+                            request,
+                            context,
+                            new ItemLists.VersionsOf<>(
+                                    name, secret -> writer(context).bundle(secret, null)));
+            case SecretCall.Backup(ItemName name) -> backup(name, context);
             case SecretCall.Restore() -> restore(request, context);
-            case SecretCall.ListDeleted() -> lists.deleted(request, context, writer(context));
-            case SecretCall.GetDeleted(SecretName name) -> getDeleted(name, context);
-            case SecretCall.Recover(SecretName name) ->
+            case SecretCall.ListDeleted() ->
+                    lists.deleted(secrets(context), request, context, writer(context)::deletedItem);
+            case SecretCall.GetDeleted(ItemName name) -> getDeleted(name, context);
+            case SecretCall.Recover(ItemName name) ->
                     change(new Command.RecoverSecret(vault(context), name), name.value(), context);
-            case SecretCall.Purge(SecretName name) ->
+            case SecretCall.Purge(ItemName name) ->
                     change(new Command.PurgeSecret(vault(context), name), name.value(), context);
         };
     }
 
-    private ApiResponse set(SecretName name, ApiRequest request, CallContext context) {
+    private ApiResponse set(ItemName name, ApiRequest request, CallContext context) {
         SecretInput input = SecretInput.forSet(request.body());
         String value = input.value().orElseThrow();
         VersionId version = newVersion.get();
@@ -97,7 +106,7 @@ public final class SecretHandler {
                         sealed,
                         input.contentType(),
                         input.tags().orElseGet(Collections::emptySortedMap),
-                        new SecretAttributes(
+                        new ItemAttributes(
                                 input.enabled().orElse(true), input.notBefore(), input.expires()),
                         digest);
         return switch (submitted(command, context)) {
@@ -108,15 +117,17 @@ public final class SecretHandler {
     }
 
     private ApiResponse get(
-            SecretName name, Optional<VersionId> version, ApiRequest request, CallContext context) {
+            ItemName name, Optional<VersionId> version, ApiRequest request, CallContext context) {
         SecretVersion secret =
                 version.isPresent()
                         ? context.view()
-                                .secretVersion(vault(context), name, version.get())
+                                .secrets()
+                                .version(vault(context), name, version.get())
                                 .orElseThrow(
                                         () -> SecretErrors.notFound(name + "/" + version.get()))
                         : context.view()
-                                .secret(vault(context), name)
+                                .secrets()
+                                .latest(vault(context), name)
                                 .orElseThrow(() -> SecretErrors.notFound(name.value()));
         if (!secret.attributes().enabled()) {
             throw SecretErrors.disabled();
@@ -132,7 +143,7 @@ public final class SecretHandler {
     }
 
     private ApiResponse update(
-            SecretName name, Optional<VersionId> version, ApiRequest request, CallContext context) {
+            ItemName name, Optional<VersionId> version, ApiRequest request, CallContext context) {
         SecretInput input = SecretInput.forUpdate(request.body());
         Command command =
                 new Command.UpdateSecret(
@@ -147,38 +158,33 @@ public final class SecretHandler {
         return change(command, version.map(v -> name + "/" + v).orElse(name.value()), context);
     }
 
-    private ApiResponse getDeleted(SecretName name, CallContext context) {
+    private ApiResponse getDeleted(ItemName name, CallContext context) {
         return context.view()
-                .deletedSecret(vault(context), name)
+                .secrets()
+                .deleted(vault(context), name)
                 .map(deleted -> ApiResponse.ok(writer(context).deletedBundle(deleted)))
                 .orElseThrow(() -> SecretErrors.deletedNotFound(name));
     }
 
-    private ApiResponse backup(SecretName name, CallContext context) {
+    private ApiResponse backup(ItemName name, CallContext context) {
         // Counted first: a secret may have any number of versions.
-        int count = context.view().secretVersionCount(vault(context), name);
+        int count = context.view().secrets().versionCount(vault(context), name);
         if (count == 0) {
             throw SecretErrors.notFound(name.value());
         }
-        SecretBackups.requireFits(count);
-        List<SecretVersion> versions = context.view().secretVersionsByAge(vault(context), name);
+        backups.requireFits(count);
+        List<SecretVersion> versions = context.view().secrets().versionsByAge(vault(context), name);
         return ApiResponse.ok(
                 new BackupJson(backups.make(context.view(), vault(context), versions)));
     }
 
     private ApiResponse restore(ApiRequest request, CallContext context) {
-        JsonNode blob = Json.read(request.body()).get("value");
-        if (blob == null || !blob.isTextual()) {
-            throw ApiException.badParameter("The property value is required and must be a string.");
-        }
-        List<SecretVersion> versions =
-                backups.open(context.view(), vault(context), blob.textValue());
-        SecretName name = versions.getFirst().name();
+        String blob = BackupBlobs.of(request.body());
+        List<SecretVersion> versions = backups.open(context.view(), vault(context), blob);
+        ItemName name = versions.getFirst().name();
         Bytes digest =
                 sealing.digest(
-                        context.view(),
-                        vault(context),
-                        blob.textValue().getBytes(StandardCharsets.UTF_8));
+                        context.view(), vault(context), blob.getBytes(StandardCharsets.UTF_8));
         return change(
                 new Command.RestoreSecret(vault(context), name, versions, digest),
                 name.value(),
@@ -211,6 +217,10 @@ public final class SecretHandler {
 
     private SecretJsonWriter writer(CallContext context) {
         return new SecretJsonWriter(names, context.vault(), context.version());
+    }
+
+    private static ItemsView<SecretVersion> secrets(CallContext context) {
+        return context.view().secrets();
     }
 
     private static VaultName vault(CallContext context) {

@@ -1,17 +1,12 @@
 package io.strongroom.server.secret;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.strongroom.server.http.ApiException;
-import io.strongroom.server.http.Json;
-import io.strongroom.server.http.Text;
+import io.strongroom.server.item.ItemInput;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The body of a set or an update, checked against every limit. An unknown member is ignored; a null
@@ -28,15 +23,10 @@ record SecretInput(
         OptionalLong expires) {
     static final int MAX_VALUE_BYTES = 25_600;
     private static final int MAX_CONTENT_TYPE_CHARS = 255;
-    private static final int MAX_TAGS = 15;
-    private static final int MAX_TAG_CHARS = 512;
-
-    /** The last second of the year 9999. */
-    private static final long MAX_SECONDS = 253_402_300_799L;
 
     /** For PUT: {@code value} is required. */
     static SecretInput forSet(byte[] body) {
-        SecretInput input = read(body);
+        SecretInput input = read(ItemInput.of(body));
         String value =
                 input.value.orElseThrow(
                         () -> ApiException.badParameter("The property value is required."));
@@ -51,109 +41,26 @@ record SecretInput(
 
     /** For PATCH: an empty body changes nothing. A value is ignored, it cannot be updated. */
     static SecretInput forUpdate(byte[] body) {
-        return read(body.length == 0 ? new byte[] {'{', '}'} : body);
+        return read(ItemInput.ofMaybeEmpty(body));
     }
 
-    private static SecretInput read(byte[] body) {
-        JsonNode root = Json.read(body);
-        if (!root.isObject()) {
-            throw ApiException.badParameter("The request body must be a JSON object.");
-        }
-        Optional<JsonNode> attributes = member(root, "attributes");
-        attributes
-                .filter(node -> !node.isObject())
-                .ifPresent(_ -> {
-                    throw wrongType("attributes", "an object");
-                });
+    private static SecretInput read(ItemInput item) {
         Optional<String> contentType =
-                member(root, "contentType").map(node -> text(node, "contentType"));
+                ItemInput.member(item.root(), "contentType")
+                        .map(node -> ItemInput.text(node, "contentType"));
         if (contentType.filter(text -> text.length() > MAX_CONTENT_TYPE_CHARS).isPresent()) {
             throw ApiException.badParameter(
                     "The contentType is too long: at most "
                             + MAX_CONTENT_TYPE_CHARS
                             + " characters are allowed.");
         }
-        OptionalLong notBefore = seconds(attributes, "nbf");
-        OptionalLong expires = seconds(attributes, "exp");
-        if (notBefore.isPresent()
-                && expires.isPresent()
-                && expires.getAsLong() <= notBefore.getAsLong()) {
-            throw ApiException.badParameter("The attribute exp must be later than nbf.");
-        }
         return new SecretInput(
-                member(root, "value").map(node -> text(node, "value")),
+                ItemInput.member(item.root(), "value").map(node -> ItemInput.text(node, "value")),
                 contentType,
-                member(root, "tags").map(SecretInput::tags),
-                attributes.flatMap(node -> member(node, "enabled")).map(SecretInput::enabled),
-                notBefore,
-                expires);
-    }
-
-    private static Optional<JsonNode> member(JsonNode object, String name) {
-        return Optional.ofNullable(object.get(name)).filter(node -> !node.isNull());
-    }
-
-    private static String text(JsonNode node, String name) {
-        if (!node.isTextual()) {
-            throw wrongType(name, "a string");
-        }
-        String text = node.textValue();
-        // Half of a surrogate pair has no UTF-8 form: it would come back as another character.
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw ApiException.badParameter("The property " + name + " is not valid Unicode text.");
-        }
-        return text;
-    }
-
-    private static boolean enabled(JsonNode node) {
-        if (!node.isBoolean()) {
-            throw wrongType("enabled", "true or false");
-        }
-        return node.booleanValue();
-    }
-
-    private static OptionalLong seconds(Optional<JsonNode> attributes, String name) {
-        Optional<JsonNode> node = attributes.flatMap(object -> member(object, name));
-        if (node.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        if (!node.get().isIntegralNumber() || !node.get().canConvertToLong()) {
-            throw wrongType(name, "an integer, in Unix seconds");
-        }
-        long seconds = node.get().longValue();
-        if (seconds < 0 || seconds > MAX_SECONDS) {
-            throw ApiException.badParameter("The attribute " + name + " is out of range.");
-        }
-        return OptionalLong.of(seconds);
-    }
-
-    private static SortedMap<String, String> tags(JsonNode node) {
-        if (!node.isObject()) {
-            throw wrongType("tags", "an object of strings");
-        }
-        if (node.size() > MAX_TAGS) {
-            throw ApiException.badParameter("Too many tags: at most " + MAX_TAGS + " are allowed.");
-        }
-        SortedMap<String, String> tags = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> tag : node.properties()) {
-            String value = text(tag.getValue(), "tags." + Text.shown(tag.getKey()));
-            if (tag.getKey().isEmpty()
-                    || tag.getKey().length() > MAX_TAG_CHARS
-                    || value.length() > MAX_TAG_CHARS) {
-                throw ApiException.badParameter(
-                        "A tag's name has 1 to %d characters and its value at most %d."
-                                .formatted(MAX_TAG_CHARS, MAX_TAG_CHARS));
-            }
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(tag.getKey())) {
-                throw ApiException.badParameter("A tag's name is not valid Unicode text.");
-            }
-            tags.put(tag.getKey(), value);
-        }
-        return tags;
-    }
-
-    private static ApiException wrongType(String name, String expected) {
-        return ApiException.badParameter("The property " + name + " must be " + expected + ".");
+                item.tags(),
+                item.enabled(),
+                item.notBefore(),
+                item.expires());
     }
 
     @Override

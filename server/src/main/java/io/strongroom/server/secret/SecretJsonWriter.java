@@ -4,8 +4,8 @@ import io.strongroom.client.api.SecretAttributesJson;
 import io.strongroom.client.api.SecretJson;
 import io.strongroom.server.http.ApiVersion;
 import io.strongroom.server.http.PublicNames;
-import io.strongroom.storage.command.DeletedSecret;
-import io.strongroom.storage.command.SecretAttributes;
+import io.strongroom.storage.command.DeletedItem;
+import io.strongroom.storage.command.ItemAttributes;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.Vault;
 
@@ -32,13 +32,13 @@ record SecretJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
     }
 
     /** A deleted secret with its latest version's id. */
-    SecretJson deletedBundle(DeletedSecret deleted) {
+    SecretJson deletedBundle(DeletedItem<SecretVersion> deleted) {
         SecretVersion secret = deleted.latest();
         return json(secret, secretUrl(secret) + "/" + secret.version(), null, deleted);
     }
 
     /** As lists of deleted secrets show it. */
-    SecretJson deletedItem(DeletedSecret deleted) {
+    SecretJson deletedItem(DeletedItem<SecretVersion> deleted) {
         return json(deleted.latest(), secretUrl(deleted.latest()), null, deleted);
     }
 
@@ -50,7 +50,7 @@ record SecretJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
             SecretVersion secret,
             String id,
             @Nullable String value,
-            @Nullable DeletedSecret deleted) {
+            @Nullable DeletedItem<SecretVersion> deleted) {
         String recoveryId =
                 deleted == null
                         ? null
@@ -67,7 +67,7 @@ record SecretJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
     }
 
     private SecretAttributesJson attributes(SecretVersion secret) {
-        SecretAttributes attributes = secret.attributes();
+        ItemAttributes attributes = secret.attributes();
         return new SecretAttributesJson(
                 attributes.enabled(),
                 orNull(attributes.notBefore()),

@@ -1,24 +1,24 @@
 package io.strongroom.server.secret;
 
-import io.strongroom.client.api.ErrorCode;
+import static io.strongroom.server.item.Routing.name;
+import static io.strongroom.server.item.Routing.notAllowed;
+import static io.strongroom.server.item.Routing.only;
+
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Text;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.server.item.Routing;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.VersionId;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The routes of secrets: method and path to a {@link SecretCall}. Literals match without regard to
  * case. Source: Key Vault REST API, secrets operations.
  */
 public final class SecretRoutes {
-    private static final Pattern VERSION = Pattern.compile("[0-9a-fA-F]{32}");
-
     private SecretRoutes() {}
 
     /**
@@ -53,7 +53,7 @@ public final class SecretRoutes {
         if (method.equals("POST") && segment.equalsIgnoreCase("restore")) {
             return new SecretCall.Restore();
         }
-        SecretName name = name(segment);
+        ItemName name = name(segment);
         return switch (method) {
             case "PUT" -> new SecretCall.Set(name);
             case "GET" -> new SecretCall.Get(name, Optional.empty());
@@ -64,7 +64,7 @@ public final class SecretRoutes {
     }
 
     private static SecretCall versioned(String method, String nameSegment, String segment) {
-        SecretName name = name(nameSegment);
+        ItemName name = name(nameSegment);
         if (segment.equalsIgnoreCase("versions")) {
             return only("GET", method, new SecretCall.ListVersions(name));
         }
@@ -83,7 +83,7 @@ public final class SecretRoutes {
             return Optional.of(only("GET", method, new SecretCall.ListDeleted()));
         }
         if (path.size() == 2) {
-            SecretName name = name(path.get(1));
+            ItemName name = name(path.get(1));
             return switch (method) {
                 case "GET" -> Optional.of(new SecretCall.GetDeleted(name));
                 case "DELETE" -> Optional.of(new SecretCall.Purge(name));
@@ -96,34 +96,9 @@ public final class SecretRoutes {
         return Optional.empty();
     }
 
-    private static SecretCall only(String allowed, String method, SecretCall call) {
-        if (!method.equals(allowed)) {
-            throw notAllowed(method, allowed);
-        }
-        return call;
-    }
-
-    private static ApiException notAllowed(String method, String allowed) {
-        return new ApiException(
-                ErrorCode.METHOD_NOT_ALLOWED,
-                "The method " + Text.shown(method) + " is not allowed here.",
-                Map.of("allow", allowed));
-    }
-
-    private static SecretName name(String segment) {
-        try {
-            return new SecretName(segment);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.badParameter(
-                    "The request URI contains an invalid name: " + Text.shown(segment));
-        }
-    }
-
     /** A version that cannot exist is one that does not: 404, as for any other unknown version. */
-    private static VersionId version(SecretName name, String segment) {
-        if (!VERSION.matcher(segment).matches()) {
-            throw SecretErrors.notFound(name.value() + "/" + Text.shown(segment));
-        }
-        return new VersionId(segment.toLowerCase(Locale.ROOT));
+    private static VersionId version(ItemName name, String segment) {
+        return Routing.version(segment)
+                .orElseThrow(() -> SecretErrors.notFound(name.value() + "/" + Text.shown(segment)));
     }
 }

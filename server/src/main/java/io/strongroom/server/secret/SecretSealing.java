@@ -6,7 +6,7 @@ import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.command.Bytes;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
@@ -24,7 +24,7 @@ final class SecretSealing {
     }
 
     /** The value sealed for exactly this version of this secret in this vault. */
-    Bytes seal(StateView view, VaultName vault, SecretName name, VersionId version, byte[] value) {
+    Bytes seal(StateView view, VaultName vault, ItemName name, VersionId version, byte[] value) {
         try {
             Sealer.DataKey key = DataKeys.latest(view, DataKeys.ofVault(vault));
             return Bytes.copyOf(sealer.seal(key, identity(vault, name, version), value));
@@ -33,7 +33,7 @@ final class SecretSealing {
         }
     }
 
-    Bytes seal(StateView view, VaultName vault, SecretName name, VersionId version, String value) {
+    Bytes seal(StateView view, VaultName vault, ItemName name, VersionId version, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         try {
             return seal(view, vault, name, version, bytes);
@@ -78,7 +78,7 @@ final class SecretSealing {
         }
     }
 
-    private static byte[] identity(VaultName vault, SecretName name, VersionId version) {
+    private static byte[] identity(VaultName vault, ItemName name, VersionId version) {
         return Identity.of("secret", vault.value(), name.key(), version.value());
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.server.auth.Caller;
 import io.strongroom.storage.command.RoleAssignment;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VaultName;
 
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ final class AuthorizerTest {
     /** Answers with every assignment, also those it was not asked for. */
     private Decision decide(Permission permission) {
         return Authorizer.decide(
-                new AccessRequest(CALLER, permission, VAULT, Optional.of(new SecretName("Pass"))),
+                new AccessRequest(CALLER, permission, VAULT, Optional.of("secrets/pass")),
                 (vault, principal) -> assignments);
     }
 

@@ -1,11 +1,5 @@
 package io.strongroom.server.access;
 
-import static io.strongroom.server.access.Permission.GET_DELETED_SECRET;
-import static io.strongroom.server.access.Permission.GET_SECRET;
-import static io.strongroom.server.access.Permission.LIST_DELETED_SECRETS;
-import static io.strongroom.server.access.Permission.LIST_SECRETS;
-import static io.strongroom.server.access.Permission.LIST_SECRET_VERSIONS;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,19 +21,54 @@ import java.util.UUID;
 final class BuiltInRoleTest {
     private static final Set<Permission> METADATA =
             EnumSet.of(
-                    LIST_SECRETS, LIST_SECRET_VERSIONS, LIST_DELETED_SECRETS, GET_DELETED_SECRET);
+                    Permission.LIST_SECRETS,
+                    Permission.LIST_SECRET_VERSIONS,
+                    Permission.LIST_DELETED_SECRETS,
+                    Permission.GET_DELETED_SECRET);
+    private static final Set<Permission> SECRETS =
+            EnumSet.range(Permission.SET_SECRET, Permission.PURGE_SECRET);
+    private static final Set<Permission> KEYS =
+            EnumSet.range(Permission.CREATE_KEY, Permission.GET_RANDOM_BYTES);
 
-    /** Every role not named here may do nothing with secrets. */
+    /** Those that share the action keys/read. */
+    private static final Set<Permission> KEY_READ =
+            EnumSet.of(
+                    Permission.GET_KEY,
+                    Permission.LIST_KEYS,
+                    Permission.LIST_KEY_VERSIONS,
+                    Permission.LIST_DELETED_KEYS,
+                    Permission.GET_DELETED_KEY,
+                    Permission.GET_RANDOM_BYTES);
+
+    /** Every role not named here may do nothing with secrets and keys. */
     private static Map<BuiltInRole, Set<Permission>> matrix() {
-        Set<Permission> read = EnumSet.copyOf(METADATA);
-        read.add(GET_SECRET);
         Map<BuiltInRole, Set<Permission>> matrix = new EnumMap<>(BuiltInRole.class);
         matrix.put(BuiltInRole.ADMINISTRATOR, EnumSet.allOf(Permission.class));
-        matrix.put(BuiltInRole.SECRETS_OFFICER, EnumSet.allOf(Permission.class));
-        matrix.put(BuiltInRole.SECRETS_USER, read);
-        matrix.put(BuiltInRole.CERTIFICATE_USER, read);
-        matrix.put(BuiltInRole.READER, METADATA);
+        matrix.put(BuiltInRole.SECRETS_OFFICER, SECRETS);
+        matrix.put(BuiltInRole.SECRETS_USER, with(METADATA, Permission.GET_SECRET));
+        matrix.put(BuiltInRole.CERTIFICATE_USER, with(METADATA, Permission.GET_SECRET, KEY_READ));
+        matrix.put(BuiltInRole.READER, with(METADATA, Permission.GET_ROTATION_POLICY, KEY_READ));
+        matrix.put(BuiltInRole.CRYPTO_OFFICER, KEYS);
+        Set<Permission> use = EnumSet.range(Permission.ENCRYPT, Permission.VERIFY);
+        use.addAll(KEY_READ);
+        use.add(Permission.BACKUP_KEY);
+        matrix.put(BuiltInRole.CRYPTO_USER, with(use, Permission.UPDATE_KEY));
+        matrix.put(
+                BuiltInRole.CRYPTO_SERVICE_ENCRYPTION_USER,
+                with(EnumSet.of(Permission.WRAP_KEY), Permission.UNWRAP_KEY, KEY_READ));
+        matrix.put(BuiltInRole.CRYPTO_SERVICE_RELEASE_USER, EnumSet.of(Permission.RELEASE_KEY));
         return matrix;
+    }
+
+    @SafeVarargs
+    private static Set<Permission> with(
+            Set<Permission> some, Permission one, Set<Permission>... more) {
+        Set<Permission> all = EnumSet.copyOf(some);
+        all.add(one);
+        for (Set<Permission> others : more) {
+            all.addAll(others);
+        }
+        return all;
     }
 
     @ParameterizedTest

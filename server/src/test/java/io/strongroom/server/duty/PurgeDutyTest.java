@@ -9,9 +9,9 @@ import io.strongroom.server.fake.MemoryNode;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.view.StateView;
 
@@ -36,7 +36,7 @@ final class PurgeDutyTest {
     }
 
     private void delete(Vault where, String name) {
-        SecretName secret = new SecretName(name);
+        ItemName secret = new ItemName(name);
         node.submit(
                 new Command.SetSecret(
                         where.name(),
@@ -45,7 +45,7 @@ final class PurgeDutyTest {
                         Bytes.empty(),
                         Optional.empty(),
                         new TreeMap<>(),
-                        SecretAttributes.DEFAULT,
+                        ItemAttributes.DEFAULT,
                         Bytes.empty()));
         Result result = node.submit(new Command.DeleteSecret(where.name(), secret));
         assertTrue(result instanceof Result.SecretDeleted);
@@ -53,7 +53,7 @@ final class PurgeDutyTest {
 
     private int deleted(Vault where) {
         try (StateView view = node.reads().linearizable()) {
-            return view.deletedSecrets(where.name(), "", 10_000).size();
+            return view.secrets().listDeleted(where.name(), "", 10_000).size();
         }
     }
 

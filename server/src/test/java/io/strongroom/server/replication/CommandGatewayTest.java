@@ -21,9 +21,9 @@ import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
 import io.strongroom.storage.command.FeatureLevel;
+import io.strongroom.storage.command.ItemAttributes;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretAttributes;
 import io.strongroom.storage.fake.Samples;
 
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +93,7 @@ final class CommandGatewayTest {
                 Bytes.copyOf(new byte[bytes]),
                 Optional.empty(),
                 new TreeMap<>(),
-                SecretAttributes.DEFAULT,
+                ItemAttributes.DEFAULT,
                 Bytes.empty());
     }
 

@@ -13,6 +13,7 @@ import io.strongroom.hsm.HsmException;
 import io.strongroom.server.fake.MemoryNode;
 import io.strongroom.server.fake.Requests;
 import io.strongroom.server.http.ApiResponse;
+import io.strongroom.server.item.BackupBlobs;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.command.Vault;
@@ -151,7 +152,8 @@ final class SecretBackupsTest {
         bench.set("pg", "one");
         try (StateView view = bench.node().reads().local()) {
             byte[] sealed =
-                    view.secrets(view.vaults().getFirst().name(), "", 1)
+                    view.secrets()
+                            .list(view.vaults().getFirst().name(), "", 1)
                             .getFirst()
                             .sealedValue()
                             .toArray();
@@ -214,7 +216,7 @@ final class SecretBackupsTest {
 
     @Test
     void backup_500Versions_isMadeAndOneMoreIsRefused() {
-        for (int i = 0; i < SecretBackups.MAX_VERSIONS; i++) {
+        for (int i = 0; i < BackupBlobs.MAX_VERSIONS; i++) {
             bench.set("pg", "v");
         }
         String blob = backup("pg");
@@ -222,7 +224,7 @@ final class SecretBackupsTest {
         assertBadParameter(() -> backup("pg"));
         purge("pg");
         assertEquals(
-                MemoryNode.version(SecretBackups.MAX_VERSIONS).value(),
+                MemoryNode.version(BackupBlobs.MAX_VERSIONS).value(),
                 restored(bench, blob).get("id").asText().replaceAll(".*/", ""));
     }
 

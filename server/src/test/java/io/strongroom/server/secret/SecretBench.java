@@ -10,6 +10,7 @@ import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.ApiVersion;
 import io.strongroom.server.http.PathSegments;
 import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.item.CallContext;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.view.StateView;

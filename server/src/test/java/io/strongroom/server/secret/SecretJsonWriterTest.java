@@ -8,9 +8,9 @@ import io.strongroom.server.http.ApiVersion;
 import io.strongroom.server.http.Json;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.storage.command.Bytes;
-import io.strongroom.storage.command.DeletedSecret;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.DeletedItem;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
@@ -35,9 +35,9 @@ final class SecretJsonWriterTest {
                 new ApiVersion(version));
     }
 
-    private static SecretVersion secret(Optional<String> contentType, SecretAttributes attributes) {
+    private static SecretVersion secret(Optional<String> contentType, ItemAttributes attributes) {
         return new SecretVersion(
-                new SecretName("Pg"),
+                new ItemName("Pg"),
                 MemoryNode.version(1),
                 Bytes.empty(),
                 contentType,
@@ -63,7 +63,7 @@ final class SecretJsonWriterTest {
                         + "\"tags\":{}}",
                 json(
                         writer(90, false, "7.6")
-                                .bundle(secret(Optional.empty(), SecretAttributes.DEFAULT), "v")));
+                                .bundle(secret(Optional.empty(), ItemAttributes.DEFAULT), "v")));
     }
 
     @Test
@@ -71,7 +71,7 @@ final class SecretJsonWriterTest {
         SecretVersion secret =
                 secret(
                         Optional.of("text/plain"),
-                        new SecretAttributes(false, OptionalLong.of(5), OptionalLong.of(6)));
+                        new ItemAttributes(false, OptionalLong.of(5), OptionalLong.of(6)));
         assertEquals(
                 "{\"recoveryId\":\""
                         + BASE
@@ -84,15 +84,15 @@ final class SecretJsonWriterTest {
                         + "\"nbf\":5,\"exp\":6,\"created\":100,\"updated\":200,"
                         + "\"recoveryLevel\":\"CustomizedRecoverable\",\"recoverableDays\":7},"
                         + "\"tags\":{}}",
-                json(writer(7, true, "7.6").deletedBundle(new DeletedSecret(secret, 300, 400))));
+                json(writer(7, true, "7.6").deletedBundle(new DeletedItem<>(secret, 300, 400))));
     }
 
     @Test
     void items_haveTheBaseId() {
-        SecretVersion secret = secret(Optional.empty(), SecretAttributes.DEFAULT);
+        SecretVersion secret = secret(Optional.empty(), ItemAttributes.DEFAULT);
         SecretJsonWriter writer = writer(90, false, "7.6");
         assertEquals(BASE + "secrets/Pg", writer.item(secret).id());
-        assertEquals(BASE + "secrets/Pg", writer.deletedItem(new DeletedSecret(secret, 1, 2)).id());
+        assertEquals(BASE + "secrets/Pg", writer.deletedItem(new DeletedItem<>(secret, 1, 2)).id());
     }
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ final class SecretJsonWriterTest {
     void bundle_recoveryLevel_comesFromTheVault(int days, boolean protection, String level) {
         var attributes =
                 writer(days, protection, "7.6")
-                        .item(secret(Optional.empty(), SecretAttributes.DEFAULT))
+                        .item(secret(Optional.empty(), ItemAttributes.DEFAULT))
                         .attributes();
         assertEquals(level, attributes == null ? "none" : attributes.recoveryLevel());
     }
@@ -114,7 +114,7 @@ final class SecretJsonWriterTest {
     void bundle_oldVersion_hasNoRecoverableDays() {
         var attributes =
                 writer(90, false, "7.0")
-                        .item(secret(Optional.empty(), SecretAttributes.DEFAULT))
+                        .item(secret(Optional.empty(), ItemAttributes.DEFAULT))
                         .attributes();
         assertEquals(
                 "{\"enabled\":true,\"created\":100,\"updated\":200,"

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.server.http.PathSegments;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.VersionId;
 
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import java.util.Optional;
 
 final class SecretRoutesTest {
     private static final String ID = "0123456789abcdef0123456789abcdef";
-    private static final SecretName DB = new SecretName("Db-1");
+    private static final ItemName DB = new ItemName("Db-1");
 
     private static Optional<SecretCall> match(String method, String path) {
         return SecretRoutes.match(method, PathSegments.of(path));
@@ -75,7 +75,7 @@ final class SecretRoutesTest {
 
     @Test
     void match_secretCalledRestore_isASecret() {
-        SecretName restore = new SecretName("restore");
+        ItemName restore = new ItemName("restore");
         assertCall(new SecretCall.Set(restore), "PUT", "/secrets/restore");
         assertCall(new SecretCall.Get(restore, Optional.empty()), "GET", "/secrets/restore");
     }
@@ -119,7 +119,7 @@ final class SecretRoutesTest {
     @Test
     void match_longestName_isTakenAndOneMoreRefused() {
         String longest = "n".repeat(127);
-        assertCall(new SecretCall.Set(new SecretName(longest)), "PUT", "/secrets/" + longest);
+        assertCall(new SecretCall.Set(new ItemName(longest)), "PUT", "/secrets/" + longest);
         assertBadParameter(() -> match("PUT", "/secrets/" + longest + "n"));
     }
 

@@ -99,7 +99,7 @@ final class OperationsEndpointTest {
                             "strongroom_log_oldest_index 0.0",
                             "strongroom_snapshot_oldest_index -1.0",
                             "strongroom_log_suspended 0.0",
-                            "strongroom_feature_level 2.0",
+                            "strongroom_feature_level 3.0",
                             "strongroom_quorum_time_seconds 1.7",
                             "strongroom_state_digest_index -1.0",
                             "strongroom_state_diverged 0.0",

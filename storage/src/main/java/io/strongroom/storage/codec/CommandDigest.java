@@ -1,7 +1,10 @@
 package io.strongroom.storage.codec;
 
+import com.google.protobuf.ByteString;
+
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.proto.AddKeyProto;
 import io.strongroom.storage.proto.CommandProto;
 
 import java.security.MessageDigest;
@@ -37,6 +40,8 @@ public final class CommandDigest {
             case Command.AddIssuerKey _ -> builder.getAddIssuerKeyBuilder().clearKey();
             case Command.SetSecret _ ->
                     builder.getSetSecretBuilder().clearVersion().clearSealedValue();
+            case Command.AddKey add -> builder.setAddKey(asked(builder.getAddKey(), add));
+            case Command.RestoreKey _ -> builder.getRestoreKeyBuilder().clearVersions();
             // The blob's digest stands for the versions in it.
             case Command.RestoreSecret _ -> builder.getRestoreSecretBuilder().clearVersions();
             case Command.AddRoleAssignment _,
@@ -47,8 +52,31 @@ public final class CommandDigest {
                     Command.DeleteSecret _,
                     Command.RecoverSecret _,
                     Command.PurgeSecret _,
+                    Command.UpdateKey _,
+                    Command.DeleteKey _,
+                    Command.RecoverKey _,
+                    Command.PurgeKey _,
+                    Command.SetRotationPolicy _,
                     Command.PurgeDue _ -> {}
         }
         return builder.build();
+    }
+
+    /** Of a rotation only the key is asked for: the rest comes from what is there. */
+    private static AddKeyProto asked(AddKeyProto message, Command.AddKey add) {
+        if (add.rotated().isPresent()) {
+            return AddKeyProto.newBuilder()
+                    .setVault(message.getVault())
+                    .setName(message.getName())
+                    .setRotated(ByteString.EMPTY)
+                    .build();
+        }
+        AddKeyProto.Builder asked = message.toBuilder().clearVersion();
+        asked.getMaterialBuilder().clearSealedPrivate();
+        if (add.materialDigest().equals(Bytes.empty())) {
+            // Made anew on each attempt.
+            asked.getMaterialBuilder().clearPublicKey();
+        }
+        return asked.build();
     }
 }

@@ -1,7 +1,7 @@
 package io.strongroom.storage.codec;
 
 import io.strongroom.storage.command.Command;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.proto.AddIssuerKeyProto;
 import io.strongroom.storage.proto.AddRoleAssignmentProto;
@@ -10,11 +10,11 @@ import io.strongroom.storage.proto.CommandProto;
 import io.strongroom.storage.proto.CreateVaultProto;
 import io.strongroom.storage.proto.FinalizeLevelProto;
 import io.strongroom.storage.proto.FoundClusterProto;
+import io.strongroom.storage.proto.ItemAddressProto;
 import io.strongroom.storage.proto.PurgeDueProto;
 import io.strongroom.storage.proto.RemoveRoleAssignmentProto;
 import io.strongroom.storage.proto.ReportDigestProto;
 import io.strongroom.storage.proto.RestoreSecretProto;
-import io.strongroom.storage.proto.SecretAddressProto;
 import io.strongroom.storage.proto.SetSecretProto;
 import io.strongroom.storage.proto.TagsProto;
 import io.strongroom.storage.proto.UpdateSecretProto;
@@ -59,6 +59,19 @@ final class CommandMessages {
                     builder.setPurgeSecret(address(purge.vault(), purge.name())).build();
             case Command.RestoreSecret restore ->
                     builder.setRestoreSecret(restore(restore)).build();
+            case Command.AddKey add -> builder.setAddKey(KeyCommands.add(add)).build();
+            case Command.UpdateKey update ->
+                    builder.setUpdateKey(KeyCommands.update(update)).build();
+            case Command.DeleteKey delete ->
+                    builder.setDeleteKey(address(delete.vault(), delete.name())).build();
+            case Command.RecoverKey recover ->
+                    builder.setRecoverKey(address(recover.vault(), recover.name())).build();
+            case Command.PurgeKey purge ->
+                    builder.setPurgeKey(address(purge.vault(), purge.name())).build();
+            case Command.RestoreKey restore ->
+                    builder.setRestoreKey(KeyCommands.restore(restore)).build();
+            case Command.SetRotationPolicy set ->
+                    builder.setSetRotationPolicy(KeyCommands.policy(set)).build();
             case Command.PurgeDue due ->
                     builder.setPurgeDue(PurgeDueProto.newBuilder().setLimit(due.limit())).build();
             case Command.RemoveRoleAssignment remove ->
@@ -107,6 +120,18 @@ final class CommandMessages {
                     new Command.PurgeSecret(
                             vault(message.getPurgeSecret()), name(message.getPurgeSecret()));
             case RESTORE_SECRET -> restore(message.getRestoreSecret());
+            case ADD_KEY -> KeyCommands.add(message.getAddKey());
+            case UPDATE_KEY -> KeyCommands.update(message.getUpdateKey());
+            case DELETE_KEY ->
+                    new Command.DeleteKey(
+                            vault(message.getDeleteKey()), name(message.getDeleteKey()));
+            case RECOVER_KEY ->
+                    new Command.RecoverKey(
+                            vault(message.getRecoverKey()), name(message.getRecoverKey()));
+            case PURGE_KEY ->
+                    new Command.PurgeKey(vault(message.getPurgeKey()), name(message.getPurgeKey()));
+            case RESTORE_KEY -> KeyCommands.restore(message.getRestoreKey());
+            case SET_ROTATION_POLICY -> KeyCommands.policy(message.getSetRotationPolicy());
             case PURGE_DUE -> new Command.PurgeDue(message.getPurgeDue().getLimit());
             case REMOVE_ROLE_ASSIGNMENT ->
                     new Command.RemoveRoleAssignment(message.getRemoveRoleAssignment().getId());
@@ -157,7 +182,7 @@ final class CommandMessages {
     private static Command set(SetSecretProto message) {
         return new Command.SetSecret(
                 new VaultName(message.getVault()),
-                new SecretName(message.getName()),
+                new ItemName(message.getName()),
                 Values.version(message.getVersion()),
                 Values.bytes(message.getSealedValue()),
                 SecretValues.optional(message.hasContentType(), message.getContentType()),
@@ -185,7 +210,7 @@ final class CommandMessages {
     private static Command update(UpdateSecretProto message) {
         return new Command.UpdateSecret(
                 new VaultName(message.getVault()),
-                new SecretName(message.getName()),
+                new ItemName(message.getName()),
                 SecretValues.optional(message.hasVersion(), message.getVersion())
                         .map(Values::version),
                 SecretValues.optional(message.hasContentType(), message.getContentType()),
@@ -209,23 +234,20 @@ final class CommandMessages {
     private static Command restore(RestoreSecretProto message) {
         return new Command.RestoreSecret(
                 new VaultName(message.getVault()),
-                new SecretName(message.getName()),
+                new ItemName(message.getName()),
                 message.getVersionsList().stream().map(SecretValues::version).toList(),
                 Values.bytes(message.getBlobDigest()));
     }
 
-    private static SecretAddressProto address(VaultName vault, SecretName name) {
-        return SecretAddressProto.newBuilder()
-                .setVault(vault.value())
-                .setName(name.value())
-                .build();
+    private static ItemAddressProto address(VaultName vault, ItemName name) {
+        return ItemAddressProto.newBuilder().setVault(vault.value()).setName(name.value()).build();
     }
 
-    private static VaultName vault(SecretAddressProto message) {
+    private static VaultName vault(ItemAddressProto message) {
         return new VaultName(message.getVault());
     }
 
-    private static SecretName name(SecretAddressProto message) {
-        return new SecretName(message.getName());
+    private static ItemName name(ItemAddressProto message) {
+        return new ItemName(message.getName());
     }
 }

@@ -52,14 +52,22 @@ public final class ResultCodec {
                     builder.setSecretStored(SecretValues.version(stored.version())).build();
             case Result.SecretDeleted deleted ->
                     builder.setSecretDeleted(SecretValues.deleted(deleted.secret())).build();
+            case Result.KeyStored stored ->
+                    builder.setKeyStored(KeyValues.version(stored.version())).build();
+            case Result.KeyDeleted deleted ->
+                    builder.setKeyDeleted(KeyValues.deleted(deleted.key())).build();
+            case Result.RotationPolicyStored stored ->
+                    builder.setRotationPolicyStored(KeyValues.rotation(stored.policy())).build();
+            case Result.KeyChanged _ -> builder.setKeyChanged(empty).build();
+            case Result.ReleasePolicyFixed _ -> builder.setReleasePolicyFixed(empty).build();
             case Result.PurgedDue purged ->
                     builder.setPurgedDue(PurgedDueProto.newBuilder().setCount(purged.count()))
                             .build();
             case Result.VaultMissing _ -> builder.setVaultMissing(empty).build();
-            case Result.SecretMissing _ -> builder.setSecretMissing(empty).build();
-            case Result.DeletedSecretMissing _ -> builder.setDeletedSecretMissing(empty).build();
-            case Result.SecretIsDeleted _ -> builder.setSecretIsDeleted(empty).build();
-            case Result.SecretExists _ -> builder.setSecretExists(empty).build();
+            case Result.ItemMissing _ -> builder.setItemMissing(empty).build();
+            case Result.DeletedItemMissing _ -> builder.setDeletedItemMissing(empty).build();
+            case Result.ItemIsDeleted _ -> builder.setItemIsDeleted(empty).build();
+            case Result.ItemExists _ -> builder.setItemExists(empty).build();
             case Result.PurgeProtected _ -> builder.setPurgeProtected(empty).build();
             case Result.TimesContradict _ -> builder.setTimesContradict(empty).build();
             case Result.AlreadyThere _ -> builder.setAlreadyThere(empty).build();
@@ -81,12 +89,19 @@ public final class ResultCodec {
                     new Result.SecretStored(SecretValues.version(message.getSecretStored()));
             case SECRET_DELETED ->
                     new Result.SecretDeleted(SecretValues.deleted(message.getSecretDeleted()));
+            case KEY_STORED -> new Result.KeyStored(KeyValues.version(message.getKeyStored()));
+            case KEY_DELETED -> new Result.KeyDeleted(KeyValues.deleted(message.getKeyDeleted()));
+            case ROTATION_POLICY_STORED ->
+                    new Result.RotationPolicyStored(
+                            KeyValues.rotation(message.getRotationPolicyStored()));
+            case KEY_CHANGED -> new Result.KeyChanged();
+            case RELEASE_POLICY_FIXED -> new Result.ReleasePolicyFixed();
             case PURGED_DUE -> new Result.PurgedDue(message.getPurgedDue().getCount());
             case VAULT_MISSING -> new Result.VaultMissing();
-            case SECRET_MISSING -> new Result.SecretMissing();
-            case DELETED_SECRET_MISSING -> new Result.DeletedSecretMissing();
-            case SECRET_IS_DELETED -> new Result.SecretIsDeleted();
-            case SECRET_EXISTS -> new Result.SecretExists();
+            case ITEM_MISSING -> new Result.ItemMissing();
+            case DELETED_ITEM_MISSING -> new Result.DeletedItemMissing();
+            case ITEM_IS_DELETED -> new Result.ItemIsDeleted();
+            case ITEM_EXISTS -> new Result.ItemExists();
             case PURGE_PROTECTED -> new Result.PurgeProtected();
             case TIMES_CONTRADICT -> new Result.TimesContradict();
             case ALREADY_THERE -> new Result.AlreadyThere();

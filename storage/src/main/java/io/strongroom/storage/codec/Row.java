@@ -1,9 +1,9 @@
 package io.strongroom.storage.codec;
 
 import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 
@@ -55,7 +55,7 @@ public sealed interface Row {
      * @param name in the casing of the first creation
      * @param nextSequence what the next version gets; versions are ordered by it, never by time
      */
-    record SecretHead(SecretName name, VersionId latest, long nextSequence, int versionCount)
+    record ItemHead(ItemName name, VersionId latest, long nextSequence, int versionCount)
             implements Row {}
 
     /**
@@ -64,14 +64,14 @@ public sealed interface Row {
      * @param dateUncertain whether the proposer and the quorum disagreed about the time
      */
     record DeletedHead(
-            SecretHead head, long deletedSeconds, long scheduledPurgeSeconds, boolean dateUncertain)
+            ItemHead head, long deletedSeconds, long scheduledPurgeSeconds, boolean dateUncertain)
             implements Row {}
 
     /** The version that has a sequence number. */
     record VersionRef(VersionId version) implements Row {}
 
     /** A deleted secret in the order of its purge. */
-    record PurgeDate(long dueSeconds, VaultName vault, SecretName name) implements Row {}
+    record PurgeDate(long dueSeconds, VaultName vault, ItemName name) implements Row {}
 
     /** What a request id was used for and what came of it. */
     record StoredRequest(Bytes commandDigest, Result result, long expiresMillis) implements Row {}

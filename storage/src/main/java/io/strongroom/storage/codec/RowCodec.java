@@ -5,10 +5,12 @@ import com.google.protobuf.Parser;
 
 import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.RoleAssignment;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.RotationPolicy;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
@@ -18,6 +20,8 @@ import io.strongroom.storage.proto.ClusterProto;
 import io.strongroom.storage.proto.DatabaseProto;
 import io.strongroom.storage.proto.DeletedHeadProto;
 import io.strongroom.storage.proto.IssuerKeyProto;
+import io.strongroom.storage.proto.ItemHeadProto;
+import io.strongroom.storage.proto.KeyVersionProto;
 import io.strongroom.storage.proto.LogTimeProto;
 import io.strongroom.storage.proto.NodeDigestProto;
 import io.strongroom.storage.proto.NodeStampProto;
@@ -26,7 +30,7 @@ import io.strongroom.storage.proto.PositionProto;
 import io.strongroom.storage.proto.PurgeDateProto;
 import io.strongroom.storage.proto.RequestExpiryProto;
 import io.strongroom.storage.proto.RoleAssignmentProto;
-import io.strongroom.storage.proto.SecretHeadProto;
+import io.strongroom.storage.proto.RotationPolicyProto;
 import io.strongroom.storage.proto.SecretVersionProto;
 import io.strongroom.storage.proto.ServicePrincipalProto;
 import io.strongroom.storage.proto.StandstillProto;
@@ -151,6 +155,12 @@ public final class RowCodec<T> {
             new RowCodec<>(
                     SecretValues::version,
                     reader(SecretVersionProto.parser(), SecretValues::version));
+    public static final RowCodec<KeyVersion> KEY_VERSION =
+            new RowCodec<>(
+                    KeyValues::version, reader(KeyVersionProto.parser(), KeyValues::version));
+    public static final RowCodec<RotationPolicy> ROTATION_POLICY =
+            new RowCodec<>(
+                    KeyValues::rotation, reader(RotationPolicyProto.parser(), KeyValues::rotation));
     public static final RowCodec<Row.VersionRef> VERSION_REF =
             new RowCodec<>(
                     row ->
@@ -160,8 +170,8 @@ public final class RowCodec<T> {
                     reader(
                             VersionRefProto.parser(),
                             row -> new Row.VersionRef(Values.version(row.getVersion()))));
-    public static final RowCodec<Row.SecretHead> SECRET_HEAD =
-            new RowCodec<>(RowCodec::head, reader(SecretHeadProto.parser(), RowCodec::head));
+    public static final RowCodec<Row.ItemHead> ITEM_HEAD =
+            new RowCodec<>(RowCodec::head, reader(ItemHeadProto.parser(), RowCodec::head));
     public static final RowCodec<Row.DeletedHead> DELETED_HEAD =
             new RowCodec<>(
                     row ->
@@ -193,7 +203,7 @@ public final class RowCodec<T> {
                                     new Row.PurgeDate(
                                             row.getDueSeconds(),
                                             new VaultName(row.getVault()),
-                                            new SecretName(row.getName()))));
+                                            new ItemName(row.getName()))));
     public static final RowCodec<Row.StoredRequest> STORED_REQUEST =
             new RowCodec<>(
                     row ->
@@ -247,8 +257,8 @@ public final class RowCodec<T> {
         return bytes -> Canonical.decode(bytes, parser, fromMessage, "a row");
     }
 
-    private static SecretHeadProto head(Row.SecretHead row) {
-        return SecretHeadProto.newBuilder()
+    private static ItemHeadProto head(Row.ItemHead row) {
+        return ItemHeadProto.newBuilder()
                 .setName(row.name().value())
                 .setLatest(Values.version(row.latest()))
                 .setNextSequence(row.nextSequence())
@@ -256,9 +266,9 @@ public final class RowCodec<T> {
                 .build();
     }
 
-    private static Row.SecretHead head(SecretHeadProto message) {
-        return new Row.SecretHead(
-                new SecretName(message.getName()),
+    private static Row.ItemHead head(ItemHeadProto message) {
+        return new Row.ItemHead(
+                new ItemName(message.getName()),
                 Values.version(message.getLatest()),
                 message.getNextSequence(),
                 message.getVersionCount());

@@ -1,11 +1,11 @@
 package io.strongroom.storage.codec;
 
-import io.strongroom.storage.command.DeletedSecret;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.DeletedItem;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.proto.DeletedSecretProto;
-import io.strongroom.storage.proto.SecretAttributesProto;
+import io.strongroom.storage.proto.ItemAttributesProto;
 import io.strongroom.storage.proto.SecretVersionProto;
 import io.strongroom.storage.proto.TagProto;
 
@@ -43,16 +43,16 @@ final class SecretValues {
         return tags;
     }
 
-    static SecretAttributesProto attributes(SecretAttributes attributes) {
-        SecretAttributesProto.Builder builder =
-                SecretAttributesProto.newBuilder().setEnabled(attributes.enabled());
+    static ItemAttributesProto attributes(ItemAttributes attributes) {
+        ItemAttributesProto.Builder builder =
+                ItemAttributesProto.newBuilder().setEnabled(attributes.enabled());
         attributes.notBefore().ifPresent(builder::setNotBefore);
         attributes.expires().ifPresent(builder::setExpires);
         return builder.build();
     }
 
-    static SecretAttributes attributes(SecretAttributesProto message) {
-        return new SecretAttributes(
+    static ItemAttributes attributes(ItemAttributesProto message) {
+        return new ItemAttributes(
                 message.getEnabled(),
                 optional(message.hasNotBefore(), message.getNotBefore()),
                 optional(message.hasExpires(), message.getExpires()));
@@ -82,7 +82,7 @@ final class SecretValues {
 
     static SecretVersion version(SecretVersionProto message) {
         return new SecretVersion(
-                new SecretName(message.getName()),
+                new ItemName(message.getName()),
                 Values.version(message.getVersion()),
                 Values.bytes(message.getSealedValue()),
                 optional(message.hasContentType(), message.getContentType()),
@@ -92,7 +92,7 @@ final class SecretValues {
                 message.getUpdatedSeconds());
     }
 
-    static DeletedSecretProto deleted(DeletedSecret secret) {
+    static DeletedSecretProto deleted(DeletedItem<SecretVersion> secret) {
         return DeletedSecretProto.newBuilder()
                 .setLatest(version(secret.latest()))
                 .setDeletedSeconds(secret.deletedSeconds())
@@ -100,8 +100,8 @@ final class SecretValues {
                 .build();
     }
 
-    static DeletedSecret deleted(DeletedSecretProto message) {
-        return new DeletedSecret(
+    static DeletedItem<SecretVersion> deleted(DeletedSecretProto message) {
+        return new DeletedItem<>(
                 version(message.getLatest()),
                 message.getDeletedSeconds(),
                 message.getScheduledPurgeSeconds());

@@ -3,6 +3,7 @@ package io.strongroom.storage.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -58,12 +59,12 @@ public sealed interface Command {
      */
     record SetSecret(
             VaultName vault,
-            SecretName name,
+            ItemName name,
             VersionId version,
             Bytes sealedValue,
             Optional<String> contentType,
             SortedMap<String, String> tags,
-            SecretAttributes attributes,
+            ItemAttributes attributes,
             Bytes valueDigest)
             implements Command {
         public SetSecret {
@@ -79,7 +80,7 @@ public sealed interface Command {
      */
     record UpdateSecret(
             VaultName vault,
-            SecretName name,
+            ItemName name,
             Optional<VersionId> version,
             Optional<String> contentType,
             Optional<SortedMap<String, String>> tags,
@@ -96,13 +97,13 @@ public sealed interface Command {
      * Deletes a secret with all its versions; it can be recovered until the vault's retention has
      * passed.
      */
-    record DeleteSecret(VaultName vault, SecretName name) implements Command {}
+    record DeleteSecret(VaultName vault, ItemName name) implements Command {}
 
     /** Brings a deleted secret back as it was. */
-    record RecoverSecret(VaultName vault, SecretName name) implements Command {}
+    record RecoverSecret(VaultName vault, ItemName name) implements Command {}
 
     /** Removes a deleted secret for good; refused under purge protection. */
-    record PurgeSecret(VaultName vault, SecretName name) implements Command {}
+    record PurgeSecret(VaultName vault, ItemName name) implements Command {}
 
     /**
      * Restores a backup under its own name; refused when the name is live or deleted.
@@ -113,26 +114,93 @@ public sealed interface Command {
      *     command
      */
     record RestoreSecret(
-            VaultName vault, SecretName name, List<SecretVersion> versions, Bytes blobDigest)
+            VaultName vault, ItemName name, List<SecretVersion> versions, Bytes blobDigest)
             implements Command {
         public RestoreSecret {
             versions = List.copyOf(versions);
-            if (versions.isEmpty()) {
-                throw new IllegalArgumentException("a backup holds at least one version");
-            }
-            TreeSet<String> ids = new TreeSet<>();
-            for (SecretVersion version : versions) {
-                if (!version.name().key().equals(name.key())) {
-                    throw new IllegalArgumentException(
-                            "a backup's versions belong to one secret, " + name);
-                }
-                if (!ids.add(version.version().value())) {
-                    throw new IllegalArgumentException(
-                            "a backup holds each version once, not " + version.version());
-                }
-            }
+            requireOneItem(name, versions);
         }
     }
+
+    /**
+     * Adds a version to a key, which becomes the latest; the key comes to be with its first.
+     *
+     * @param rotated the version that it takes the place of: refused when another is the latest by
+     *     then; empty when the key is created or taken in
+     * @param materialDigest a keyed digest of a private half that the caller brought, the same
+     *     whichever node seals it; empty for one that was made here
+     */
+    record AddKey(
+            VaultName vault,
+            ItemName name,
+            VersionId version,
+            KeyMaterial material,
+            Set<KeyOperation> operations,
+            Optional<ReleasePolicy> releasePolicy,
+            SortedMap<String, String> tags,
+            ItemAttributes attributes,
+            Optional<VersionId> rotated,
+            Bytes materialDigest)
+            implements Command {
+        public AddKey {
+            operations = KeyVersion.ordered(operations);
+            tags = Tags.copyOf(tags);
+        }
+    }
+
+    /**
+     * Changes one version of a key in place; an empty member leaves what is there, operations and
+     * tags replace all there are.
+     *
+     * @param version empty for the latest
+     */
+    record UpdateKey(
+            VaultName vault,
+            ItemName name,
+            Optional<VersionId> version,
+            Optional<Set<KeyOperation>> operations,
+            Optional<ReleasePolicy> releasePolicy,
+            Optional<SortedMap<String, String>> tags,
+            Optional<Boolean> enabled,
+            OptionalLong notBefore,
+            OptionalLong expires)
+            implements Command {
+        public UpdateKey {
+            operations = operations.map(KeyVersion::ordered);
+            tags = tags.map(Tags::copyOf);
+        }
+    }
+
+    /** Deletes a key with all its versions; see {@link DeleteSecret}. */
+    record DeleteKey(VaultName vault, ItemName name) implements Command {}
+
+    /** Brings a deleted key back as it was. */
+    record RecoverKey(VaultName vault, ItemName name) implements Command {}
+
+    /** Removes a deleted key for good; refused under purge protection. */
+    record PurgeKey(VaultName vault, ItemName name) implements Command {}
+
+    /**
+     * Restores a backup of a key under its own name; see {@link RestoreSecret}.
+     *
+     * @param rotationPolicy as in the backup
+     */
+    record RestoreKey(
+            VaultName vault,
+            ItemName name,
+            List<KeyVersion> versions,
+            Optional<RotationPolicy> rotationPolicy,
+            Bytes blobDigest)
+            implements Command {
+        public RestoreKey {
+            versions = List.copyOf(versions);
+            requireOneItem(name, versions);
+        }
+    }
+
+    /** Replaces a key's rotation policy; versions that are there stay as they are. */
+    record SetRotationPolicy(VaultName vault, ItemName name, RotationPolicy policy)
+            implements Command {}
 
     /**
      * Raises the cluster's feature level; refused while a voter does not support it. Nothing
@@ -147,7 +215,7 @@ public sealed interface Command {
     record ReportDigest(long index, Bytes digest) implements Command {}
 
     /**
-     * Purges deleted secrets whose retention has passed by log time, earliest first, at most {@code
+     * Purges deleted items whose retention has passed by log time, earliest first, at most {@code
      * limit}.
      *
      * @param limit 1-1000: an entry's work is bounded
@@ -156,7 +224,24 @@ public sealed interface Command {
         public PurgeDue {
             if (limit < 1 || limit > 1000) {
                 throw new IllegalArgumentException(
-                        "one command purges 1 to 1000 secrets, not " + limit);
+                        "one command purges 1 to 1000 items, not " + limit);
+            }
+        }
+    }
+
+    private static void requireOneItem(ItemName name, List<? extends ItemVersion> versions) {
+        if (versions.isEmpty()) {
+            throw new IllegalArgumentException("a backup holds at least one version");
+        }
+        TreeSet<String> ids = new TreeSet<>();
+        for (ItemVersion version : versions) {
+            if (!version.name().key().equals(name.key())) {
+                throw new IllegalArgumentException(
+                        "a backup's versions belong to one item, " + name);
+            }
+            if (!ids.add(version.version().value())) {
+                throw new IllegalArgumentException(
+                        "a backup holds each version once, not " + version.version());
             }
         }
     }

@@ -10,7 +10,7 @@ public final class FeatureLevel {
     public static final int FIRST = 1;
 
     /** The newest that this version knows; new clusters are founded at it. */
-    public static final int CURRENT = 2;
+    public static final int CURRENT = 3;
 
     private FeatureLevel() {}
 
@@ -32,6 +32,14 @@ public final class FeatureLevel {
                     FIRST;
             case Command.AddRoleAssignment add -> add.evenIfRemoved() ? 2 : FIRST;
             case Command.RemoveRoleAssignment _, Command.ReportDigest _ -> 2;
+            case Command.AddKey _,
+                    Command.UpdateKey _,
+                    Command.DeleteKey _,
+                    Command.RecoverKey _,
+                    Command.PurgeKey _,
+                    Command.RestoreKey _,
+                    Command.SetRotationPolicy _ ->
+                    3;
         };
     }
 }

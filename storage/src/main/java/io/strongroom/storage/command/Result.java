@@ -14,7 +14,22 @@ public sealed interface Result {
     record SecretStored(SecretVersion version) implements Result {}
 
     /** The secret is deleted now; without its value. */
-    record SecretDeleted(DeletedSecret secret) implements Result {}
+    record SecretDeleted(DeletedItem<SecretVersion> secret) implements Result {}
+
+    /** The version that was added, updated, recovered (latest) or restored (latest). */
+    record KeyStored(KeyVersion version) implements Result {}
+
+    /** The key is deleted now. */
+    record KeyDeleted(DeletedItem<KeyVersion> key) implements Result {}
+
+    /** The policy as it stands now, with its times. */
+    record RotationPolicyStored(RotationPolicy policy) implements Result {}
+
+    /** Another version is the latest than the one that was to be rotated. */
+    record KeyChanged() implements Result {}
+
+    /** The key's release policy cannot be changed any more, or there never was one. */
+    record ReleasePolicyFixed() implements Result {}
 
     /** How many items left because their retention had passed. */
     record PurgedDue(int count) implements Result {}
@@ -22,17 +37,17 @@ public sealed interface Result {
     /** No such vault. */
     record VaultMissing() implements Result {}
 
-    /** No such live secret, or no such version of it. */
-    record SecretMissing() implements Result {}
+    /** No such live item, or no such version of it. */
+    record ItemMissing() implements Result {}
 
-    /** No such deleted secret. */
-    record DeletedSecretMissing() implements Result {}
+    /** No such deleted item. */
+    record DeletedItemMissing() implements Result {}
 
-    /** The name belongs to a deleted secret that can still be recovered. */
-    record SecretIsDeleted() implements Result {}
+    /** The name belongs to a deleted item that can still be recovered. */
+    record ItemIsDeleted() implements Result {}
 
-    /** The name belongs to a live secret. */
-    record SecretExists() implements Result {}
+    /** The name belongs to a live item. */
+    record ItemExists() implements Result {}
 
     /** The vault is purge-protected. */
     record PurgeProtected() implements Result {}

@@ -12,14 +12,15 @@ import java.util.SortedMap;
  * @param updatedSeconds Unix seconds, log time
  */
 public record SecretVersion(
-        SecretName name,
+        ItemName name,
         VersionId version,
         Bytes sealedValue,
         Optional<String> contentType,
         SortedMap<String, String> tags,
-        SecretAttributes attributes,
+        ItemAttributes attributes,
         long createdSeconds,
-        long updatedSeconds) {
+        long updatedSeconds)
+        implements ItemVersion {
     public SecretVersion {
         tags = Tags.copyOf(tags);
     }

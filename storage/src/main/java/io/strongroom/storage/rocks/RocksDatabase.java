@@ -8,20 +8,16 @@ import io.strongroom.storage.table.TableReader;
 
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +35,7 @@ final class RocksDatabase implements TableReader {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final RocksOptions options;
     private final RocksDB db;
-    private final Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
+    private final ColumnFamilies tables;
     private final Set<RocksSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private final int entriesPerFlush;
     private final PatientWrite writes;
@@ -54,18 +50,12 @@ final class RocksDatabase implements TableReader {
     private int entriesSinceFlush;
 
     private RocksDatabase(
-            RocksOptions options,
-            RocksDB db,
-            List<ColumnFamilyHandle> opened,
-            int entriesPerFlush) {
+            RocksOptions options, RocksDB db, ColumnFamilies tables, int entriesPerFlush) {
         this.options = options;
         this.db = db;
         this.entriesPerFlush = entriesPerFlush;
         this.writes = new PatientWrite(db, options.write(), () -> closing, STALL_LIMIT);
-        Table[] tables = Table.values();
-        for (int i = 0; i < tables.length; i++) {
-            handles.put(tables[i], opened.get(i));
-        }
+        this.tables = tables;
     }
 
     /** Opens what is there, or with {@code create} makes a new one where nothing is. */
@@ -73,14 +63,15 @@ final class RocksDatabase implements TableReader {
             throws RocksDBException {
         RocksOptions options = new RocksOptions(settings, create);
         try {
-            List<ColumnFamilyDescriptor> tables = new ArrayList<>();
-            for (Table table : Table.values()) {
-                byte[] label = table.label().getBytes(StandardCharsets.UTF_8);
-                tables.add(new ColumnFamilyDescriptor(label, options.table()));
-            }
-            List<ColumnFamilyHandle> opened = new ArrayList<>();
-            RocksDB db = RocksDB.open(options.database(), folder.toString(), tables, opened);
-            return new RocksDatabase(options, db, opened, settings.entriesPerFlush());
+            ColumnFamilies.Opening opening = ColumnFamilies.of(folder, options.table(), create);
+            RocksDB db =
+                    RocksDB.open(
+                            options.database(),
+                            folder.toString(),
+                            opening.descriptors(),
+                            opening.handles());
+            return new RocksDatabase(
+                    options, db, opening.opened(options.table()), settings.entriesPerFlush());
         } catch (RocksDBException e) {
             options.close();
             throw e;
@@ -89,17 +80,35 @@ final class RocksDatabase implements TableReader {
 
     @Override
     public Optional<byte[]> get(Table table, byte[] key) {
-        return whileOpen(_ -> Optional.ofNullable(db.get(handle(table), options.read(), key)));
+        return get(table, options.read(), key);
     }
 
     @Override
     public void scan(Table table, byte[] from, byte[] until, RowVisitor visitor) {
         whileOpen(_ -> {
             try (ReadOptions newest = new ReadOptions()) {
-                new RowScan(from, until, visitor).run(db, newest, handle(table));
+                scan(table, newest, new RowScan(from, until, visitor));
             }
             return true;
         });
+    }
+
+    /** A row as the options see it. */
+    Optional<byte[]> get(Table table, ReadOptions as, byte[] key) {
+        return whileOpen(_ -> {
+            Optional<ColumnFamilyHandle> handle = tables.existing(table);
+            return handle.isEmpty()
+                    ? Optional.empty()
+                    : Optional.ofNullable(db.get(handle.get(), as, key));
+        });
+    }
+
+    /** Rows as the options see them; for {@link #whileOpen}. */
+    void scan(Table table, ReadOptions as, RowScan scan) throws RocksDBException {
+        Optional<ColumnFamilyHandle> handle = tables.existing(table);
+        if (handle.isPresent()) {
+            scan.run(db, as, handle.get());
+        }
     }
 
     /** All of the changes, or (with an exception) none. */
@@ -155,7 +164,7 @@ final class RocksDatabase implements TableReader {
     }
 
     List<ColumnFamilyHandle> tables() {
-        return List.copyOf(handles.values());
+        return tables.all();
     }
 
     /** The tables as of now. */
@@ -232,7 +241,7 @@ final class RocksDatabase implements TableReader {
             db.releaseSnapshot(view.snapshot());
         }
         snapshots.clear();
-        handles.values().forEach(ColumnFamilyHandle::close);
+        tables.close();
         try {
             db.closeE();
         } finally {
@@ -247,10 +256,11 @@ final class RocksDatabase implements TableReader {
             List<RocksDBException> failures = new ArrayList<>();
             changes.forEach((table, key, row) -> {
                 try {
+                    ColumnFamilyHandle handle = tables.made(db, table);
                     if (row.isPresent()) {
-                        batch.put(handle(table), key, row.get());
+                        batch.put(handle, key, row.get());
                     } else {
-                        batch.delete(handle(table), key);
+                        batch.delete(handle, key);
                     }
                 } catch (RocksDBException e) {
                     failures.add(e);
@@ -264,15 +274,7 @@ final class RocksDatabase implements TableReader {
     }
 
     private void flushNow(boolean wait) throws RocksDBException {
-        db.flush(options.flush(wait), List.copyOf(handles.values()));
-    }
-
-    ColumnFamilyHandle handle(Table table) {
-        ColumnFamilyHandle handle = handles.get(table);
-        if (handle == null) {
-            throw new IllegalStateException("every table was opened");
-        }
-        return handle;
+        db.flush(options.flush(wait), tables.all());
     }
 
     /** Does something with the database, which is not closed meanwhile. */

@@ -26,18 +26,18 @@ final class RocksSnapshot implements TableReader, AutoCloseable {
 
     @Override
     public synchronized Optional<byte[]> get(Table table, byte[] key) {
-        return database.whileOpen(db -> {
+        return database.whileOpen(_ -> {
             try (ReadOptions then = then()) {
-                return Optional.ofNullable(db.get(database.handle(table), then, key));
+                return database.get(table, then, key);
             }
         });
     }
 
     @Override
     public synchronized void scan(Table table, byte[] from, byte[] until, RowVisitor visitor) {
-        database.whileOpen(db -> {
+        database.whileOpen(_ -> {
             try (ReadOptions then = then()) {
-                new RowScan(from, until, visitor).run(db, then, database.handle(table));
+                database.scan(table, then, new RowScan(from, until, visitor));
             }
             return true;
         });

@@ -2,80 +2,86 @@ package io.strongroom.storage.state;
 
 import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
-import io.strongroom.storage.command.Command;
-import io.strongroom.storage.command.DeletedSecret;
+import io.strongroom.storage.command.DeletedItem;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.ItemVersion;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
-import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.table.Changes;
 import io.strongroom.storage.table.Keys;
 import io.strongroom.storage.table.Rows;
 import io.strongroom.storage.table.Rows.Range;
+import io.strongroom.storage.table.Shelf;
+import io.strongroom.storage.table.ShelfRows;
 import io.strongroom.storage.table.Table;
 
 import java.util.List;
 import java.util.Optional;
 
-/** From live to deleted, and back or on to nothing. A secret's versions stay where they are. */
-final class RetentionApplier {
+/**
+ * From live to deleted, and back or on to nothing, for one kind of items. An item's versions stay
+ * where they are.
+ */
+final class RetentionApplier<V extends ItemVersion> {
     private static final long DAY_SECONDS = 86_400;
 
     private final Changes tables;
     private final Rows rows;
     private final Times times;
+    private final Kind<V> kind;
+    private final Shelf<V> shelf;
+    private final ShelfRows<V> items;
 
-    RetentionApplier(Changes tables, Times times) {
+    RetentionApplier(Changes tables, Times times, Kind<V> kind) {
         this.tables = tables;
         this.rows = new Rows(tables);
         this.times = times;
+        this.kind = kind;
+        this.shelf = kind.shelf();
+        this.items = new ShelfRows<>(rows, shelf);
     }
 
-    Result delete(Command.DeleteSecret delete) {
-        VaultName vault = delete.vault();
+    Result delete(VaultName vault, ItemName name) {
         Optional<Vault> settings = rows.vault(vault);
         if (settings.isEmpty()) {
             return new Result.VaultMissing();
         }
-        Optional<Row.SecretHead> found = rows.secret(vault, delete.name());
+        Optional<Row.ItemHead> found = items.live(vault, name);
         if (found.isEmpty()) {
-            return new Result.SecretMissing();
+            return new Result.ItemMissing();
         }
-        Row.SecretHead head = found.get();
+        Row.ItemHead head = found.get();
         long nowSeconds = times.itemMillis() / 1000;
         long purgeSeconds = nowSeconds + settings.get().retentionDays() * DAY_SECONDS;
-        tables.delete(Table.SECRETS, Keys.secret(vault, head.name()));
+        tables.delete(shelf.live(), Keys.item(vault, head.name()));
         putDeleted(vault, new Row.DeletedHead(head, nowSeconds, purgeSeconds, !times.agree()));
-        return new Result.SecretDeleted(
-                new DeletedSecret(latest(vault, head), nowSeconds, purgeSeconds));
+        return kind.deleted()
+                .apply(new DeletedItem<>(items.latest(vault, head), nowSeconds, purgeSeconds));
     }
 
-    Result recover(Command.RecoverSecret recover) {
-        VaultName vault = recover.vault();
+    Result recover(VaultName vault, ItemName name) {
         if (rows.vault(vault).isEmpty()) {
             return new Result.VaultMissing();
         }
-        Optional<Row.DeletedHead> deleted = rows.deletedSecret(vault, recover.name());
+        Optional<Row.DeletedHead> deleted = items.deleted(vault, name);
         if (deleted.isEmpty()) {
-            return new Result.DeletedSecretMissing();
+            return new Result.DeletedItemMissing();
         }
-        Row.SecretHead head = deleted.get().head();
+        Row.ItemHead head = deleted.get().head();
         removeHead(vault, deleted.get());
-        tables.put(
-                Table.SECRETS, Keys.secret(vault, head.name()), RowCodec.SECRET_HEAD.encode(head));
-        return new Result.SecretStored(latest(vault, head));
+        tables.put(shelf.live(), Keys.item(vault, head.name()), RowCodec.ITEM_HEAD.encode(head));
+        return kind.stored().apply(items.latest(vault, head));
     }
 
-    Result purge(Command.PurgeSecret purge) {
-        VaultName vault = purge.vault();
+    Result purge(VaultName vault, ItemName name) {
         Optional<Vault> settings = rows.vault(vault);
         if (settings.isEmpty()) {
             return new Result.VaultMissing();
         }
-        Optional<Row.DeletedHead> deleted = rows.deletedSecret(vault, purge.name());
+        Optional<Row.DeletedHead> deleted = items.deleted(vault, name);
         if (deleted.isEmpty()) {
-            return new Result.DeletedSecretMissing();
+            return new Result.DeletedItemMissing();
         }
         if (settings.get().purgeProtection()) {
             return new Result.PurgeProtected();
@@ -86,27 +92,27 @@ final class RetentionApplier {
 
     /**
      * Purge protection does not hold here: it ends with the retention. Stops once as many versions
-     * as the limit says are gone, or looked at in vain. The secret that it is at is finished: one
-     * command removes less than the limit and one secret's versions together.
+     * as the limit says are gone, or looked at in vain. The item that it is at is finished: one
+     * command removes less than the limit and one item's versions together.
      */
-    Result purgeDue(Command.PurgeDue due) {
+    int purgeDue(int limit) {
         List<Row.Standstill> standstills = new Standstills(tables).all();
-        Range range = new Range(rows.front(Table.PURGE_DATES), Keys.last());
+        Range range = new Range(rows.front(shelf.purgeDates()), Keys.last());
         int purged = 0;
         int work = 0;
         boolean postponed = false;
         for (Row.PurgeDate date :
-                rows.list(Table.PURGE_DATES, range, due.limit(), RowCodec.PURGE_DATE)) {
+                rows.list(shelf.purgeDates(), range, limit, RowCodec.PURGE_DATE)) {
             byte[] key = Keys.purgeDate(date.dueSeconds(), date.vault(), date.name());
             if (!past(date.dueSeconds())) {
                 if (!postponed) {
                     // One that was just put off may lie before this one.
-                    tables.moveFront(Table.PURGE_DATES, key);
+                    tables.moveFront(shelf.purgeDates(), key);
                 }
                 break;
             }
-            tables.moveFront(Table.PURGE_DATES, Keys.after(key));
-            Row.DeletedHead deleted = rows.deletedSecret(date.vault(), date.name()).orElseThrow();
+            tables.moveFront(shelf.purgeDates(), Keys.after(key));
+            Row.DeletedHead deleted = items.deleted(date.vault(), date.name()).orElseThrow();
             long laterSeconds = date.dueSeconds() + lateSeconds(standstills, deleted);
             if (past(laterSeconds)) {
                 remove(date.vault(), deleted);
@@ -117,11 +123,11 @@ final class RetentionApplier {
                 postponed = true;
                 work++;
             }
-            if (work >= due.limit()) {
+            if (work >= limit) {
                 break;
             }
         }
-        return new Result.PurgedDue(purged);
+        return purged;
     }
 
     private boolean past(long seconds) {
@@ -150,30 +156,28 @@ final class RetentionApplier {
     }
 
     private void putDeleted(VaultName vault, Row.DeletedHead deleted) {
-        SecretName name = deleted.head().name();
+        ItemName name = deleted.head().name();
         long purgeSeconds = deleted.scheduledPurgeSeconds();
-        tables.put(
-                Table.DELETED_SECRETS,
-                Keys.secret(vault, name),
-                RowCodec.DELETED_HEAD.encode(deleted));
+        tables.put(shelf.deleted(), Keys.item(vault, name), RowCodec.DELETED_HEAD.encode(deleted));
         tables.putBehindFront(
-                Table.PURGE_DATES,
+                shelf.purgeDates(),
                 Keys.purgeDate(purgeSeconds, vault, name),
                 RowCodec.PURGE_DATE.encode(new Row.PurgeDate(purgeSeconds, vault, name)));
     }
 
     private void remove(VaultName vault, Row.DeletedHead deleted) {
-        SecretName name = deleted.head().name();
+        ItemName name = deleted.head().name();
         removeHead(vault, deleted);
-        removeAll(Table.SECRET_VERSIONS, Keys.secret(vault, name));
-        removeAll(Table.SECRET_VERSIONS_BY_AGE, Keys.secret(vault, name));
+        removeAll(shelf.versions(), Keys.item(vault, name));
+        removeAll(shelf.versionsByAge(), Keys.item(vault, name));
+        shelf.beside().forEach(table -> tables.delete(table, Keys.item(vault, name)));
     }
 
     private void removeHead(VaultName vault, Row.DeletedHead deleted) {
-        SecretName name = deleted.head().name();
-        tables.delete(Table.DELETED_SECRETS, Keys.secret(vault, name));
+        ItemName name = deleted.head().name();
+        tables.delete(shelf.deleted(), Keys.item(vault, name));
         tables.delete(
-                Table.PURGE_DATES, Keys.purgeDate(deleted.scheduledPurgeSeconds(), vault, name));
+                shelf.purgeDates(), Keys.purgeDate(deleted.scheduledPurgeSeconds(), vault, name));
     }
 
     private void removeAll(Table table, byte[] prefix) {
@@ -185,9 +189,5 @@ final class RetentionApplier {
                     tables.delete(table, key);
                     return true;
                 });
-    }
-
-    private SecretVersion latest(VaultName vault, Row.SecretHead head) {
-        return rows.knownVersion(vault, head.name(), head.latest()).withoutValue();
     }
 }

@@ -14,11 +14,14 @@ import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.table.Changes;
 import io.strongroom.storage.table.Keys;
 import io.strongroom.storage.table.Rows;
+import io.strongroom.storage.table.Shelf;
 import io.strongroom.storage.table.StateDigest;
 import io.strongroom.storage.table.Table;
 import io.strongroom.storage.table.TableStore;
@@ -144,7 +147,7 @@ public final class VaultStateMachine implements StateMachine {
     }
 
     private void commit(Changes tables, LogPosition position) {
-        if (tables.deletesFrom(Table.SECRET_VERSIONS)) {
+        if (Shelf.ALL.stream().anyMatch(shelf -> tables.deletesFrom(shelf.versions()))) {
             tables.put(
                     Table.META,
                     Keys.text(Keys.NEWEST_PURGE),
@@ -217,7 +220,7 @@ public final class VaultStateMachine implements StateMachine {
         if (command instanceof Command.PurgeDue due) {
             // Not remembered: a second one does no harm, it purges what is due by then. One every
             // few seconds would make most of the rows.
-            return new RetentionApplier(tables, times).purgeDue(due);
+            return purgeDue(tables, times, due);
         }
         Bytes asked = CommandDigest.of(command);
         Optional<Result> earlier = requests.recall(tables, nowMillis, envelope.requestId(), asked);
@@ -256,14 +259,34 @@ public final class VaultStateMachine implements StateMachine {
                     new SecretApplier(tables, itemMillis).update(update);
             case Command.RestoreSecret restore ->
                     new SecretApplier(tables, itemMillis).restore(restore);
-            case Command.DeleteSecret delete -> new RetentionApplier(tables, times).delete(delete);
-            case Command.RecoverSecret recover ->
-                    new RetentionApplier(tables, times).recover(recover);
-            case Command.PurgeSecret purge -> new RetentionApplier(tables, times).purge(purge);
-            case Command.PurgeDue due -> new RetentionApplier(tables, times).purgeDue(due);
+            case Command.DeleteSecret(VaultName vault, ItemName name) ->
+                    new RetentionApplier<>(tables, times, Kind.SECRET).delete(vault, name);
+            case Command.RecoverSecret(VaultName vault, ItemName name) ->
+                    new RetentionApplier<>(tables, times, Kind.SECRET).recover(vault, name);
+            case Command.PurgeSecret(VaultName vault, ItemName name) ->
+                    new RetentionApplier<>(tables, times, Kind.SECRET).purge(vault, name);
+            case Command.AddKey add -> new KeyApplier(tables, itemMillis).add(add);
+            case Command.UpdateKey update -> new KeyApplier(tables, itemMillis).update(update);
+            case Command.RestoreKey restore -> new KeyApplier(tables, itemMillis).restore(restore);
+            case Command.SetRotationPolicy set ->
+                    new KeyApplier(tables, itemMillis).setRotationPolicy(set);
+            case Command.DeleteKey(VaultName vault, ItemName name) ->
+                    new RetentionApplier<>(tables, times, Kind.KEY).delete(vault, name);
+            case Command.RecoverKey(VaultName vault, ItemName name) ->
+                    new RetentionApplier<>(tables, times, Kind.KEY).recover(vault, name);
+            case Command.PurgeKey(VaultName vault, ItemName name) ->
+                    new RetentionApplier<>(tables, times, Kind.KEY).purge(vault, name);
+            case Command.PurgeDue due -> purgeDue(tables, times, due);
             case Command.RemoveRoleAssignment remove -> new RoleApplier(tables).remove(remove);
             case Command.FinalizeLevel finish -> new ClusterApplier(tables).finalizeLevel(finish);
             case Command.ReportDigest report -> new ClusterApplier(tables).report(proposer, report);
         };
+    }
+
+    private static Result purgeDue(Changes tables, Times times, Command.PurgeDue due) {
+        int secrets = new RetentionApplier<>(tables, times, Kind.SECRET).purgeDue(due.limit());
+        int left = due.limit() - secrets;
+        int keys = left > 0 ? new RetentionApplier<>(tables, times, Kind.KEY).purgeDue(left) : 0;
+        return new Result.PurgedDue(secrets + keys);
     }
 }

@@ -1,7 +1,7 @@
 package io.strongroom.storage.table;
 
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 
@@ -95,28 +95,28 @@ public final class Keys {
         return text(vault.value());
     }
 
-    /** Also what the keys of the secret's versions begin with. */
-    public static byte[] secret(VaultName vault, SecretName name) {
-        return secret(vault, name.key());
+    /** Also what the keys of the item's versions begin with. */
+    public static byte[] item(VaultName vault, ItemName name) {
+        return item(vault, name.key());
     }
 
-    public static byte[] secret(VaultName vault, String nameKey) {
+    public static byte[] item(VaultName vault, String nameKey) {
         return new Keys().add(vault.value()).add(nameKey).toArray();
     }
 
-    public static byte[] version(VaultName vault, SecretName name, VersionId version) {
+    public static byte[] version(VaultName vault, ItemName name, VersionId version) {
         return version(vault, name, version.value());
     }
 
-    public static byte[] version(VaultName vault, SecretName name, String version) {
+    public static byte[] version(VaultName vault, ItemName name, String version) {
         return new Keys().add(vault.value()).add(name.key()).add(version).toArray();
     }
 
-    public static byte[] versionByAge(VaultName vault, SecretName name, long sequence) {
+    public static byte[] versionByAge(VaultName vault, ItemName name, long sequence) {
         return new Keys().add(vault.value()).add(name.key()).add(sequence).toArray();
     }
 
-    public static byte[] purgeDate(long dueSeconds, VaultName vault, SecretName name) {
+    public static byte[] purgeDate(long dueSeconds, VaultName vault, ItemName name) {
         return new Keys().add(dueSeconds).add(vault.value()).add(name.key()).toArray();
     }
 

@@ -6,11 +6,8 @@ import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RoleAssignment;
-import io.strongroom.storage.command.SecretName;
-import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
-import io.strongroom.storage.command.VersionId;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -92,34 +89,6 @@ public final class Rows {
 
     public Optional<Vault> vault(VaultName name) {
         return get(Table.VAULTS, Keys.vault(name), RowCodec.VAULT);
-    }
-
-    public Optional<Row.SecretHead> secret(VaultName vault, SecretName name) {
-        return get(Table.SECRETS, Keys.secret(vault, name), RowCodec.SECRET_HEAD);
-    }
-
-    public Optional<Row.DeletedHead> deletedSecret(VaultName vault, SecretName name) {
-        return get(Table.DELETED_SECRETS, Keys.secret(vault, name), RowCodec.DELETED_HEAD);
-    }
-
-    public Optional<SecretVersion> version(VaultName vault, SecretName name, VersionId version) {
-        return get(
-                Table.SECRET_VERSIONS, Keys.version(vault, name, version), RowCodec.SECRET_VERSION);
-    }
-
-    /** A version that a head or an index names. */
-    public SecretVersion knownVersion(VaultName vault, SecretName name, VersionId version) {
-        return version(vault, name, version)
-                .orElseThrow(() ->
-                        new StorageException(
-                                "the database is inconsistent: version "
-                                        + version
-                                        + " of secret "
-                                        + name
-                                        + " in vault "
-                                        + vault
-                                        + " has no row. Move the database's folder aside,"
-                                        + " keep the log's, and start the node again"));
     }
 
     private static <T> T decode(Table table, byte[] key, byte[] row, RowCodec<T> codec) {

@@ -1,5 +1,9 @@
 package io.strongroom.storage.table;
 
+import io.strongroom.storage.command.FeatureLevel;
+
+import java.util.Optional;
+
 /** The tables of the state. A label is stored and never changes. */
 public enum Table {
     /** About the database itself: its format and the newest entry in it. Not part of the state. */
@@ -34,15 +38,48 @@ public enum Table {
     SECRET_VERSIONS_BY_AGE("secret-versions-by-age"),
     /** Deleted secrets by the time of their purge. */
     PURGE_DATES("purge-dates"),
+    /** Heads of live keys by vault and name. */
+    KEYS("keys", 3),
+    /** Heads of deleted keys by vault and name. */
+    DELETED_KEYS("deleted-keys", 3),
+    /** Versions of live and deleted keys by vault, name and version id. */
+    KEY_VERSIONS("key-versions", 3),
+    /** Version ids by vault, name and sequence number. */
+    KEY_VERSIONS_BY_AGE("key-versions-by-age", 3),
+    /** Deleted keys by the time of their purge. */
+    KEY_PURGE_DATES("key-purge-dates", 3),
+    /** Of live and deleted keys, by vault and name. */
+    ROTATION_POLICIES("rotation-policies", 3),
     /** Results by request id. */
     REQUESTS("requests"),
     /** Request ids by the time when their results are forgotten. */
     REQUEST_EXPIRIES("request-expiries");
 
     private final String label;
+    private final int level;
 
     Table(String label) {
+        this(label, FeatureLevel.FIRST);
+    }
+
+    Table(String label, int level) {
         this.label = label;
+        this.level = level;
+    }
+
+    /** Empty for a label that is none of these. */
+    public static Optional<Table> labelled(String label) {
+        for (Table table : values()) {
+            if (table.label.equals(label)) {
+                return Optional.of(table);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether every version knows it; others have no row before the cluster is at their level. */
+    public boolean isOfFirstVersion() {
+        return level == FeatureLevel.FIRST;
     }
 
     /** How the database calls it. */

@@ -3,19 +3,20 @@ package io.strongroom.storage.table;
 import io.strongroom.storage.codec.Row;
 import io.strongroom.storage.codec.RowCodec;
 import io.strongroom.storage.command.Bytes;
-import io.strongroom.storage.command.DeletedSecret;
 import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RoleAssignment;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.RotationPolicy;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
-import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.table.Rows.Range;
+import io.strongroom.storage.view.ItemsView;
 import io.strongroom.storage.view.StateView;
 
 import java.util.List;
@@ -127,72 +128,30 @@ public final class TableView implements StateView {
     }
 
     @Override
-    public Optional<SecretVersion> secret(VaultName vault, SecretName name) {
-        return rows.secret(vault, name).map(head -> rows.knownVersion(vault, name, head.latest()));
+    public ItemsView<SecretVersion> secrets() {
+        return ShelfView.of(rows, Shelf.SECRETS);
     }
 
     @Override
-    public Optional<SecretVersion> secretVersion(
-            VaultName vault, SecretName name, VersionId version) {
-        return rows.secret(vault, name).flatMap(_ -> rows.version(vault, name, version));
+    public ItemsView<KeyVersion> keys() {
+        return ShelfView.of(rows, Shelf.KEYS);
     }
 
     @Override
-    public int secretVersionCount(VaultName vault, SecretName name) {
-        return rows.secret(vault, name).map(Row.SecretHead::versionCount).orElse(0);
-    }
-
-    @Override
-    public List<SecretVersion> secrets(VaultName vault, String after, int limit) {
-        return rows
-                .list(Table.SECRETS, namesBehind(vault, after), limit, RowCodec.SECRET_HEAD)
-                .stream()
-                .map(head -> rows.knownVersion(vault, head.name(), head.latest()))
-                .toList();
-    }
-
-    @Override
-    public List<SecretVersion> secretVersions(
-            VaultName vault, SecretName name, String after, int limit) {
-        if (rows.secret(vault, name).isEmpty()) {
-            return List.of();
-        }
-        byte[] secret = Keys.secret(vault, name);
-        Range range =
-                after.isEmpty()
-                        ? Range.of(secret)
-                        : Range.of(secret, Keys.version(vault, name, after));
-        return rows.list(Table.SECRET_VERSIONS, range, limit, RowCodec.SECRET_VERSION);
-    }
-
-    @Override
-    public List<SecretVersion> secretVersionsByAge(VaultName vault, SecretName name) {
-        if (rows.secret(vault, name).isEmpty()) {
-            return List.of();
-        }
-        Range range = Range.of(Keys.secret(vault, name));
-        return all(Table.SECRET_VERSIONS_BY_AGE, range, RowCodec.VERSION_REF).stream()
-                .map(ref -> rows.knownVersion(vault, name, ref.version()))
-                .toList();
-    }
-
-    @Override
-    public Optional<DeletedSecret> deletedSecret(VaultName vault, SecretName name) {
-        return rows.deletedSecret(vault, name).map(head -> deleted(vault, head));
-    }
-
-    @Override
-    public List<DeletedSecret> deletedSecrets(VaultName vault, String after, int limit) {
-        Range range = namesBehind(vault, after);
-        return rows.list(Table.DELETED_SECRETS, range, limit, RowCodec.DELETED_HEAD).stream()
-                .map(head -> deleted(vault, head))
-                .toList();
+    public Optional<RotationPolicy> rotationPolicy(VaultName vault, ItemName key) {
+        return rows.get(Table.ROTATION_POLICIES, Keys.item(vault, key), RowCodec.ROTATION_POLICY);
     }
 
     @Override
     public Optional<Long> nextPurgeSeconds() {
-        Range range = new Range(rows.front(Table.PURGE_DATES), Keys.last());
-        return rows.list(Table.PURGE_DATES, range, 1, RowCodec.PURGE_DATE).stream()
+        return Shelf.ALL.stream()
+                .flatMap(shelf -> nextPurgeSeconds(shelf.purgeDates()).stream())
+                .min(Long::compare);
+    }
+
+    private Optional<Long> nextPurgeSeconds(Table dates) {
+        Range range = new Range(rows.front(dates), Keys.last());
+        return rows.list(dates, range, 1, RowCodec.PURGE_DATE).stream()
                 .map(Row.PurgeDate::dueSeconds)
                 .findFirst();
     }
@@ -232,18 +191,6 @@ public final class TableView implements StateView {
     @Override
     public void close() {
         onClose.run();
-    }
-
-    private DeletedSecret deleted(VaultName vault, Row.DeletedHead deleted) {
-        return new DeletedSecret(
-                rows.knownVersion(vault, deleted.head().name(), deleted.head().latest()),
-                deleted.deletedSeconds(),
-                deleted.scheduledPurgeSeconds());
-    }
-
-    private static Range namesBehind(VaultName vault, String after) {
-        byte[] prefix = Keys.vault(vault);
-        return after.isEmpty() ? Range.of(prefix) : Range.of(prefix, Keys.secret(vault, after));
     }
 
     private <T> List<T> all(Table table, Range range, RowCodec<T> codec) {

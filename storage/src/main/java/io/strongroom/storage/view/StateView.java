@@ -1,17 +1,17 @@
 package io.strongroom.storage.view;
 
 import io.strongroom.storage.command.Bytes;
-import io.strongroom.storage.command.DeletedSecret;
 import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RoleAssignment;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.RotationPolicy;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
-import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.command.WrappedDataKey;
 
 import java.util.List;
@@ -86,38 +86,16 @@ public interface StateView extends AutoCloseable {
 
     List<IssuerKey> issuerKeys();
 
-    /** The latest version of a live secret. */
-    Optional<SecretVersion> secret(VaultName vault, SecretName name);
+    /** All secrets. */
+    ItemsView<SecretVersion> secrets();
 
-    /** A version of a live secret. */
-    Optional<SecretVersion> secretVersion(VaultName vault, SecretName name, VersionId version);
+    /** All keys. */
+    ItemsView<KeyVersion> keys();
 
-    /** How many versions a live secret has; 0 when there is none. */
-    int secretVersionCount(VaultName vault, SecretName name);
+    /** Of a live or deleted key; empty when none was set. */
+    Optional<RotationPolicy> rotationPolicy(VaultName vault, ItemName key);
 
-    /**
-     * Latest versions of live secrets in the order of their names' keys.
-     *
-     * @param after the {@link SecretName#key} to start behind, empty string for the beginning
-     */
-    List<SecretVersion> secrets(VaultName vault, String after, int limit);
-
-    /**
-     * Versions of a live secret in the order of their ids; empty when there is no such secret.
-     *
-     * @param after the version id to start behind, empty string for the beginning
-     */
-    List<SecretVersion> secretVersions(VaultName vault, SecretName name, String after, int limit);
-
-    /** Versions of a live secret, oldest first. */
-    List<SecretVersion> secretVersionsByAge(VaultName vault, SecretName name);
-
-    Optional<DeletedSecret> deletedSecret(VaultName vault, SecretName name);
-
-    /** Deleted secrets in the order of their names' keys; see {@link #secrets}. */
-    List<DeletedSecret> deletedSecrets(VaultName vault, String after, int limit);
-
-    /** When the next deleted secret falls due, Unix seconds; empty when none is deleted. */
+    /** When the next deleted item falls due, Unix seconds; empty when none is deleted. */
     Optional<Long> nextPurgeSeconds();
 
     @Override

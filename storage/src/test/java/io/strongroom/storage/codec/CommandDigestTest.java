@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.SecretVersion;
+import io.strongroom.storage.fake.SampleKeys;
 import io.strongroom.storage.fake.Samples;
 
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,23 @@ final class CommandDigestTest {
     void of_retryOfRestoreThroughAnotherNode_isTheSame() {
         assertEquals(digest(restore(1, "blob")), digest(restore(2, "blob")));
         assertNotEquals(digest(restore(1, "blob")), digest(restore(1, "other blob")));
+    }
+
+    @Test
+    void of_retryOfANewKeyThroughAnotherNode_isTheSame() {
+        assertEquals(digest(SampleKeys.add(1)), digest(SampleKeys.add(2)));
+        Command taken = SampleKeys.addWithEverything(1);
+        assertEquals(digest(taken), digest(SampleKeys.addWithEverything(2)));
+        assertNotEquals(digest(SampleKeys.add(1)), digest(taken));
+    }
+
+    @Test
+    void of_retryOfARotationAfterItWasDone_isTheSame() {
+        assertEquals(
+                digest(SampleKeys.rotate(2, Samples.version(1))),
+                digest(SampleKeys.rotate(3, Samples.version(2))));
+        assertNotEquals(
+                digest(SampleKeys.rotate(2, Samples.version(1))), digest(SampleKeys.add(2)));
     }
 
     @Test

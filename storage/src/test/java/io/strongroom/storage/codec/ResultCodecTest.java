@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.strongroom.storage.command.DeletedSecret;
+import io.strongroom.storage.command.DeletedItem;
 import io.strongroom.storage.command.Result;
+import io.strongroom.storage.fake.SampleKeys;
 import io.strongroom.storage.fake.Samples;
 
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,13 @@ final class ResultCodecTest {
                     new Result.Done(),
                     new Result.SecretStored(Samples.stored(Samples.DB, 1)),
                     new Result.SecretDeleted(
-                            new DeletedSecret(Samples.stored(Samples.DB, 2), 5, 6)),
+                            new DeletedItem<>(Samples.stored(Samples.DB, 2), 5, 6)),
                     new Result.PurgedDue(3),
                     new Result.VaultMissing(),
-                    new Result.SecretMissing(),
-                    new Result.DeletedSecretMissing(),
-                    new Result.SecretIsDeleted(),
-                    new Result.SecretExists(),
+                    new Result.ItemMissing(),
+                    new Result.DeletedItemMissing(),
+                    new Result.ItemIsDeleted(),
+                    new Result.ItemExists(),
                     new Result.PurgeProtected(),
                     new Result.TimesContradict(),
                     new Result.AlreadyThere(),
@@ -35,7 +36,12 @@ final class ResultCodecTest {
                     new Result.RoleAssignmentMissing(),
                     new Result.RoleAssignmentRemoved(),
                     new Result.PolicyChanged(),
-                    new Result.LevelUnsupported(List.of(1, 3)));
+                    new Result.LevelUnsupported(List.of(1, 3)),
+                    new Result.KeyStored(SampleKeys.stored(1)),
+                    new Result.KeyDeleted(new DeletedItem<>(SampleKeys.stored(2), 5, 6)),
+                    new Result.RotationPolicyStored(SampleKeys.policy().at(7, 8)),
+                    new Result.KeyChanged(),
+                    new Result.ReleasePolicyFixed());
 
     @Test
     void decode_everyKindOfResult_givesItBack() {

@@ -23,6 +23,7 @@ public final class LogFeeder {
     private final StateMachine stateMachine;
     private long nowMillis = 1_700_000_000_000L;
     private long requests;
+    private int supportedLevel = FeatureLevel.CURRENT;
 
     /**
      * Goes on behind what the state machine has applied. One that has applied nothing gets a
@@ -33,6 +34,12 @@ public final class LogFeeder {
         if (stateMachine.lastApplied().equals(LogPosition.NONE)) {
             stateMachine.configure(new LogPosition(1, 0), new TreeSet<>(List.of(PROPOSER)));
         }
+    }
+
+    /** As a proposer of an older version. */
+    public LogFeeder supporting(int level) {
+        supportedLevel = level;
+        return this;
     }
 
     public long nowSeconds() {
@@ -66,8 +73,7 @@ public final class LogFeeder {
     public List<Result> apply(List<Envelope> envelopes) {
         LogPosition last = stateMachine.lastApplied();
         LogPosition next = new LogPosition(Math.max(1, last.term()), last.index() + 1);
-        byte[] entry =
-                EntryCodec.encode(new Batch(PROPOSER, nowMillis, FeatureLevel.CURRENT, envelopes));
+        byte[] entry = EntryCodec.encode(new Batch(PROPOSER, nowMillis, supportedLevel, envelopes));
         return ResultCodec.decode(stateMachine.apply(next, entry));
     }
 }

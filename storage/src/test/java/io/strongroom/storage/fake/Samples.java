@@ -2,11 +2,10 @@ package io.strongroom.storage.fake;
 
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
-import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RoleAssignment;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
@@ -26,7 +25,7 @@ import java.util.UUID;
 /** One command of each kind, and short ways to make more. */
 public final class Samples {
     public static final VaultName VAULT = new VaultName("team-a");
-    public static final SecretName DB = new SecretName("Db-Password");
+    public static final ItemName DB = new ItemName("Db-Password");
 
     private Samples() {}
 
@@ -47,7 +46,7 @@ public final class Samples {
                         bytes("sealed"),
                         Optional.of("text/plain"),
                         tags("env", "prod", "owner", "ä€😀"),
-                        new SecretAttributes(false, OptionalLong.of(5), OptionalLong.of(-1)),
+                        new ItemAttributes(false, OptionalLong.of(5), OptionalLong.of(-1)),
                         bytes("digest")),
                 update(DB, Optional.empty()),
                 new Command.UpdateSecret(
@@ -66,8 +65,19 @@ public final class Samples {
                         VAULT, DB, List.of(stored(DB, 3), stored(DB, 4)), bytes("blob")),
                 new Command.PurgeDue(100),
                 new Command.RemoveRoleAssignment("ra-1"),
-                new Command.FinalizeLevel(FeatureLevel.CURRENT),
-                new Command.ReportDigest(20_000, bytes("thirty-two bytes of a digest ...")));
+                new Command.FinalizeLevel(2),
+                new Command.ReportDigest(20_000, bytes("thirty-two bytes of a digest ...")),
+                SampleKeys.add(1),
+                SampleKeys.rotate(2, version(1)),
+                SampleKeys.addWithEverything(3),
+                SampleKeys.update(Optional.empty()),
+                SampleKeys.updateEverything(version(3)),
+                new Command.DeleteKey(VAULT, SampleKeys.SIGNER),
+                new Command.RecoverKey(VAULT, SampleKeys.SIGNER),
+                new Command.PurgeKey(VAULT, SampleKeys.SIGNER),
+                SampleKeys.restore(Optional.empty(), 4),
+                SampleKeys.restore(Optional.of(SampleKeys.policy()), 4, 5),
+                new Command.SetRotationPolicy(VAULT, SampleKeys.SIGNER, SampleKeys.policy()));
     }
 
     public static Command.FoundCluster found() {
@@ -75,7 +85,7 @@ public final class Samples {
                 new UUID(0x0123456789abcdefL, 0xfedcba9876543210L),
                 bytes("fingerprint"),
                 List.of(new WrappedDataKey("cluster", 1, bytes("wrapped"))),
-                FeatureLevel.CURRENT);
+                2);
     }
 
     public static Command.CreateVault createVault(VaultName name, int days, boolean protection) {
@@ -94,7 +104,7 @@ public final class Samples {
     }
 
     /** A new version; its sealed value is {@code sealed-N}, its digest {@code digest-N}. */
-    public static Command.SetSecret set(SecretName name, int number) {
+    public static Command.SetSecret set(ItemName name, int number) {
         return new Command.SetSecret(
                 VAULT,
                 name,
@@ -102,12 +112,12 @@ public final class Samples {
                 bytes("sealed-" + number),
                 Optional.empty(),
                 new TreeMap<>(),
-                SecretAttributes.DEFAULT,
+                ItemAttributes.DEFAULT,
                 bytes("digest-" + number));
     }
 
     /** Changes the content type of the latest version, if one is given. */
-    public static Command.UpdateSecret update(SecretName name, Optional<String> contentType) {
+    public static Command.UpdateSecret update(ItemName name, Optional<String> contentType) {
         return new Command.UpdateSecret(
                 VAULT,
                 name,
@@ -120,14 +130,14 @@ public final class Samples {
     }
 
     /** A version as in a backup. */
-    public static SecretVersion stored(SecretName name, int number) {
+    public static SecretVersion stored(ItemName name, int number) {
         return new SecretVersion(
                 name,
                 version(number),
                 bytes("sealed-" + number),
                 Optional.empty(),
                 new TreeMap<>(),
-                SecretAttributes.DEFAULT,
+                ItemAttributes.DEFAULT,
                 100L + number,
                 200L + number);
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.raft.LogPosition;
 import io.strongroom.storage.StorageException;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.view.StateView;
@@ -50,7 +50,7 @@ final class BitFlipTest {
             LogFeeder log = new LogFeeder(storage.stateMachine());
             log.apply(Samples.createVault(Samples.VAULT, 90, false));
             for (int i = 0; i < 60; i++) {
-                log.apply(Samples.set(new SecretName("s-" + i), i));
+                log.apply(Samples.set(new ItemName("s-" + i), i));
                 if (i == 30) {
                     storage.compact();
                 }

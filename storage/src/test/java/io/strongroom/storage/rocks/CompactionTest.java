@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.storage.StorageException;
 import io.strongroom.storage.command.Command;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.table.Keys;
@@ -84,13 +84,13 @@ final class CompactionTest {
             log.apply(Samples.set(Samples.DB, PURGED));
             try (StateView view = storage.view()) {
                 purge(log);
-                assertTrue(view.secret(Samples.VAULT, Samples.DB).isPresent());
+                assertTrue(view.secrets().latest(Samples.VAULT, Samples.DB).isPresent());
                 storage.compact();
                 assertEquals(List.of(), filesWith(SEALED));
                 StorageException e =
                         assertThrows(
                                 StorageException.class,
-                                () -> view.secret(Samples.VAULT, Samples.DB));
+                                () -> view.secrets().latest(Samples.VAULT, Samples.DB));
                 assertEquals(StorageException.Kind.UNAVAILABLE, e.kind());
             }
             assertEquals(40, count(storage));
@@ -147,11 +147,12 @@ final class CompactionTest {
                             });
             int written = 0;
             while (compaction.isAlive()) {
-                log.apply(Samples.set(new SecretName("w-" + written), 1000 + written));
+                log.apply(Samples.set(new ItemName("w-" + written), 1000 + written));
                 written++;
                 try (StateView view = storage.view()) {
                     assertTrue(
-                            view.secret(Samples.VAULT, new SecretName("w-" + (written - 1)))
+                            view.secrets()
+                                    .latest(Samples.VAULT, new ItemName("w-" + (written - 1)))
                                     .isPresent());
                 }
             }
@@ -192,7 +193,7 @@ final class CompactionTest {
         LogFeeder log = new LogFeeder(storage.stateMachine());
         log.apply(Samples.createVault(Samples.VAULT, 90, false));
         for (int i = 0; i < 40; i++) {
-            log.apply(Samples.set(new SecretName("s-" + i), i));
+            log.apply(Samples.set(new ItemName("s-" + i), i));
         }
         return log;
     }
@@ -212,7 +213,7 @@ final class CompactionTest {
 
     private static int count(RocksStorage storage) {
         try (StateView view = storage.view()) {
-            return view.secrets(Samples.VAULT, "", 1_000_000).size();
+            return view.secrets().list(Samples.VAULT, "", 1_000_000).size();
         }
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.raft.LogPosition;
 import io.strongroom.storage.StorageException;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.view.StateView;
@@ -35,7 +35,7 @@ final class DamageTest {
             LogFeeder log = new LogFeeder(storage.stateMachine());
             log.apply(Samples.createVault(Samples.VAULT, 90, false));
             for (int i = 0; i < SECRETS; i++) {
-                log.apply(Samples.set(new SecretName("s-" + i), i));
+                log.apply(Samples.set(new ItemName("s-" + i), i));
             }
         }
     }
@@ -181,7 +181,7 @@ final class DamageTest {
         try (RocksStorage storage = RocksStorage.open(damaged);
                 StateView view = storage.view()) {
             assertEquals(SECRETS, view.appliedIndex());
-            assertEquals(SECRETS, view.secrets(Samples.VAULT, "", 1000).size());
+            assertEquals(SECRETS, view.secrets().list(Samples.VAULT, "", 1000).size());
             return true;
         } catch (StorageException e) {
             assertTrue(String.valueOf(e.getMessage()).contains("move the folder aside"));

@@ -9,8 +9,8 @@ import io.strongroom.storage.codec.EntryCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.fake.MemoryStorage;
 import io.strongroom.storage.fake.Samples;
 
@@ -84,7 +84,7 @@ final class FullDiskTest {
         String padding = "x".repeat(4000);
         add(log, Samples.createVault(Samples.VAULT, 90, false));
         for (int i = 1; i < ENTRIES; i++) {
-            SecretName name = new SecretName("s-" + i);
+            ItemName name = new ItemName("s-" + i);
             add(log, Samples.set(name, i), Samples.update(name, Optional.of(padding)));
         }
         return log;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.table.Keys;
@@ -66,7 +66,7 @@ final class PurgeLoadTest {
         for (int from = 0; from < SECRETS; from += PER_ENTRY) {
             List<Command> commands = new ArrayList<>();
             for (int i = from; i < Math.min(SECRETS, from + PER_ENTRY); i++) {
-                SecretName name = new SecretName("s-" + i);
+                ItemName name = new ItemName("s-" + i);
                 commands.add(Samples.set(name, i));
                 commands.add(new Command.DeleteSecret(Samples.VAULT, name));
             }

@@ -5,9 +5,9 @@ import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
@@ -32,8 +32,11 @@ final class RandomLog {
     private final Random random;
     private final List<Envelope> recent = new ArrayList<>();
 
+    private final RandomKeys keys;
+
     private RandomLog(long seed) {
         this.random = new Random(seed);
+        this.keys = new RandomKeys(random);
     }
 
     /** Groups of commands with one stamp each; stamps mostly grow, and sometimes go back. */
@@ -117,8 +120,11 @@ final class RandomLog {
 
     private Command command() {
         VaultName vault = VAULTS[random.nextInt(20) == 0 ? 2 : random.nextInt(2)];
-        SecretName name = new SecretName(NAMES[random.nextInt(NAMES.length)]);
+        ItemName name = new ItemName(NAMES[random.nextInt(NAMES.length)]);
         int kind = random.nextInt(100);
+        if (random.nextInt(4) == 0) {
+            return keys.command(vault, name, attributes(), tags());
+        }
         if (kind < 30) {
             return set(vault, name);
         }
@@ -161,7 +167,7 @@ final class RandomLog {
         };
     }
 
-    private Command.SetSecret set(VaultName vault, SecretName name) {
+    private Command.SetSecret set(VaultName vault, ItemName name) {
         return new Command.SetSecret(
                 vault,
                 name,
@@ -173,7 +179,7 @@ final class RandomLog {
                 Bytes.copyOf(new byte[] {(byte) random.nextInt(3)}));
     }
 
-    private Command update(VaultName vault, SecretName name) {
+    private Command update(VaultName vault, ItemName name) {
         boolean some = random.nextBoolean();
         return new Command.UpdateSecret(
                 vault,
@@ -186,7 +192,7 @@ final class RandomLog {
                 attributes().expires());
     }
 
-    private Command restore(VaultName vault, SecretName name) {
+    private Command restore(VaultName vault, ItemName name) {
         List<SecretVersion> versions = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
             versions.add(
@@ -239,8 +245,8 @@ final class RandomLog {
         return tags;
     }
 
-    private SecretAttributes attributes() {
-        return new SecretAttributes(random.nextBoolean(), seconds(), seconds());
+    private ItemAttributes attributes() {
+        return new ItemAttributes(random.nextBoolean(), seconds(), seconds());
     }
 
     private OptionalLong seconds() {

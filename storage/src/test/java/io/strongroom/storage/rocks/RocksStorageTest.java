@@ -11,7 +11,7 @@ import io.strongroom.storage.StorageException;
 import io.strongroom.storage.codec.EntryCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.MemoryStorage;
 import io.strongroom.storage.fake.MemoryTables;
@@ -83,18 +83,19 @@ final class RocksStorageTest {
             fill(storage, 3);
             try (StateView view = storage.view()) {
                 new LogFeeder(storage.stateMachine())
-                        .apply(new Command.DeleteSecret(Samples.VAULT, new SecretName("s-1")));
+                        .apply(new Command.DeleteSecret(Samples.VAULT, new ItemName("s-1")));
                 storage.database().flush();
-                assertEquals(3, view.secrets(Samples.VAULT, "", 9).size());
+                assertEquals(3, view.secrets().list(Samples.VAULT, "", 9).size());
                 assertEquals(storage.stateMachine().lastApplied().index() - 1, view.appliedIndex());
                 assertEquals(
                         Optional.of(Samples.version(1)),
-                        view.secret(Samples.VAULT, new SecretName("S-1"))
+                        view.secrets()
+                                .latest(Samples.VAULT, new ItemName("S-1"))
                                 .map(found -> found.version()));
             }
             try (StateView view = storage.view()) {
-                assertEquals(2, view.secrets(Samples.VAULT, "", 9).size());
-                assertEquals(1, view.secrets(Samples.VAULT, "s-0", 9).size());
+                assertEquals(2, view.secrets().list(Samples.VAULT, "", 9).size());
+                assertEquals(1, view.secrets().list(Samples.VAULT, "s-0", 9).size());
             }
         }
     }
@@ -107,7 +108,7 @@ final class RocksStorageTest {
         storage.close();
         storage.close();
         assertThrows(StorageException.class, view::appliedIndex);
-        assertThrows(StorageException.class, () -> view.secrets(Samples.VAULT, "", 1));
+        assertThrows(StorageException.class, () -> view.secrets().list(Samples.VAULT, "", 1));
         assertThrows(StorageException.class, storage::view);
         assertThrows(StorageException.class, storage::digest);
         byte[] entry = EntryCodec.encode(new Batch(1, 1, 1, List.of()));
@@ -160,8 +161,8 @@ final class RocksStorageTest {
             // Enough for RocksDB to flush by itself, some table before the others (finding F10).
             for (int i = 0; i < 700; i++) {
                 log.apply(
-                        Samples.set(new SecretName("s-" + i), i),
-                        Samples.update(new SecretName("s-" + i), Optional.of(padding)));
+                        Samples.set(new ItemName("s-" + i), i),
+                        Samples.update(new ItemName("s-" + i), Optional.of(padding)));
             }
             crashed = Folders.copy(folder, temp.resolve("crashed"));
         }
@@ -170,7 +171,7 @@ final class RocksStorageTest {
             long applied = view.appliedIndex();
             assertTrue(applied > 0 && applied < 700, "flushed up to " + applied);
             // The vault was the first.
-            assertEquals(applied - 1, view.secrets(Samples.VAULT, "", 10_000).size());
+            assertEquals(applied - 1, view.secrets().list(Samples.VAULT, "", 10_000).size());
             assertEquals(
                     applied * 2 - 1,
                     MemoryTables.rowsWith(storage.database(), Table.REQUESTS, new byte[0]));
@@ -218,7 +219,7 @@ final class RocksStorageTest {
         try {
             while (true) {
                 try (StateView view = storage.view()) {
-                    if (view.secrets(Samples.VAULT, "", 50).size() != 20) {
+                    if (view.secrets().list(Samples.VAULT, "", 50).size() != 20) {
                         wrong.set(true);
                     }
                     reads.incrementAndGet();
@@ -233,7 +234,7 @@ final class RocksStorageTest {
         LogFeeder log = new LogFeeder(storage.stateMachine());
         log.apply(Samples.createVault(Samples.VAULT, 90, false));
         for (int i = 0; i < secrets; i++) {
-            log.apply(Samples.set(new SecretName("s-" + i), i));
+            log.apply(Samples.set(new ItemName("s-" + i), i));
         }
     }
 }

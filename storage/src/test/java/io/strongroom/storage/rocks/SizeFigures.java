@@ -6,9 +6,9 @@ import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.view.StateView;
 
@@ -105,10 +105,10 @@ final class SizeFigures {
     private void read(RocksStorage storage, String what) throws IOException {
         long[] nanos = new long[READS];
         for (int i = 0; i < READS; i++) {
-            SecretName name = name(random.nextInt(secrets));
+            ItemName name = name(random.nextInt(secrets));
             long start = System.nanoTime();
             try (StateView view = storage.view()) {
-                if (view.secret(Samples.VAULT, name).isEmpty()) {
+                if (view.secrets().latest(Samples.VAULT, name).isEmpty()) {
                     throw new IllegalStateException("a secret is missing");
                 }
             }
@@ -134,12 +134,12 @@ final class SizeFigures {
                 Bytes.copyOf(sealed),
                 Optional.empty(),
                 new TreeMap<>(),
-                SecretAttributes.DEFAULT,
+                ItemAttributes.DEFAULT,
                 Bytes.copyOf(new byte[32]));
     }
 
-    private static SecretName name(int number) {
-        return new SecretName("secret-" + Integer.toHexString(Integer.reverse(number)));
+    private static ItemName name(int number) {
+        return new ItemName("secret-" + Integer.toHexString(Integer.reverse(number)));
     }
 
     private void apply(RocksStorage storage, List<Command> commands) {

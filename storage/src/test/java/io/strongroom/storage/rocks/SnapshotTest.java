@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strongroom.raft.LogPosition;
 import io.strongroom.storage.StorageException;
 import io.strongroom.storage.command.Command;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.MemoryStorage;
 import io.strongroom.storage.fake.Samples;
@@ -336,12 +336,12 @@ final class SnapshotTest {
         LogFeeder log = new LogFeeder(storage.stateMachine());
         log.apply(Samples.createVault(Samples.VAULT, 90, false));
         for (int i = from; i < from + secrets; i++) {
-            log.apply(Samples.set(new SecretName("s-" + i), i));
+            log.apply(Samples.set(new ItemName("s-" + i), i));
         }
     }
 
     private static void set(RocksStorage storage, int number) {
         LogFeeder log = new LogFeeder(storage.stateMachine());
-        log.apply(Samples.set(new SecretName("n-" + number), 1000 + number));
+        log.apply(Samples.set(new ItemName("n-" + number), 1000 + number));
     }
 }

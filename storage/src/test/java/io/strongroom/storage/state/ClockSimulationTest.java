@@ -9,9 +9,9 @@ import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.fake.MemoryStorage;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.table.Keys;
@@ -77,7 +77,7 @@ final class ClockSimulationTest {
             allHonestSpeak();
         }
         if (random.nextInt(4) == 0) {
-            SecretName name = new SecretName("s" + step);
+            ItemName name = new ItemName("s" + step);
             say(leader(), Samples.set(name, step));
             Result deleted = say(leader(), new Command.DeleteSecret(Samples.VAULT, name));
             assertTrue(deleted instanceof Result.SecretDeleted);
@@ -92,8 +92,8 @@ final class ClockSimulationTest {
             deletedMillis
                     .entrySet()
                     .removeIf(deleted -> {
-                        SecretName name = new SecretName(deleted.getKey());
-                        boolean gone = view.deletedSecret(Samples.VAULT, name).isEmpty();
+                        ItemName name = new ItemName(deleted.getKey());
+                        boolean gone = view.secrets().deleted(Samples.VAULT, name).isEmpty();
                         long due = deleted.getValue() + RETENTION_DAYS * DAY;
                         assertTrue(!gone || honest >= due - TOLERANCE, () -> name + " went early");
                         return gone;

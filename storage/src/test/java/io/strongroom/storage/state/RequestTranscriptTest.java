@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.MemoryStorage;
 import io.strongroom.storage.fake.Samples;
@@ -66,9 +66,9 @@ final class RequestTranscriptTest {
     @Test
     void repeat_ofARefusal_isRefusedAgain() {
         Command delete = new Command.DeleteSecret(Samples.VAULT, Samples.DB);
-        assertEquals(new Result.SecretMissing(), log.applyAs(REQUEST, delete));
+        assertEquals(new Result.ItemMissing(), log.applyAs(REQUEST, delete));
         log.apply(Samples.set(Samples.DB, 1));
-        assertEquals(new Result.SecretMissing(), log.applyAs(REQUEST, delete));
+        assertEquals(new Result.ItemMissing(), log.applyAs(REQUEST, delete));
     }
 
     @Test
@@ -102,7 +102,7 @@ final class RequestTranscriptTest {
     @Test
     void expiredRequests_areForgottenAFewPerCommand() {
         for (int i = 0; i < 149; i++) {
-            log.apply(Samples.set(new SecretName("s" + i), i));
+            log.apply(Samples.set(new ItemName("s" + i), i));
         }
         log.advanceSeconds(DAY_SECONDS);
         assertEquals(150, count(Table.REQUESTS));
@@ -118,7 +118,7 @@ final class RequestTranscriptTest {
     @Test
     void expiredRequest_usedAnewBeforeItsRemoval_isRememberedAnew() {
         for (int i = 0; i < 9; i++) {
-            log.apply(Samples.set(new SecretName("s" + i), i));
+            log.apply(Samples.set(new ItemName("s" + i), i));
         }
         log.applyAs(REQUEST, Samples.set(Samples.DB, 50));
         log.advanceSeconds(DAY_SECONDS);
@@ -136,16 +136,16 @@ final class RequestTranscriptTest {
         few.apply(Samples.createVault(Samples.VAULT, 7, false));
         for (int i = 1; i <= 5; i++) {
             few.advanceSeconds(1);
-            few.applyAs(request(i), Samples.set(new SecretName("s" + i), i));
+            few.applyAs(request(i), Samples.set(new ItemName("s" + i), i));
         }
-        Result known = few.applyAs(request(4), Samples.set(new SecretName("s4"), 4));
+        Result known = few.applyAs(request(4), Samples.set(new ItemName("s4"), 4));
         assertTrue(known instanceof Result.SecretStored);
         assertEquals(
                 new Result.RequestIdReused(), few.applyAs(request(3), Samples.set(Samples.DB, 9)));
         // A retry of a forgotten one is carried out once more.
         assertEquals(
                 new Result.AlreadyThere(),
-                few.applyAs(request(1), Samples.set(new SecretName("s1"), 1)));
+                few.applyAs(request(1), Samples.set(new ItemName("s1"), 1)));
     }
 
     private static RequestId request(int number) {

@@ -3,9 +3,9 @@ package io.strongroom.storage.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.strongroom.storage.command.Command;
-import io.strongroom.storage.command.DeletedSecret;
+import io.strongroom.storage.command.DeletedItem;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.fake.LogFeeder;
@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /** Deleting, recovering and purging. */
 final class RetentionTranscriptTest {
-    private static final SecretName DB = Samples.DB;
+    private static final ItemName DB = Samples.DB;
     private static final long DAY = 86_400;
 
     private final MemoryStorage storage = new MemoryStorage();
@@ -42,26 +42,27 @@ final class RetentionTranscriptTest {
         log.apply(Samples.set(DB, 1), Samples.set(DB, 2));
         SecretVersion latest = latest();
         log.advanceSeconds(5);
-        DeletedSecret expected =
-                new DeletedSecret(latest, log.nowSeconds(), log.nowSeconds() + 7 * DAY);
+        DeletedItem<SecretVersion> expected =
+                new DeletedItem<>(latest, log.nowSeconds(), log.nowSeconds() + 7 * DAY);
         assertEquals(
                 new Result.SecretDeleted(
-                        new DeletedSecret(
+                        new DeletedItem<>(
                                 latest.withoutValue(),
                                 expected.deletedSeconds(),
                                 expected.scheduledPurgeSeconds())),
                 log.applyOne(delete(DB)));
         try (StateView view = storage.view()) {
-            assertEquals(Optional.empty(), view.secret(Samples.VAULT, DB));
+            assertEquals(Optional.empty(), view.secrets().latest(Samples.VAULT, DB));
             assertEquals(
-                    Optional.empty(), view.secretVersion(Samples.VAULT, DB, Samples.version(1)));
-            assertEquals(0, view.secretVersionCount(Samples.VAULT, DB));
-            assertEquals(List.of(), view.secretVersions(Samples.VAULT, DB, "", 9));
-            assertEquals(List.of(), view.secretVersionsByAge(Samples.VAULT, DB));
-            assertEquals(List.of(), view.secrets(Samples.VAULT, "", 9));
-            assertEquals(Optional.of(expected), view.deletedSecret(Samples.VAULT, DB));
-            assertEquals(List.of(expected), view.deletedSecrets(Samples.VAULT, "", 9));
-            assertEquals(List.of(), view.deletedSecrets(Samples.VAULT, DB.key(), 9));
+                    Optional.empty(),
+                    view.secrets().version(Samples.VAULT, DB, Samples.version(1)));
+            assertEquals(0, view.secrets().versionCount(Samples.VAULT, DB));
+            assertEquals(List.of(), view.secrets().versions(Samples.VAULT, DB, "", 9));
+            assertEquals(List.of(), view.secrets().versionsByAge(Samples.VAULT, DB));
+            assertEquals(List.of(), view.secrets().list(Samples.VAULT, "", 9));
+            assertEquals(Optional.of(expected), view.secrets().deleted(Samples.VAULT, DB));
+            assertEquals(List.of(expected), view.secrets().listDeleted(Samples.VAULT, "", 9));
+            assertEquals(List.of(), view.secrets().listDeleted(Samples.VAULT, DB.key(), 9));
             assertEquals(Optional.of(expected.scheduledPurgeSeconds()), view.nextPurgeSeconds());
         }
     }
@@ -71,9 +72,9 @@ final class RetentionTranscriptTest {
         log.apply(Samples.set(DB, 1), delete(DB));
         assertEquals(
                 List.of(
-                        new Result.SecretMissing(),
-                        new Result.SecretIsDeleted(),
-                        new Result.SecretMissing()),
+                        new Result.ItemMissing(),
+                        new Result.ItemIsDeleted(),
+                        new Result.ItemMissing()),
                 log.apply(delete(DB), Samples.set(DB, 2), Samples.update(DB, Optional.of("x"))));
     }
 
@@ -85,19 +86,19 @@ final class RetentionTranscriptTest {
         Result result = log.advanceSeconds(100).applyOne(recover(DB));
         assertEquals(new Result.SecretStored(before.withoutValue()), result);
         try (StateView view = storage.view()) {
-            assertEquals(Optional.of(before), view.secret(Samples.VAULT, DB));
-            assertEquals(2, view.secretVersionCount(Samples.VAULT, DB));
-            assertEquals(Optional.empty(), view.deletedSecret(Samples.VAULT, DB));
+            assertEquals(Optional.of(before), view.secrets().latest(Samples.VAULT, DB));
+            assertEquals(2, view.secrets().versionCount(Samples.VAULT, DB));
+            assertEquals(Optional.empty(), view.secrets().deleted(Samples.VAULT, DB));
             assertEquals(Optional.empty(), view.nextPurgeSeconds());
         }
-        assertEquals(new Result.DeletedSecretMissing(), log.applyOne(recover(DB)));
+        assertEquals(new Result.DeletedItemMissing(), log.applyOne(recover(DB)));
     }
 
     @Test
     void purgeSecret_notDeleted_isRefused() {
-        assertEquals(new Result.DeletedSecretMissing(), log.applyOne(purge(DB)));
+        assertEquals(new Result.DeletedItemMissing(), log.applyOne(purge(DB)));
         log.apply(Samples.set(DB, 1));
-        assertEquals(new Result.DeletedSecretMissing(), log.applyOne(purge(DB)));
+        assertEquals(new Result.DeletedItemMissing(), log.applyOne(purge(DB)));
     }
 
     @Test
@@ -122,11 +123,11 @@ final class RetentionTranscriptTest {
 
     @Test
     void purgedName_setAgain_isANewSecretInItsOwnCasing() {
-        SecretName shouting = new SecretName("DB-PASSWORD");
+        ItemName shouting = new ItemName("DB-PASSWORD");
         log.apply(Samples.set(DB, 1), delete(DB), purge(DB), Samples.set(shouting, 2));
         try (StateView view = storage.view()) {
-            assertEquals(shouting, view.secret(Samples.VAULT, DB).orElseThrow().name());
-            assertEquals(1, view.secretVersionCount(Samples.VAULT, DB));
+            assertEquals(shouting, view.secrets().latest(Samples.VAULT, DB).orElseThrow().name());
+            assertEquals(1, view.secrets().versionCount(Samples.VAULT, DB));
         }
     }
 
@@ -142,14 +143,14 @@ final class RetentionTranscriptTest {
         assertEquals(new Result.PurgeProtected(), log.applyOne(new Command.PurgeSecret(safe, DB)));
         assertEquals(new Result.PurgedDue(1), log.applyOne(new Command.PurgeDue(10)));
         try (StateView view = storage.view()) {
-            assertEquals(Optional.empty(), view.deletedSecret(safe, DB));
+            assertEquals(Optional.empty(), view.secrets().deleted(safe, DB));
             assertEquals(Optional.empty(), view.nextPurgeSeconds());
         }
     }
 
     @Test
     void purgeDue_moreThanTheLimit_takesTheEarliestFirst() {
-        SecretName[] names = {new SecretName("c"), new SecretName("b"), new SecretName("a")};
+        ItemName[] names = {new ItemName("c"), new ItemName("b"), new ItemName("a")};
         for (int i = 0; i < names.length; i++) {
             log.apply(Samples.set(names[i], i), delete(names[i]));
             log.advanceSeconds(10);
@@ -159,7 +160,7 @@ final class RetentionTranscriptTest {
         try (StateView view = storage.view()) {
             assertEquals(
                     List.of("a"),
-                    view.deletedSecrets(Samples.VAULT, "", 9).stream()
+                    view.secrets().listDeleted(Samples.VAULT, "", 9).stream()
                             .map(deleted -> deleted.latest().name().value())
                             .toList());
         }
@@ -190,7 +191,7 @@ final class RetentionTranscriptTest {
 
     private SecretVersion latest() {
         try (StateView view = storage.view()) {
-            return view.secret(Samples.VAULT, DB).orElseThrow();
+            return view.secrets().latest(Samples.VAULT, DB).orElseThrow();
         }
     }
 
@@ -207,15 +208,15 @@ final class RetentionTranscriptTest {
                 set.valueDigest());
     }
 
-    private static Command delete(SecretName name) {
+    private static Command delete(ItemName name) {
         return new Command.DeleteSecret(Samples.VAULT, name);
     }
 
-    private static Command recover(SecretName name) {
+    private static Command recover(ItemName name) {
         return new Command.RecoverSecret(Samples.VAULT, name);
     }
 
-    private static Command purge(SecretName name) {
+    private static Command purge(ItemName name) {
         return new Command.PurgeSecret(Samples.VAULT, name);
     }
 }

@@ -86,7 +86,7 @@ final class RightsTranscriptTest {
         log.apply(Samples.createVault(Samples.VAULT, 7, false), add("ra-1", "o1"));
         assertEquals(new Result.PolicyChanged(), applyAs(0));
         try (StateView view = storage.view()) {
-            assertEquals(0, view.secretVersionCount(Samples.VAULT, Samples.DB));
+            assertEquals(0, view.secrets().versionCount(Samples.VAULT, Samples.DB));
         }
         Result stored = applyAs(1);
         assertTrue(stored instanceof Result.SecretStored);

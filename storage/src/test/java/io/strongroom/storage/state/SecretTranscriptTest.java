@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretAttributes;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.fake.LogFeeder;
@@ -25,8 +25,8 @@ import java.util.TreeMap;
 
 /** Setting, updating, restoring and listing live secrets. */
 final class SecretTranscriptTest {
-    private static final SecretName DB = Samples.DB;
-    private static final SecretName OTHER_CASE = new SecretName("dB-pASSWORD");
+    private static final ItemName DB = Samples.DB;
+    private static final ItemName OTHER_CASE = new ItemName("dB-pASSWORD");
 
     private final MemoryStorage storage = new MemoryStorage();
     private final LogFeeder log = new LogFeeder(storage.stateMachine());
@@ -42,8 +42,8 @@ final class SecretTranscriptTest {
         SecretVersion expected = version(DB, 1, log.nowSeconds());
         assertEquals(new Result.SecretStored(expected.withoutValue()), result);
         try (StateView view = storage.view()) {
-            assertEquals(Optional.of(expected), view.secret(Samples.VAULT, DB));
-            assertEquals(1, view.secretVersionCount(Samples.VAULT, DB));
+            assertEquals(Optional.of(expected), view.secrets().latest(Samples.VAULT, DB));
+            assertEquals(1, view.secrets().versionCount(Samples.VAULT, DB));
         }
     }
 
@@ -54,10 +54,12 @@ final class SecretTranscriptTest {
         assertEquals(
                 new Result.SecretStored(version(DB, 2, log.nowSeconds()).withoutValue()), result);
         try (StateView view = storage.view()) {
-            assertEquals(2, view.secretVersionCount(Samples.VAULT, OTHER_CASE));
+            assertEquals(2, view.secrets().versionCount(Samples.VAULT, OTHER_CASE));
             assertEquals(
                     List.of(DB),
-                    view.secrets(Samples.VAULT, "", 9).stream().map(SecretVersion::name).toList());
+                    view.secrets().list(Samples.VAULT, "", 9).stream()
+                            .map(SecretVersion::name)
+                            .toList());
         }
     }
 
@@ -88,15 +90,21 @@ final class SecretTranscriptTest {
         log.apply(Samples.set(DB, 9), Samples.set(DB, 5), Samples.set(DB, 7));
         try (StateView view = storage.view()) {
             assertEquals(
-                    Samples.version(7), view.secret(Samples.VAULT, DB).orElseThrow().version());
-            assertEquals(List.of(9, 5, 7), numbers(view.secretVersionsByAge(Samples.VAULT, DB)));
-            assertEquals(List.of(5, 7, 9), numbers(view.secretVersions(Samples.VAULT, DB, "", 10)));
+                    Samples.version(7),
+                    view.secrets().latest(Samples.VAULT, DB).orElseThrow().version());
+            assertEquals(
+                    List.of(9, 5, 7), numbers(view.secrets().versionsByAge(Samples.VAULT, DB)));
+            assertEquals(
+                    List.of(5, 7, 9), numbers(view.secrets().versions(Samples.VAULT, DB, "", 10)));
             assertEquals(
                     List.of(7),
-                    numbers(view.secretVersions(Samples.VAULT, DB, Samples.version(5).value(), 1)));
+                    numbers(
+                            view.secrets()
+                                    .versions(Samples.VAULT, DB, Samples.version(5).value(), 1)));
             assertEquals(
                     Samples.bytes("sealed-5"),
-                    view.secretVersion(Samples.VAULT, DB, Samples.version(5))
+                    view.secrets()
+                            .version(Samples.VAULT, DB, Samples.version(5))
                             .orElseThrow()
                             .sealedValue());
         }
@@ -113,7 +121,7 @@ final class SecretTranscriptTest {
                         set.sealedValue(),
                         Optional.of("text/plain"),
                         Samples.tags("a", "1", "b", "2"),
-                        new SecretAttributes(true, OptionalLong.of(10), OptionalLong.empty()),
+                        new ItemAttributes(true, OptionalLong.of(10), OptionalLong.empty()),
                         set.valueDigest()));
         long created = log.nowSeconds();
         log.advanceSeconds(60);
@@ -135,12 +143,12 @@ final class SecretTranscriptTest {
                         set.sealedValue(),
                         Optional.of("text/plain"),
                         Samples.tags("c", "3"),
-                        new SecretAttributes(false, OptionalLong.of(10), OptionalLong.of(11)),
+                        new ItemAttributes(false, OptionalLong.of(10), OptionalLong.of(11)),
                         created,
                         created + 60);
         assertEquals(new Result.SecretStored(expected.withoutValue()), result);
         try (StateView view = storage.view()) {
-            assertEquals(Optional.of(expected), view.secret(Samples.VAULT, DB));
+            assertEquals(Optional.of(expected), view.secrets().latest(Samples.VAULT, DB));
         }
     }
 
@@ -149,8 +157,8 @@ final class SecretTranscriptTest {
         log.apply(Samples.set(DB, 2), Samples.set(DB, 1));
         log.apply(Samples.update(DB, Optional.of("x")));
         try (StateView view = storage.view()) {
-            assertEquals(2, view.secretVersionCount(Samples.VAULT, DB));
-            SecretVersion latest = view.secret(Samples.VAULT, DB).orElseThrow();
+            assertEquals(2, view.secrets().versionCount(Samples.VAULT, DB));
+            SecretVersion latest = view.secrets().latest(Samples.VAULT, DB).orElseThrow();
             assertEquals(Samples.version(1), latest.version());
             assertEquals(Optional.of("x"), latest.contentType());
         }
@@ -158,8 +166,7 @@ final class SecretTranscriptTest {
 
     @Test
     void updateSecret_nothingThere_isRefused() {
-        assertEquals(
-                new Result.SecretMissing(), log.applyOne(Samples.update(DB, Optional.empty())));
+        assertEquals(new Result.ItemMissing(), log.applyOne(Samples.update(DB, Optional.empty())));
         log.apply(Samples.set(DB, 1));
         Command.UpdateSecret otherVersion =
                 new Command.UpdateSecret(
@@ -171,7 +178,7 @@ final class SecretTranscriptTest {
                         Optional.empty(),
                         OptionalLong.empty(),
                         OptionalLong.empty());
-        assertEquals(new Result.SecretMissing(), log.applyOne(otherVersion));
+        assertEquals(new Result.ItemMissing(), log.applyOne(otherVersion));
     }
 
     @Test
@@ -181,7 +188,7 @@ final class SecretTranscriptTest {
                 new Result.TimesContradict(),
                 log.applyOne(times(OptionalLong.empty(), OptionalLong.of(100))));
         try (StateView view = storage.view()) {
-            SecretVersion latest = view.secret(Samples.VAULT, DB).orElseThrow();
+            SecretVersion latest = view.secrets().latest(Samples.VAULT, DB).orElseThrow();
             assertEquals(OptionalLong.empty(), latest.attributes().expires());
         }
     }
@@ -192,39 +199,41 @@ final class SecretTranscriptTest {
         assertEquals(new Result.SecretStored(Samples.stored(DB, 5).withoutValue()), result);
         log.apply(Samples.set(OTHER_CASE, 1));
         try (StateView view = storage.view()) {
-            assertEquals(List.of(8, 3, 5, 1), numbers(view.secretVersionsByAge(Samples.VAULT, DB)));
+            assertEquals(
+                    List.of(8, 3, 5, 1), numbers(view.secrets().versionsByAge(Samples.VAULT, DB)));
             assertEquals(
                     Optional.of(Samples.stored(DB, 3)),
-                    view.secretVersion(Samples.VAULT, DB, Samples.version(3)));
+                    view.secrets().version(Samples.VAULT, DB, Samples.version(3)));
             assertEquals(
-                    Samples.version(1), view.secret(Samples.VAULT, DB).orElseThrow().version());
+                    Samples.version(1),
+                    view.secrets().latest(Samples.VAULT, DB).orElseThrow().version());
         }
     }
 
     @Test
     void restoreSecret_nameInUse_isRefused() {
         log.apply(Samples.set(OTHER_CASE, 1));
-        assertEquals(new Result.SecretExists(), log.applyOne(restore(2)));
+        assertEquals(new Result.ItemExists(), log.applyOne(restore(2)));
         log.apply(new Command.DeleteSecret(Samples.VAULT, DB));
-        assertEquals(new Result.SecretIsDeleted(), log.applyOne(restore(2)));
+        assertEquals(new Result.ItemIsDeleted(), log.applyOne(restore(2)));
     }
 
     @Test
     void secrets_pagedThrough_areOrderedByTheirKeys() {
         log.apply(Samples.createVault(new VaultName("team-aa"), 90, false));
         log.apply(
-                Samples.set(new SecretName("b"), 1),
-                Samples.set(new SecretName("A"), 2),
-                Samples.set(new SecretName("a-1"), 3),
-                Samples.set(new SecretName("C"), 4),
-                Samples.set(new SecretName("ab"), 5));
-        log.apply(new Command.DeleteSecret(Samples.VAULT, new SecretName("c")));
+                Samples.set(new ItemName("b"), 1),
+                Samples.set(new ItemName("A"), 2),
+                Samples.set(new ItemName("a-1"), 3),
+                Samples.set(new ItemName("C"), 4),
+                Samples.set(new ItemName("ab"), 5));
+        log.apply(new Command.DeleteSecret(Samples.VAULT, new ItemName("c")));
         try (StateView view = storage.view()) {
-            assertEquals(List.of(2, 3), numbers(view.secrets(Samples.VAULT, "", 2)));
-            assertEquals(List.of(5, 1), numbers(view.secrets(Samples.VAULT, "a-1", 2)));
-            assertEquals(List.of(), numbers(view.secrets(Samples.VAULT, "b", 2)));
-            assertEquals(List.of(), view.secrets(Samples.VAULT, "", 0));
-            assertEquals(List.of(), view.secrets(new VaultName("team-aa"), "", 9));
+            assertEquals(List.of(2, 3), numbers(view.secrets().list(Samples.VAULT, "", 2)));
+            assertEquals(List.of(5, 1), numbers(view.secrets().list(Samples.VAULT, "a-1", 2)));
+            assertEquals(List.of(), numbers(view.secrets().list(Samples.VAULT, "b", 2)));
+            assertEquals(List.of(), view.secrets().list(Samples.VAULT, "", 0));
+            assertEquals(List.of(), view.secrets().list(new VaultName("team-aa"), "", 9));
         }
     }
 
@@ -233,9 +242,10 @@ final class SecretTranscriptTest {
         log.apply(Samples.set(DB, 1));
         try (StateView view = storage.view()) {
             log.apply(Samples.set(DB, 2), new Command.DeleteSecret(Samples.VAULT, DB));
-            assertEquals(1, view.secretVersionCount(Samples.VAULT, DB));
+            assertEquals(1, view.secrets().versionCount(Samples.VAULT, DB));
             assertEquals(
-                    Samples.version(1), view.secret(Samples.VAULT, DB).orElseThrow().version());
+                    Samples.version(1),
+                    view.secrets().latest(Samples.VAULT, DB).orElseThrow().version());
         }
     }
 
@@ -258,14 +268,14 @@ final class SecretTranscriptTest {
                 Samples.VAULT, DB, versions, Bytes.copyOf(new byte[] {(byte) numbers.length}));
     }
 
-    private static SecretVersion version(SecretName name, int number, long seconds) {
+    private static SecretVersion version(ItemName name, int number, long seconds) {
         return new SecretVersion(
                 name,
                 Samples.version(number),
                 Samples.bytes("sealed-" + number),
                 Optional.empty(),
                 new TreeMap<>(),
-                SecretAttributes.DEFAULT,
+                ItemAttributes.DEFAULT,
                 seconds,
                 seconds);
     }

@@ -13,9 +13,9 @@ import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.DigestReport;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.fake.MemoryStorage;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.view.StateView;
@@ -146,7 +146,7 @@ final class SnapshotStateTest {
     }
 
     private void bothApply(long index, int number) {
-        Command set = Samples.set(new SecretName("s-" + number), number);
+        Command set = Samples.set(new ItemName("s-" + number), number);
         assertEquals(apply(source, 2, index, set), apply(target, 2, index, set));
     }
 

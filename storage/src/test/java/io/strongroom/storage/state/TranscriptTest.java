@@ -11,11 +11,12 @@ import io.strongroom.storage.codec.EntryCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
-import io.strongroom.storage.command.SecretName;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.WrappedDataKey;
@@ -25,6 +26,8 @@ import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.view.StateView;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -170,7 +173,7 @@ final class TranscriptTest {
     void apply_positionAlreadyApplied_changesNothing() {
         log.apply(Samples.createVault(Samples.VAULT, 90, false));
         byte[] before = storage.digest();
-        byte[] entry = entry(Samples.set(new SecretName("a"), 1));
+        byte[] entry = entry(Samples.set(new ItemName("a"), 1));
         LogPosition last = storage.stateMachine().lastApplied();
         assertEquals(0, storage.stateMachine().apply(last, entry).length);
         assertArrayEquals(before, storage.digest());
@@ -220,15 +223,21 @@ final class TranscriptTest {
         }
     }
 
-    @Test
-    void digest_afterEveryKindOfCommand_isTheReleasedOne() {
-        log.apply(Samples.commands().toArray(Command[]::new));
+    /** Replicas of two versions compare digests: one changes only together with the format. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, d4404ac1cd460cf49eb85dbf8aa7b74226ce34ec9c72b3536a79ec8b19b2c065",
+        "3, 8a7c71572a09f681311dc9c3ec77e5a14228536995bffb338a8701a5e640dfb6"
+    })
+    void digest_afterEveryKindOfCommandOfALevel_isTheReleasedOne(int level, String digest) {
+        Command[] commands =
+                Samples.commands().stream()
+                        .filter(command -> FeatureLevel.introducing(command) <= level)
+                        .toArray(Command[]::new);
+        log.supporting(level).apply(commands);
         log.advanceSeconds(100);
-        log.apply(Samples.commands().toArray(Command[]::new));
-        // Replicas of two versions compare digests: it changes only together with the format.
-        assertEquals(
-                "d4404ac1cd460cf49eb85dbf8aa7b74226ce34ec9c72b3536a79ec8b19b2c065",
-                HexFormat.of().formatHex(storage.digest()));
+        log.apply(commands);
+        assertEquals(digest, HexFormat.of().formatHex(storage.digest()));
     }
 
     private static byte[] entry(Command command) {

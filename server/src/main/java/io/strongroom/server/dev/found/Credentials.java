@@ -5,7 +5,7 @@ import java.util.UUID;
 /**
  * What clients of a cluster need.
  *
- * @param officer holds "Key Vault Secrets Officer" on every vault
+ * @param officer holds "Key Vault Secrets Officer" and "Key Vault Crypto Officer" on every vault
  * @param noRole holds no role, for negative tests
  */
 record Credentials(UUID tenant, Principal officer, Principal noRole, String trustStorePassword) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The text of a node's {@code node.yaml}. Paths are relative, so that the cluster's folder can be
@@ -125,9 +126,14 @@ record NodeYaml(
 
     private String assignments() {
         return plan.vaults().stream()
-                .map(vault ->
-                        "    - {principal: %s, role: Key Vault Secrets Officer, vault: %s}"
-                                .formatted(credentials.officer().objectId(), vault.name()))
+                .flatMap(vault ->
+                        Stream.of("Key Vault Secrets Officer", "Key Vault Crypto Officer")
+                                .map(role ->
+                                        "    - {principal: %s, role: %s, vault: %s}"
+                                                .formatted(
+                                                        credentials.officer().objectId(),
+                                                        role,
+                                                        vault.name())))
                 .collect(Collectors.joining("\n"));
     }
 }

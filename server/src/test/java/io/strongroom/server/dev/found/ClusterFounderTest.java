@@ -66,9 +66,13 @@ final class ClusterFounderTest {
             assertEquals(2, config.bootstrap().vaults().size());
             assertEquals(2, config.bootstrap().servicePrincipals().size());
             assertEquals(
-                    List.of("default", "other"),
+                    List.of(
+                            "Key Vault Secrets Officer on default",
+                            "Key Vault Crypto Officer on default",
+                            "Key Vault Secrets Officer on other",
+                            "Key Vault Crypto Officer on other"),
                     config.bootstrap().roleAssignments().stream()
-                            .map(assignment -> assignment.vault())
+                            .map(one -> one.role() + " on " + one.vault())
                             .toList());
         }
     }

@@ -1,4 +1,4 @@
-package io.strongroom.server.secret;
+package io.strongroom.server.item;
 
 /**
  * The caller's rights have changed since the call was allowed, and nothing was done: decide again.
@@ -6,7 +6,7 @@ package io.strongroom.server.secret;
 public final class PolicyChangedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PolicyChangedException() {
+    public PolicyChangedException() {
         super("the caller's rights have changed", null, false, false);
     }
 }

@@ -1,4 +1,4 @@
-package io.strongroom.server.secret;
+package io.strongroom.server.item;
 
 import static io.strongroom.server.fake.Requests.assertBadParameter;
 

@@ -1,4 +1,4 @@
-package io.strongroom.server.secret;
+package io.strongroom.server.item;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

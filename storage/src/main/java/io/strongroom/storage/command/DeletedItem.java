@@ -1,11 +1,11 @@
 package io.strongroom.storage.command;
 
 /**
- * A deleted secret that can still be recovered.
+ * Something deleted that can still be recovered.
  *
  * @param latest its latest version
  * @param deletedSeconds Unix seconds, log time
  * @param scheduledPurgeSeconds when the retention ends, Unix seconds, log time
  */
-public record DeletedSecret(
-        SecretVersion latest, long deletedSeconds, long scheduledPurgeSeconds) {}
+public record DeletedItem<V extends ItemVersion>(
+        V latest, long deletedSeconds, long scheduledPurgeSeconds) {}

@@ -1,28 +1,43 @@
-package io.strongroom.server.secret;
+package io.strongroom.server.item;
 
-import io.strongroom.client.api.PageJson;
-import io.strongroom.client.api.SecretJson;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.PublicNames;
-import io.strongroom.storage.command.SecretName;
+import io.strongroom.storage.command.DeletedItem;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.ItemVersion;
 import io.strongroom.storage.command.VaultName;
-import io.strongroom.storage.view.StateView;
+import io.strongroom.storage.view.ItemsView;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Pages of secrets, versions and deleted secrets. */
-final class SecretLists {
+/** Pages of items of one kind, of their versions and of deleted ones. */
+public final class ItemLists<V extends ItemVersion> {
     private static final int MAX_RESULTS = 25;
 
     private final PublicNames names;
+    private final String live;
+    private final String deleted;
 
-    SecretLists(PublicNames names) {
+    /**
+     * Of one kind.
+     *
+     * @param live the path of the live ones behind the vault's URL, such as {@code /secrets}
+     * @param deleted likewise of the deleted ones
+     */
+    public ItemLists(PublicNames names, String live, String deleted) {
         this.names = names;
+        this.live = live;
+        this.deleted = deleted;
     }
+
+    /** As the reference has it. */
+    private record Page(List<?> value, @Nullable String nextLink) {}
 
     /** Reads rows behind a key; an empty key is the beginning. */
     private interface Reader<T> {
@@ -32,59 +47,65 @@ final class SecretLists {
     /**
      * A list for one request.
      *
-     * @param path behind the vault's URL, such as {@code /secrets}; also names the list in its
-     *     tokens
+     * @param path behind the vault's URL; also names the list in its tokens
      * @param keyOf what the next page starts behind
      */
     private record Listing<T>(
-            String path,
-            Reader<T> reader,
-            Function<T, String> keyOf,
-            Function<T, SecretJson> json) {}
+            String path, Reader<T> reader, Function<T, String> keyOf, Function<T, ?> json) {}
 
-    ApiResponse secrets(ApiRequest request, CallContext context, SecretJsonWriter writer) {
-        StateView view = context.view();
+    public ApiResponse live(
+            ItemsView<V> items, ApiRequest request, CallContext context, Function<V, ?> json) {
         VaultName vault = context.vault().name();
         return page(
                 new Listing<>(
-                        "/secrets",
-                        (after, limit) -> view.secrets(vault, after, limit),
-                        secret -> secret.name().key(),
-                        writer::item),
+                        live,
+                        (after, limit) -> items.list(vault, after, limit),
+                        item -> item.name().key(),
+                        json),
                 request,
                 context);
     }
 
-    ApiResponse versions(
-            SecretName name, ApiRequest request, CallContext context, SecretJsonWriter writer) {
-        StateView view = context.view();
+    /**
+     * Versions of one item.
+     *
+     * @param of the item, and how its versions are shown
+     */
+    public ApiResponse versions(
+            ItemsView<V> items, ApiRequest request, CallContext context, VersionsOf<V> of) {
         VaultName vault = context.vault().name();
         return page(
                 new Listing<>(
-                        "/secrets/" + name.key() + "/versions",
-                        (after, limit) -> view.secretVersions(vault, name, after, limit),
-                        secret -> secret.version().value(),
-                        secret -> writer.bundle(secret, null)),
+                        live + "/" + of.name().key() + "/versions",
+                        (after, limit) -> items.versions(vault, of.name(), after, limit),
+                        version -> version.version().value(),
+                        of.json()),
                 request,
                 context);
     }
 
-    ApiResponse deleted(ApiRequest request, CallContext context, SecretJsonWriter writer) {
-        StateView view = context.view();
+    /** Whose versions are listed. */
+    public record VersionsOf<V>(ItemName name, Function<V, ?> json) {}
+
+    public ApiResponse deleted(
+            ItemsView<V> items,
+            ApiRequest request,
+            CallContext context,
+            Function<DeletedItem<V>, ?> json) {
         VaultName vault = context.vault().name();
         return page(
                 new Listing<>(
-                        "/deletedsecrets",
-                        (after, limit) -> view.deletedSecrets(vault, after, limit),
-                        deleted -> deleted.latest().name().key(),
-                        writer::deletedItem),
+                        deleted,
+                        (after, limit) -> items.listDeleted(vault, after, limit),
+                        item -> item.latest().name().key(),
+                        json),
                 request,
                 context);
     }
 
     private <T> ApiResponse page(Listing<T> listing, ApiRequest request, CallContext context) {
         Optional<String> asked = request.query().get("maxresults");
-        int limit = asked.map(SecretLists::maxResults).orElse(MAX_RESULTS);
+        int limit = asked.map(ItemLists::maxResults).orElse(MAX_RESULTS);
         String after =
                 request.query()
                         .get("$skiptoken")
@@ -105,7 +126,7 @@ final class SecretLists {
                             + token
                             + asked.map(value -> "&maxresults=" + value).orElse("");
         }
-        return ApiResponse.ok(new PageJson(shown.stream().map(listing.json()).toList(), next));
+        return ApiResponse.ok(new Page(shown.stream().map(listing.json()).toList(), next));
     }
 
     private static int maxResults(String text) {

@@ -1,4 +1,4 @@
-package io.strongroom.server.secret;
+package io.strongroom.server.item;
 
 import io.strongroom.server.http.ApiVersion;
 import io.strongroom.storage.command.RequestId;

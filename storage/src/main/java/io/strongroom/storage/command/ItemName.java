@@ -6,13 +6,13 @@ import java.util.Locale;
  * A secret's name: 1-127 letters, digits and hyphens. Looked up without regard to case; the casing
  * of the first creation is the one shown.
  */
-public record SecretName(String value) {
+public record ItemName(String value) {
     private static final int MAX_LENGTH = 127;
 
-    public SecretName {
+    public ItemName {
         if (value.isEmpty()
                 || value.length() > MAX_LENGTH
-                || !value.chars().allMatch(SecretName::isAllowed)) {
+                || !value.chars().allMatch(ItemName::isAllowed)) {
             throw new IllegalArgumentException(
                     "a secret name has 1-127 letters, digits and hyphens");
         }

@@ -1,0 +1,243 @@
+package io.strongroom.chaos.bench;
+
+import io.strongroom.chaos.cluster.DevCluster;
+import io.strongroom.client.transport.Transport;
+import io.strongroom.client.transport.Tuning;
+import io.strongroom.hsm.key.BadInputException;
+import io.strongroom.hsm.key.Curve;
+import io.strongroom.hsm.key.KeyEngine;
+import io.strongroom.hsm.key.KeyPair;
+import io.strongroom.hsm.key.KeySpec;
+import io.strongroom.hsm.key.ReadyKey;
+import io.strongroom.hsm.key.SignatureAlgorithm;
+import io.strongroom.hsm.key.engine.KeyEngines;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Signing and wrapping, each round in turn with {@code openssl speed}, so that a machine whose
+ * speed changes does not favour one: on one thread of this process, and through HTTPS with the
+ * cluster's leader alone being asked, all its cores and the load generator's.
+ */
+final class Keys {
+    private static final int CLIENTS = 64;
+    private static final int CONNECTIONS = 8;
+    private static final byte[] DIGEST = new byte[32];
+
+    private final DevCluster cluster;
+    private final int rounds;
+    private final Duration time;
+    private final KeyEngine engine = KeyEngines.fastest();
+
+    Keys(DevCluster cluster, int rounds, Duration time) {
+        this.cluster = cluster;
+        this.rounds = rounds;
+        this.time = time;
+    }
+
+    /**
+     * What is signed with.
+     *
+     * @param openssl its name for {@code openssl speed}
+     * @param create the body that makes such a key
+     */
+    private record Kind(
+            String label,
+            KeySpec spec,
+            SignatureAlgorithm algorithm,
+            String openssl,
+            String create) {}
+
+    private static final List<Kind> KINDS =
+            List.of(
+                    new Kind(
+                            "RSA-2048 sign",
+                            new KeySpec.Rsa(2048),
+                            SignatureAlgorithm.RS256,
+                            "rsa2048",
+                            "{\"kty\":\"RSA\",\"key_size\":2048}"),
+                    new Kind(
+                            "P-256 sign",
+                            new KeySpec.Ec(Curve.P_256),
+                            SignatureAlgorithm.ES256,
+                            "ecdsap256",
+                            "{\"kty\":\"EC\",\"crv\":\"P-256\"}"));
+
+    /** One round of one row; of openssl empty where it has no counterpart. */
+    private record Round(double ours, Optional<Double> openssl, Optional<CpuTime> used) {}
+
+    void run(PrintStream out) throws IOException, InterruptedException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        out.printf(
+                "cores %d, java %s, keys through %s; medians of %d rounds of %d s a side%n%n",
+                cores, Runtime.version(), engine.name(), rounds, time.toSeconds());
+        out.println(
+                "| operation | where | per second | openssl speed | ratio | node's CPU, us each |");
+        out.println("|---|---|---:|---:|---:|---:|");
+        for (Kind kind : KINDS) {
+            print(out, kind.label(), "in process, 1 thread", inProcess(kind));
+        }
+        try (Transport transport = cluster.transport(Tuning.defaults());
+                VaultStore vault = leader(transport)) {
+            for (Kind kind : KINDS) {
+                String name = "bench-" + kind.openssl();
+                var _ = vault.post("/keys/" + name + "/create", kind.create());
+                print(out, kind.label(), "HTTPS, one node", throughHttps(vault, kind, name));
+            }
+            var _ = vault.post("/keys/bench-oct/create", "{\"kty\":\"oct\",\"key_size\":256}");
+            print(out, "AES-256 wrapKey", "HTTPS, one node", wraps(vault));
+        }
+    }
+
+    private List<Round> inProcess(Kind kind) throws IOException, InterruptedException {
+        List<Round> all = new ArrayList<>();
+        try (KeyPair pair = engine.generate(kind.spec());
+                ReadyKey ready = engine.ready(kind.spec(), pair.pkcs8())) {
+            var _ = signs(ready, kind.algorithm());
+            for (int round = 1; round <= rounds; round++) {
+                double openssl = OpensslSpeed.signsPerSecond(kind.openssl(), 1, time);
+                double ours = signs(ready, kind.algorithm());
+                tell(kind.label() + " in process", round, ours);
+                all.add(new Round(ours, Optional.of(openssl), Optional.empty()));
+            }
+        } catch (BadInputException e) {
+            throw new IllegalStateException("a pair made here is not to be used", e);
+        }
+        return all;
+    }
+
+    private double signs(ReadyKey key, SignatureAlgorithm algorithm) throws BadInputException {
+        long start = System.nanoTime();
+        long end = start + time.toNanos();
+        long count = 0;
+        while (System.nanoTime() < end) {
+            if (key.sign(algorithm, DIGEST).length == 0) {
+                throw new IllegalStateException("an empty signature");
+            }
+            count++;
+        }
+        return count / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private List<Round> throughHttps(VaultStore vault, Kind kind, String name)
+            throws IOException, InterruptedException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        String body =
+                "{\"alg\":\"%s\",\"value\":\"%s\"}"
+                        .formatted(kind.algorithm().jwa(), base64(DIGEST));
+        List<Round> all = new ArrayList<>();
+        warmUp(() -> vault.post("/keys/" + name + "/sign", body));
+        for (int round = 1; round <= rounds; round++) {
+            double openssl = OpensslSpeed.signsPerSecond(kind.openssl(), cores, time);
+            Round done = load(() -> vault.post("/keys/" + name + "/sign", body), openssl);
+            tell(kind.label() + " through HTTPS", round, done.ours());
+            all.add(done);
+        }
+        return all;
+    }
+
+    private List<Round> wraps(VaultStore vault) throws IOException, InterruptedException {
+        String body = "{\"alg\":\"A256KW\",\"value\":\"%s\"}".formatted(base64(DIGEST));
+        List<Round> all = new ArrayList<>();
+        warmUp(() -> vault.post("/keys/bench-oct/wrapkey", body));
+        for (int round = 1; round <= rounds; round++) {
+            Round done = load(() -> vault.post("/keys/bench-oct/wrapkey", body), 0);
+            tell("AES-256 wrapKey through HTTPS", round, done.ours());
+            all.add(done);
+        }
+        return all;
+    }
+
+    /** One call to the vault. */
+    private interface Call {
+        String make();
+    }
+
+    private void warmUp(Call call) throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            var _ = Load.measure("warm-up", CLIENTS, time, _ -> check(call.make()));
+        }
+    }
+
+    /**
+     * As many calls as go.
+     *
+     * @param openssl 0 where it has no counterpart
+     */
+    private Round load(Call call, double openssl) throws IOException, InterruptedException {
+        List<Long> leader = List.of(cluster.leader().pid().orElseThrow());
+        CpuTime before = CpuTime.now(leader);
+        Measurement done = Load.measure("keys", CLIENTS, time, _ -> check(call.make()));
+        if (done.failed() > 0) {
+            throw new IllegalStateException(done.failed() + " calls failed");
+        }
+        CpuTime used = CpuTime.now(leader).since(before);
+        return new Round(
+                done.perSecond(),
+                openssl > 0 ? Optional.of(openssl) : Optional.empty(),
+                Optional.of(used));
+    }
+
+    private static void check(String answer) {
+        if (!answer.contains("\"value\":\"")) {
+            throw new IllegalStateException("an answer without a value");
+        }
+    }
+
+    private VaultStore leader(Transport transport) throws IOException {
+        return new VaultStore(
+                URI.create(cluster.env("STRONGROOM_VAULT_URI")),
+                List.of(cluster.nodes().get(cluster.leader().node() - 1)),
+                CONNECTIONS,
+                cluster.trust(),
+                cluster.tokens(transport));
+    }
+
+    private void tell(String what, int round, double perSecond) {
+        System.err.printf("%s, round %d of %d: %.0f/s%n", what, round, rounds, perSecond);
+    }
+
+    private void print(PrintStream out, String label, String where, List<Round> all) {
+        double ours = median(all.stream().map(Round::ours).toList());
+        List<Double> openssl = all.stream().flatMap(round -> round.openssl().stream()).toList();
+        List<Double> ratios =
+                all.stream()
+                        .flatMap(round -> round.openssl().stream().map(one -> round.ours() / one))
+                        .toList();
+        List<Double> micros =
+                all.stream()
+                        .flatMap(round ->
+                                round.used().stream()
+                                        .map(used ->
+                                                used.serverMicros(
+                                                        round.ours() * time.toNanos() / 1e9)))
+                        .toList();
+        out.printf(
+                "| %s | %s | %.0f | %s | %s | %s |%n",
+                label,
+                where,
+                ours,
+                openssl.isEmpty() ? "" : "%.0f".formatted(median(openssl)),
+                ratios.isEmpty() ? "" : "%.2f".formatted(median(ratios)),
+                micros.isEmpty() ? "" : "%.0f".formatted(median(micros)));
+    }
+
+    private static double median(List<Double> all) {
+        List<Double> sorted = all.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,226 @@
+package io.strongroom.chaos.sdk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.util.Context;
+import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
+import com.azure.security.keyvault.keys.cryptography.models.DecryptParameters;
+import com.azure.security.keyvault.keys.cryptography.models.EncryptParameters;
+import com.azure.security.keyvault.keys.cryptography.models.EncryptResult;
+import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
+import com.azure.security.keyvault.keys.models.CreateEcKeyOptions;
+import com.azure.security.keyvault.keys.models.CreateOctKeyOptions;
+import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
+import com.azure.security.keyvault.keys.models.KeyCurveName;
+import com.azure.security.keyvault.keys.models.KeyOperation;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+/**
+ * What keys do, with the stock SDK's cryptography client: remotely, and against what the same
+ * client does by itself with the public half.
+ */
+@ExtendWith(SharedCluster.class)
+class CryptographySdkIT {
+    private static final byte[] TEXT = "thirty-two bytes of a plaintext.".getBytes(UTF_8);
+
+    private final SdkCluster cluster;
+    private final KeyClient keys;
+
+    CryptographySdkIT(SdkCluster cluster) {
+        this.cluster = cluster;
+        keys = cluster.stockKeys("default").buildClient();
+    }
+
+    private CryptographyClient remote(KeyVaultKey key) {
+        return cluster.stockCryptography(key.getId()).disableKeyCaching().buildClient();
+    }
+
+    /** Fetches the public half, and then asks only for what it cannot do. */
+    private CryptographyClient local(KeyVaultKey key) {
+        return cluster.stockCryptography(key.getId()).buildClient();
+    }
+
+    private static void assertSigns(
+            SignatureAlgorithm algorithm, CryptographyClient remote, CryptographyClient local) {
+        byte[] signature = remote.signData(algorithm, TEXT).getSignature();
+        assertTrue(remote.verifyData(algorithm, TEXT, signature).isValid(), algorithm + " remote");
+        assertTrue(local.verifyData(algorithm, TEXT, signature).isValid(), algorithm + " local");
+        signature[signature.length - 1] ^= 1;
+        assertFalse(remote.verifyData(algorithm, TEXT, signature).isValid(), algorithm + " bad");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2048, 3072, 4096})
+    void rsa_ofEachSize_doesEveryAlgorithm(int bits) {
+        KeyVaultKey key =
+                keys.createRsaKey(new CreateRsaKeyOptions("rsa-" + bits).setKeySize(bits));
+        CryptographyClient remote = remote(key);
+        CryptographyClient local = local(key);
+        for (SignatureAlgorithm algorithm :
+                List.of(
+                        SignatureAlgorithm.RS256,
+                        SignatureAlgorithm.RS384,
+                        SignatureAlgorithm.RS512,
+                        SignatureAlgorithm.PS256,
+                        SignatureAlgorithm.PS384,
+                        SignatureAlgorithm.PS512)) {
+            assertSigns(algorithm, remote, local);
+        }
+        for (EncryptionAlgorithm algorithm :
+                List.of(
+                        EncryptionAlgorithm.RSA1_5,
+                        EncryptionAlgorithm.RSA_OAEP,
+                        EncryptionAlgorithm.RSA_OAEP_256)) {
+            for (CryptographyClient one : List.of(remote, local)) {
+                byte[] ciphertext = one.encrypt(algorithm, TEXT).getCipherText();
+                assertArrayEquals(TEXT, remote.decrypt(algorithm, ciphertext).getPlainText());
+            }
+        }
+        for (KeyWrapAlgorithm algorithm :
+                List.of(
+                        KeyWrapAlgorithm.RSA1_5,
+                        KeyWrapAlgorithm.RSA_OAEP,
+                        KeyWrapAlgorithm.RSA_OAEP_256)) {
+            for (CryptographyClient one : List.of(remote, local)) {
+                byte[] wrapped = one.wrapKey(algorithm, TEXT).getEncryptedKey();
+                assertArrayEquals(TEXT, remote.unwrapKey(algorithm, wrapped).getKey());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P-256,ES256", "P-384,ES384", "P-521,ES512", "P-256K,ES256K"})
+    void ec_onEachCurve_signs(String curve, String algorithm) {
+        KeyVaultKey key =
+                keys.createEcKey(
+                        new CreateEcKeyOptions("ec-" + curve)
+                                .setCurveName(KeyCurveName.fromString(curve)));
+        CryptographyClient remote = remote(key);
+        // The JDK knows no P-256K, so the SDK cannot verify with it by itself.
+        CryptographyClient local = curve.equals("P-256K") ? remote : local(key);
+        assertSigns(SignatureAlgorithm.fromString(algorithm), remote, local);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 192, 256})
+    void oct_ofEachSize_wrapsAndEncrypts(int bits) {
+        CreateOctKeyOptions options = new CreateOctKeyOptions("oct-" + bits).setKeySize(bits);
+        KeyVaultKey key = keys.createOctKey(options);
+        CryptographyClient remote = remote(key);
+        KeyWrapAlgorithm wrap = KeyWrapAlgorithm.fromString("A" + bits + "KW");
+        assertArrayEquals(
+                TEXT,
+                remote.unwrapKey(wrap, remote.wrapKey(wrap, TEXT).getEncryptedKey()).getKey());
+        byte[] iv = new byte[16];
+        for (Modes modes : MODES) {
+            if (modes.bits() == bits) {
+                EncryptResult cbc = remote.encrypt(modes.cbc().with(TEXT, iv), Context.NONE);
+                assertArrayEquals(
+                        TEXT,
+                        remote.decrypt(modes.cbcBack().with(cbc.getCipherText(), iv), Context.NONE)
+                                .getPlainText());
+                EncryptResult gcm = remote.encrypt(modes.gcm().with(TEXT, iv), Context.NONE);
+                assertArrayEquals(
+                        TEXT,
+                        remote.decrypt(
+                                        modes.gcmBack()
+                                                .with(
+                                                        gcm.getCipherText(),
+                                                        gcm.getIv(),
+                                                        gcm.getAuthenticationTag(),
+                                                        iv),
+                                        Context.NONE)
+                                .getPlainText());
+            }
+        }
+    }
+
+    private interface Encrypting {
+        EncryptParameters with(byte[] plaintext, byte[] more);
+    }
+
+    private interface Decrypting {
+        DecryptParameters with(byte[] ciphertext, byte[] iv);
+    }
+
+    private interface Opening {
+        DecryptParameters with(byte[] ciphertext, byte[] iv, byte[] tag, byte[] aad);
+    }
+
+    private record Modes(
+            int bits, Encrypting cbc, Decrypting cbcBack, Encrypting gcm, Opening gcmBack) {}
+
+    private static final List<Modes> MODES =
+            List.of(
+                    new Modes(
+                            128,
+                            EncryptParameters::createA128CbcPadParameters,
+                            DecryptParameters::createA128CbcPadParameters,
+                            EncryptParameters::createA128GcmParameters,
+                            DecryptParameters::createA128GcmParameters),
+                    new Modes(
+                            192,
+                            EncryptParameters::createA192CbcParameters,
+                            DecryptParameters::createA192CbcParameters,
+                            EncryptParameters::createA192GcmParameters,
+                            DecryptParameters::createA192GcmParameters),
+                    new Modes(
+                            256,
+                            EncryptParameters::createA256CbcPadParameters,
+                            DecryptParameters::createA256CbcPadParameters,
+                            EncryptParameters::createA256GcmParameters,
+                            DecryptParameters::createA256GcmParameters));
+
+    @Test
+    void use_ofAKeyThatMayNot_isRefused() {
+        KeyVaultKey key =
+                keys.createEcKey(
+                        new CreateEcKeyOptions("verifies").setKeyOperations(KeyOperation.VERIFY));
+        assertStatus(403, () -> remote(key).sign(SignatureAlgorithm.ES256, new byte[32]));
+        assertFalse(
+                remote(key).verify(SignatureAlgorithm.ES256, new byte[32], new byte[64]).isValid());
+        keys.updateKeyProperties(
+                keys.getKey("verifies").getProperties().setEnabled(false), KeyOperation.VERIFY);
+        assertStatus(
+                403,
+                () -> remote(key).verify(SignatureAlgorithm.ES256, new byte[32], new byte[64]));
+    }
+
+    @Test
+    void decrypt_ofWhateverDoesNotDecrypt_saysTheSame() {
+        KeyVaultKey key = keys.createRsaKey(new CreateRsaKeyOptions("oracle").setKeySize(2048));
+        CryptographyClient remote = remote(key);
+        byte[] ciphertext = remote.encrypt(EncryptionAlgorithm.RSA_OAEP, TEXT).getCipherText();
+        ciphertext[100] ^= 1;
+        String changed =
+                assertStatus(400, () -> remote.decrypt(EncryptionAlgorithm.RSA_OAEP, ciphertext));
+        String zero =
+                assertStatus(
+                        400, () -> remote.decrypt(EncryptionAlgorithm.RSA_OAEP, new byte[256]));
+        assertEquals(changed, zero);
+    }
+
+    private static String assertStatus(int status, Runnable call) {
+        HttpResponseException refused = assertThrows(HttpResponseException.class, call::run);
+        assertEquals(status, refused.getResponse().getStatusCode());
+        return String.valueOf(refused.getValue());
+    }
+}

@@ -1,0 +1,90 @@
+package io.strongroom.server;
+
+import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.Sealer;
+import io.strongroom.hsm.key.HsmKeys;
+import io.strongroom.hsm.key.KeyEngine;
+import io.strongroom.hsm.key.engine.KeyEngines;
+import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
+import io.strongroom.hsm.pkcs11.key.Pkcs11HsmKeys;
+import io.strongroom.raft.ReplicatedLog;
+import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.key.KeyCrypto;
+import io.strongroom.server.key.KeyHandler;
+import io.strongroom.server.key.NewKeys;
+import io.strongroom.server.key.RotationDuty;
+import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.server.replication.ReadGateway;
+import io.strongroom.storage.view.StateView;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** A node's part in keys: their handler, and what is done about them without a request. */
+final class NodeKeys implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeKeys.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Unwrapped inside the token at a time; a key beyond them costs an unwrapping. */
+    private static final int KEPT_IN_HSM = 256;
+
+    private final Optional<HsmKeys> hsm;
+    private final NewKeys newKeys;
+    private final KeyHandler handler;
+
+    /** How the node's keys are kept. */
+    record Kept(RootKey rootKey, Sealer sealer) {}
+
+    NodeKeys(CommandGateway commands, Kept kept, PublicNames names, InstantSource clock) {
+        KeyEngine engine = KeyEngines.fastest();
+        this.hsm = hsm(kept.rootKey(), engine);
+        LOG.atInfo()
+                .addKeyValue("engine", engine.name())
+                .addKeyValue("hsm", hsm.isPresent())
+                .log("key_engine");
+        KeyCrypto crypto = new KeyCrypto(kept.sealer(), engine, hsm);
+        this.newKeys = new NewKeys(crypto, names, new RandomVersionIds());
+        this.handler = new KeyHandler(commands, crypto, newKeys, names, clock);
+    }
+
+    /** Keys are in an HSM where the root key is. */
+    private static Optional<HsmKeys> hsm(RootKey rootKey, KeyEngine engine) {
+        return rootKey instanceof Pkcs11RootKey token
+                ? Optional.of(Pkcs11HsmKeys.under(token, engine, KEPT_IN_HSM))
+                : Optional.empty();
+    }
+
+    KeyHandler handler() {
+        return handler;
+    }
+
+    List<Duties.Duty> duties(ReplicatedLog log, ReadGateway reads, CommandGateway commands) {
+        return List.of(
+                new Duties.Duty("keys", SECOND, () -> dropUnusable(reads)),
+                new Duties.Duty(
+                        "rotation", SECOND, new RotationDuty(log, reads, commands, newKeys)));
+    }
+
+    /** Wipes every private half that is ready for use; the next use opens it again. */
+    void forget() {
+        handler.forgetReady();
+    }
+
+    private void dropUnusable(ReadGateway reads) {
+        try (StateView view = reads.local()) {
+            handler.dropUnusable(view);
+        }
+    }
+
+    @Override
+    public void close() {
+        newKeys.close();
+        handler.close();
+        hsm.ifPresent(HsmKeys::close);
+    }
+}

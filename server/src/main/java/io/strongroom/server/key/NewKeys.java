@@ -1,0 +1,234 @@
+package io.strongroom.server.key;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.strongroom.hsm.SecretBytes;
+import io.strongroom.hsm.key.BadInputException;
+import io.strongroom.hsm.key.HsmKey;
+import io.strongroom.hsm.key.HsmKeys;
+import io.strongroom.hsm.key.KeyPair;
+import io.strongroom.hsm.key.KeySpec;
+import io.strongroom.hsm.key.OctKey;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.item.ItemInput;
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyMaterial;
+import io.strongroom.storage.command.KeyOperation;
+import io.strongroom.storage.command.KeyVersion;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+import io.strongroom.storage.view.StateView;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Makes the commands that add a version to a key: one that is created, brought or rotated. What is
+ * random in them is drawn here, before the log. Thread-safe.
+ */
+public final class NewKeys implements AutoCloseable {
+    private final KeyCrypto crypto;
+    private final KeySealing sealing;
+    private final KeyMaker maker;
+    private final HsmImports hsmImports;
+    private final PublicNames names;
+    private final Supplier<VersionId> newVersion;
+
+    /**
+     * @param newVersion makes random version ids
+     */
+    public NewKeys(KeyCrypto crypto, PublicNames names, Supplier<VersionId> newVersion) {
+        this.crypto = crypto;
+        this.sealing = new KeySealing(crypto.sealer());
+        this.maker =
+                new KeyMaker(
+                        crypto.engine(),
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        this.hsmImports = new HsmImports(crypto);
+        this.names = names;
+        this.newVersion = newVersion;
+    }
+
+    /** Where a version goes. */
+    record Place(StateView view, VaultName vault, ItemName name) {}
+
+    /**
+     * A version made as the body of a create asks.
+     *
+     * @throws ApiException 400 for what cannot be made, 429 when too many wait already, 503 when it
+     *     is to be in the HSM and that is away
+     */
+    Command.AddKey created(Place place, byte[] body) {
+        KeyInput input = KeyInput.forCreate(body);
+        KeyInput.Wanted wanted = input.wanted();
+        Set<KeyOperation> operations =
+                input.operations()
+                        .filter(all -> !all.isEmpty())
+                        .orElseGet(() -> KeyInput.usual(wanted.spec()));
+        KeyOperations.require(wanted.spec(), wanted.inHsm(), operations);
+        VersionId version = newVersion.get();
+        return added(
+                place,
+                version,
+                new Half(made(place, version, wanted), operations, Bytes.empty()),
+                input.item());
+    }
+
+    /**
+     * What is particular to a version.
+     *
+     * @param digest of what the caller brought; empty for what was made here
+     */
+    private record Half(KeyMaterial material, Set<KeyOperation> operations, Bytes digest) {}
+
+    /** A version of what the body of an import brings. */
+    Command.AddKey imported(Place place, byte[] body) {
+        ItemInput item = ItemInput.of(body);
+        KeyInput.requireNoRelease(item);
+        JsonNode jwk =
+                ItemInput.member(item.root(), "key")
+                        .orElseThrow(
+                                () -> ApiException.badParameter("The property key is required."));
+        boolean inHsm =
+                ItemInput.member(item.root(), "Hsm")
+                                .map(node -> ItemInput.flag(node, "Hsm"))
+                                .orElse(false)
+                        || JwkInput.isInHsm(jwk);
+        Optional<String> wrapped =
+                ItemInput.member(jwk, "key_hsm").map(node -> ItemInput.text(node, "key.key_hsm"));
+        VersionId version = newVersion.get();
+        Half half =
+                wrapped.isPresent()
+                        ? wrapped(place, version, jwk, wrapped.get())
+                        : plain(place, version, jwk, inHsm);
+        return added(place, version, half, item);
+    }
+
+    /** What came in the clear. */
+    private Half plain(Place place, VersionId version, JsonNode jwk, boolean inHsm) {
+        try (JwkInput.Brought brought = JwkInput.read(jwk)) {
+            Set<KeyOperation> operations = operations(jwk, brought.spec(), inHsm);
+            KeyMaterial material =
+                    inHsm
+                            ? inHsm(place, version, hsmImports.adopted(brought))
+                            : brought.inSoftware(sealed(place, version, brought.privateHalf()));
+            return new Half(
+                    material,
+                    operations,
+                    sealing.digest(place.view(), place.vault(), brought.privateHalf()));
+        }
+    }
+
+    /** What came wrapped to a key in the HSM. */
+    private Half wrapped(Place place, VersionId version, JsonNode jwk, String keyHsm) {
+        HsmKeys.Kind kind = JwkInput.wrappedKind(jwk);
+        ByokBlob blob = ByokBlob.read(keyHsm, names, place.vault());
+        HsmKey key = hsmImports.unwrapped(place, kind, blob);
+        Set<KeyOperation> operations = operations(jwk, key.spec(), true);
+        try (SecretBytes brought = SecretBytes.copyOf(blob.ciphertext())) {
+            return new Half(
+                    inHsm(place, version, key),
+                    operations,
+                    sealing.digest(place.view(), place.vault(), brought));
+        }
+    }
+
+    private static Set<KeyOperation> operations(JsonNode jwk, KeySpec spec, boolean inHsm) {
+        Set<KeyOperation> operations =
+                KeyInput.operations(jwk)
+                        .filter(all -> !all.isEmpty())
+                        .orElseGet(() -> KeyInput.usual(spec));
+        KeyOperations.require(spec, inHsm, operations);
+        return operations;
+    }
+
+    private static Command.AddKey added(Place place, VersionId version, Half half, ItemInput item) {
+        return new Command.AddKey(
+                place.vault(),
+                place.name(),
+                version,
+                half.material(),
+                half.operations(),
+                Optional.empty(),
+                item.tags().orElseGet(Collections::emptySortedMap),
+                new ItemAttributes(item.enabled().orElse(true), item.notBefore(), item.expires()),
+                Optional.empty(),
+                half.digest());
+    }
+
+    /**
+     * The same kind of key anew for the same uses, good for as long as the rotation policy says,
+     * counted by the cluster's time; refused by then when another version is the latest.
+     */
+    Command.AddKey rotated(Place place, KeyVersion old) {
+        VersionId version = newVersion.get();
+        long now = TimeUnit.MILLISECONDS.toSeconds(place.view().logTimeMillis());
+        OptionalLong expires =
+                place.view()
+                        .rotationPolicy(place.vault(), place.name())
+                        .flatMap(policy -> policy.expiryTime())
+                        .map(period -> OptionalLong.of(Periods.after(now, period)))
+                        .orElseGet(OptionalLong::empty);
+        return new Command.AddKey(
+                place.vault(),
+                old.name(),
+                version,
+                made(
+                        place,
+                        version,
+                        new KeyInput.Wanted(
+                                Materials.spec(old.material()), old.material().inHsm())),
+                old.operations(),
+                old.releasePolicy(),
+                old.tags(),
+                new ItemAttributes(true, OptionalLong.empty(), expires),
+                Optional.of(old.version()),
+                Bytes.empty());
+    }
+
+    private KeyMaterial made(Place place, VersionId version, KeyInput.Wanted wanted) {
+        if (wanted.inHsm()) {
+            HsmKeys hsm = crypto.requireHsm();
+            try {
+                return inHsm(place, version, HsmCall.of(() -> hsm.generate(wanted.spec())));
+            } catch (BadInputException e) {
+                throw KeyErrors.of(e);
+            }
+        }
+        return switch (wanted.spec()) {
+            case KeySpec.Oct oct -> {
+                try (OctKey key = OctKey.generate(oct)) {
+                    yield Materials.ofOct(oct, sealed(place, version, key.material()));
+                }
+            }
+            case KeySpec.Rsa _, KeySpec.Ec _ -> {
+                try (KeyPair pair = maker.make(wanted.spec())) {
+                    yield Materials.ofPair(pair.publicPart(), sealed(place, version, pair.pkcs8()));
+                }
+            }
+        };
+    }
+
+    private KeyMaterial inHsm(Place place, VersionId version, HsmKey key) {
+        try (SecretBytes blob = SecretBytes.copyOf(key.blob())) {
+            return Materials.ofHsm(key, sealed(place, version, blob));
+        }
+    }
+
+    private Bytes sealed(Place place, VersionId version, SecretBytes privateHalf) {
+        return sealing.seal(place.view(), place.vault(), place.name(), version, privateHalf);
+    }
+
+    @Override
+    public void close() {
+        maker.close();
+    }
+}

@@ -1,0 +1,100 @@
+package io.strongroom.server.key;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.strongroom.hsm.key.KeyEngine;
+import io.strongroom.hsm.key.engine.KeyEngines;
+import io.strongroom.server.auth.TestTokens;
+import io.strongroom.server.fake.FakeHsmKeys;
+import io.strongroom.server.fake.MemoryNode;
+import io.strongroom.server.fake.Requests;
+import io.strongroom.server.http.ApiRequest;
+import io.strongroom.server.http.ApiResponse;
+import io.strongroom.server.http.ApiVersion;
+import io.strongroom.server.http.PathSegments;
+import io.strongroom.server.http.PublicNames;
+import io.strongroom.server.item.CallContext;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Vault;
+import io.strongroom.storage.view.StateView;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** The keys API behind routing and authorization, on a node in memory with one vault. */
+final class KeyBench implements AutoCloseable {
+    static final String BASE = "https://vdb.vault.localhost:8443";
+
+    private final MemoryNode node = MemoryNode.founded();
+    private final Vault vault = node.createVault("vdb", 90, false);
+    private final KeyEngine engine = KeyEngines.fastest();
+    private final PublicNames names = new PublicNames(TestTokens.NAMES);
+    private final Optional<FakeHsmKeys> hsm;
+    private final NewKeys newKeys;
+    private final KeyHandler handler;
+
+    private KeyBench(boolean withHsm) {
+        hsm = withHsm ? Optional.of(new FakeHsmKeys(engine)) : Optional.empty();
+        KeyCrypto crypto = new KeyCrypto(node.sealer(), engine, hsm.map(fake -> fake));
+        newKeys = new NewKeys(crypto, names, node.versionIds());
+        handler = new KeyHandler(node.commands(), crypto, newKeys, names, node.clock());
+    }
+
+    /** Whose root key is in software. */
+    KeyBench() {
+        this(false);
+    }
+
+    static KeyBench withHsm() {
+        return new KeyBench(true);
+    }
+
+    FakeHsmKeys hsm() {
+        return hsm.orElseThrow();
+    }
+
+    MemoryNode node() {
+        return node;
+    }
+
+    NewKeys newKeys() {
+        return newKeys;
+    }
+
+    KeyHandler handler() {
+        return handler;
+    }
+
+    ApiResponse call(String method, String target, String body) {
+        return call(method, target, body, UUID.randomUUID());
+    }
+
+    ApiResponse call(String method, String target, String body, UUID requestId) {
+        ApiRequest request = Requests.request(method, target, body);
+        try (StateView view = node.reads().linearizable()) {
+            CallContext context =
+                    new CallContext(
+                            vault,
+                            ApiVersion.of(request.query()),
+                            new RequestId("alice", requestId),
+                            view,
+                            0);
+            KeyCall call =
+                    KeyRoutes.match(request.method(), PathSegments.of(request.rawPath()))
+                            .orElseThrow();
+            return handler.handle(call, request, context);
+        }
+    }
+
+    JsonNode json(String method, String target, String body) {
+        return Requests.json(call(method, target, body));
+    }
+
+    @Override
+    public void close() {
+        handler.close();
+        newKeys.close();
+        hsm.ifPresent(FakeHsmKeys::close);
+        node.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.strongroom.storage.codec;
+
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.proto.AddKeyProto;
+import io.strongroom.storage.proto.KeyOperationsProto;
+import io.strongroom.storage.proto.RestoreKeyProto;
+import io.strongroom.storage.proto.SetRotationPolicyProto;
+import io.strongroom.storage.proto.TagsProto;
+import io.strongroom.storage.proto.UpdateKeyProto;
+
+/** Commands about keys to and from their messages. */
+final class KeyCommands {
+    private KeyCommands() {}
+
+    static AddKeyProto add(Command.AddKey add) {
+        AddKeyProto.Builder builder =
+                AddKeyProto.newBuilder()
+                        .setVault(add.vault().value())
+                        .setName(add.name().value())
+                        .setVersion(Values.version(add.version()))
+                        .setMaterial(KeyValues.material(add.material()))
+                        .addAllOperations(KeyValues.operations(add.operations()))
+                        .addAllTags(SecretValues.tags(add.tags()))
+                        .setAttributes(SecretValues.attributes(add.attributes()))
+                        .setMaterialDigest(Values.bytes(add.materialDigest()));
+        add.releasePolicy().map(KeyValues::release).ifPresent(builder::setReleasePolicy);
+        add.rotated().map(Values::version).ifPresent(builder::setRotated);
+        return builder.build();
+    }
+
+    static Command add(AddKeyProto message) {
+        return new Command.AddKey(
+                new VaultName(message.getVault()),
+                new ItemName(message.getName()),
+                Values.version(message.getVersion()),
+                KeyValues.material(message.getMaterial()),
+                KeyValues.operations(message.getOperationsList()),
+                SecretValues.optional(message.hasReleasePolicy(), message.getReleasePolicy())
+                        .map(KeyValues::release),
+                SecretValues.tags(message.getTagsList()),
+                SecretValues.attributes(message.getAttributes()),
+                SecretValues.optional(message.hasRotated(), message.getRotated())
+                        .map(Values::version),
+                Values.bytes(message.getMaterialDigest()));
+    }
+
+    static UpdateKeyProto update(Command.UpdateKey update) {
+        UpdateKeyProto.Builder builder =
+                UpdateKeyProto.newBuilder()
+                        .setVault(update.vault().value())
+                        .setName(update.name().value());
+        update.version().map(Values::version).ifPresent(builder::setVersion);
+        update.operations()
+                .map(all ->
+                        KeyOperationsProto.newBuilder()
+                                .addAllOperations(KeyValues.operations(all))
+                                .build())
+                .ifPresent(builder::setOperations);
+        update.releasePolicy().map(KeyValues::release).ifPresent(builder::setReleasePolicy);
+        update.tags()
+                .map(tags -> TagsProto.newBuilder().addAllTags(SecretValues.tags(tags)).build())
+                .ifPresent(builder::setTags);
+        update.enabled().ifPresent(builder::setEnabled);
+        update.notBefore().ifPresent(builder::setNotBefore);
+        update.expires().ifPresent(builder::setExpires);
+        return builder.build();
+    }
+
+    static Command update(UpdateKeyProto message) {
+        return new Command.UpdateKey(
+                new VaultName(message.getVault()),
+                new ItemName(message.getName()),
+                SecretValues.optional(message.hasVersion(), message.getVersion())
+                        .map(Values::version),
+                SecretValues.optional(message.hasOperations(), message.getOperations())
+                        .map(all -> KeyValues.operations(all.getOperationsList())),
+                SecretValues.optional(message.hasReleasePolicy(), message.getReleasePolicy())
+                        .map(KeyValues::release),
+                SecretValues.optional(message.hasTags(), message.getTags())
+                        .map(tags -> SecretValues.tags(tags.getTagsList())),
+                SecretValues.optional(message.hasEnabled(), message.getEnabled()),
+                SecretValues.optional(message.hasNotBefore(), message.getNotBefore()),
+                SecretValues.optional(message.hasExpires(), message.getExpires()));
+    }
+
+    static RestoreKeyProto restore(Command.RestoreKey restore) {
+        RestoreKeyProto.Builder builder =
+                RestoreKeyProto.newBuilder()
+                        .setVault(restore.vault().value())
+                        .setName(restore.name().value())
+                        .setBlobDigest(Values.bytes(restore.blobDigest()));
+        restore.versions().forEach(version -> builder.addVersions(KeyValues.version(version)));
+        restore.rotationPolicy().map(KeyValues::rotation).ifPresent(builder::setRotationPolicy);
+        return builder.build();
+    }
+
+    static Command restore(RestoreKeyProto message) {
+        return new Command.RestoreKey(
+                new VaultName(message.getVault()),
+                new ItemName(message.getName()),
+                message.getVersionsList().stream().map(KeyValues::version).toList(),
+                SecretValues.optional(message.hasRotationPolicy(), message.getRotationPolicy())
+                        .map(KeyValues::rotation),
+                Values.bytes(message.getBlobDigest()));
+    }
+
+    static SetRotationPolicyProto policy(Command.SetRotationPolicy set) {
+        return SetRotationPolicyProto.newBuilder()
+                .setVault(set.vault().value())
+                .setName(set.name().value())
+                .setPolicy(KeyValues.rotation(set.policy()))
+                .build();
+    }
+
+    static Command policy(SetRotationPolicyProto message) {
+        return new Command.SetRotationPolicy(
+                new VaultName(message.getVault()),
+                new ItemName(message.getName()),
+                KeyValues.rotation(message.getPolicy()));
+    }
+}

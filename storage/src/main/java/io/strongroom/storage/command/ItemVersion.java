@@ -1,0 +1,9 @@
+package io.strongroom.storage.command;
+
+/** A version of something that a vault keeps: what all kinds have in common. */
+public sealed interface ItemVersion permits SecretVersion, KeyVersion {
+    /** As shown, in the casing of the item's first creation. */
+    ItemName name();
+
+    VersionId version();
+}

@@ -1,0 +1,164 @@
+package io.strongroom.storage.state;
+
+import io.strongroom.storage.codec.Row;
+import io.strongroom.storage.codec.RowCodec;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemAttributes;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyVersion;
+import io.strongroom.storage.command.ReleasePolicy;
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.RotationPolicy;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+import io.strongroom.storage.table.Changes;
+import io.strongroom.storage.table.Keys;
+import io.strongroom.storage.table.Shelf;
+import io.strongroom.storage.table.ShelfRows;
+import io.strongroom.storage.table.Table;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Live keys: adding versions, updating, restoring, and their rotation policies. */
+final class KeyApplier {
+    private final Items<KeyVersion> items;
+    private final long nowSeconds;
+
+    KeyApplier(Changes tables, long nowMillis) {
+        this.items = Items.of(tables, Shelf.KEYS);
+        this.nowSeconds = nowMillis / 1000;
+    }
+
+    Result add(Command.AddKey add) {
+        Optional<Result> refusal = items.refusal(add.vault(), add.name());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        ShelfRows<KeyVersion> rows = items.items();
+        if (rows.version(add.vault(), add.name(), add.version()).isPresent()) {
+            return new Result.AlreadyThere();
+        }
+        Optional<Row.ItemHead> before = rows.live(add.vault(), add.name());
+        if (add.rotated().isPresent()) {
+            if (before.isEmpty()) {
+                return new Result.ItemMissing();
+            }
+            if (!before.get().latest().equals(add.rotated().get())) {
+                return new Result.KeyChanged();
+            }
+        }
+        KeyVersion version =
+                new KeyVersion(
+                        before.map(Row.ItemHead::name).orElse(add.name()),
+                        add.version(),
+                        add.material(),
+                        add.operations(),
+                        add.releasePolicy(),
+                        add.tags(),
+                        add.attributes(),
+                        nowSeconds,
+                        nowSeconds);
+        items.add(add.vault(), before, version);
+        return new Result.KeyStored(version.withoutPrivate());
+    }
+
+    Result update(Command.UpdateKey update) {
+        if (items.rows().vault(update.vault()).isEmpty()) {
+            return new Result.VaultMissing();
+        }
+        ShelfRows<KeyVersion> rows = items.items();
+        Optional<Row.ItemHead> head = rows.live(update.vault(), update.name());
+        if (head.isEmpty()) {
+            return new Result.ItemMissing();
+        }
+        VersionId id = update.version().orElse(head.get().latest());
+        Optional<KeyVersion> found = rows.version(update.vault(), update.name(), id);
+        if (found.isEmpty()) {
+            return new Result.ItemMissing();
+        }
+        if (isFixed(found.get().releasePolicy(), update.releasePolicy())) {
+            return new Result.ReleasePolicyFixed();
+        }
+        KeyVersion updated = updated(found.get(), update);
+        if (updated.attributes().contradict()) {
+            return new Result.TimesContradict();
+        }
+        items.putVersion(update.vault(), updated);
+        return new Result.KeyStored(updated.withoutPrivate());
+    }
+
+    /** Whether a key is exportable is settled when its version is made. */
+    private static boolean isFixed(Optional<ReleasePolicy> old, Optional<ReleasePolicy> given) {
+        return given.isPresent() && !given.equals(old) && (old.isEmpty() || old.get().immutable());
+    }
+
+    Result restore(Command.RestoreKey restore) {
+        VaultName vault = restore.vault();
+        Optional<Result> refusal = items.restoreRefusal(vault, restore.name());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        List<KeyVersion> versions =
+                restore.versions().stream().map(version -> named(restore.name(), version)).toList();
+        KeyVersion latest = items.addAll(vault, versions);
+        restore.rotationPolicy().ifPresent(policy -> put(vault, restore.name(), policy));
+        return new Result.KeyStored(latest.withoutPrivate());
+    }
+
+    Result setRotationPolicy(Command.SetRotationPolicy set) {
+        if (items.rows().vault(set.vault()).isEmpty()) {
+            return new Result.VaultMissing();
+        }
+        if (items.items().live(set.vault(), set.name()).isEmpty()) {
+            return new Result.ItemMissing();
+        }
+        long created =
+                items.rows()
+                        .get(
+                                Table.ROTATION_POLICIES,
+                                Keys.item(set.vault(), set.name()),
+                                RowCodec.ROTATION_POLICY)
+                        .map(RotationPolicy::createdSeconds)
+                        .orElse(nowSeconds);
+        RotationPolicy policy = set.policy().at(created, nowSeconds);
+        put(set.vault(), set.name(), policy);
+        return new Result.RotationPolicyStored(policy);
+    }
+
+    private void put(VaultName vault, ItemName name, RotationPolicy policy) {
+        items.tables()
+                .put(
+                        Table.ROTATION_POLICIES,
+                        Keys.item(vault, name),
+                        RowCodec.ROTATION_POLICY.encode(policy));
+    }
+
+    private KeyVersion updated(KeyVersion version, Command.UpdateKey update) {
+        ItemAttributes attributes =
+                version.attributes().with(update.enabled(), update.notBefore(), update.expires());
+        return new KeyVersion(
+                version.name(),
+                version.version(),
+                version.material(),
+                update.operations().orElse(version.operations()),
+                update.releasePolicy().or(version::releasePolicy),
+                update.tags().orElse(version.tags()),
+                attributes,
+                version.createdSeconds(),
+                nowSeconds);
+    }
+
+    private static KeyVersion named(ItemName name, KeyVersion version) {
+        return new KeyVersion(
+                name,
+                version.version(),
+                version.material(),
+                version.operations(),
+                version.releasePolicy(),
+                version.tags(),
+                version.attributes(),
+                version.createdSeconds(),
+                version.updatedSeconds());
+    }
+}
