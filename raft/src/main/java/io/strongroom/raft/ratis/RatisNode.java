@@ -75,13 +75,11 @@ final class RatisNode implements Transport, AutoCloseable {
     }
 
     /** Makes the connections anew on which this node's server speaks to the others; blocks. */
-    void renewConnections() {
+    void renewConnections(String reason) {
         for (RaftPeer peer : configuration().peers()) {
             if (!peer.getId().equals(server.getId())) {
                 // The appender's stream ends within seconds, and goes on over the new connection.
-                server.getServerRpc()
-                        .handleException(
-                                peer.getId(), new IOException("the certificate is new"), true);
+                server.getServerRpc().handleException(peer.getId(), new IOException(reason), true);
             }
         }
     }

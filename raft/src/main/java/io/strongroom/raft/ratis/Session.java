@@ -231,7 +231,7 @@ final class Session implements AutoCloseable {
         halt.arm();
         tls.watch(() -> {
             links.renew();
-            node.renewConnections();
+            node.renewConnections("the certificate is new");
         });
     }
 

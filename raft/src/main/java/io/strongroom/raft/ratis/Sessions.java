@@ -28,6 +28,10 @@ final class Sessions {
 
     private final Session.Parts parts;
     private final Runnable leadershipMayHaveMoved;
+
+    /** For the thread that looks. */
+    private final Leaderless leaderless = new Leaderless();
+
     private volatile @Nullable Session running;
     private volatile @Nullable Session newest;
     private volatile boolean closed;
@@ -107,6 +111,19 @@ final class Sessions {
             parts.executor().execute(() -> removed(now));
         } else if (now.node().votesUnstarted(System.nanoTime())) {
             parts.executor().execute(() -> startPromoted(now));
+        } else if (leaderless.isDue(now.node().leader().isEmpty(), System.nanoTime())) {
+            // Closing the old connections takes a while.
+            parts.executor().execute(() -> reconnect(now.node()));
+        }
+    }
+
+    /** Never throws: without a new connection the old one tries again some time. */
+    private static void reconnect(RatisNode node) {
+        try {
+            node.renewConnections("no leader was found over the old connection");
+        } catch (RuntimeException e) {
+            // As when the server has just been closed.
+            log.atWarn().setCause(e).log("not_connected_anew");
         }
     }
 
