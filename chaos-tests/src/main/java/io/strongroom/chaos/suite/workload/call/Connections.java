@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -31,6 +32,8 @@ public final class Connections implements Ways, AutoCloseable {
     private final Transport leader;
     private final Transport any;
     private final List<Transport> alone = new ArrayList<>();
+    private final List<Transport> apart = new CopyOnWriteArrayList<>();
+    private final Tuning oneNode;
 
     /** Who has a token needs no node to give another: one for all. */
     private final TokenProvider officer;
@@ -44,9 +47,9 @@ public final class Connections implements Ways, AutoCloseable {
         Tuning anyNode = Tuning.defaults().withReads(Tuning.Reads.ANY_NODE);
         leader = access.transport(Tuning.defaults());
         any = access.transport(anyNode);
-        Tuning oneNode = anyNode.withTotal(ALONE_TOTAL).withFirstAttempt(ALONE_TOTAL);
-        for (URI node : access.nodes()) {
-            alone.add(new Transport(leader.cluster().only(node), oneNode));
+        oneNode = anyNode.withTotal(ALONE_TOTAL).withFirstAttempt(ALONE_TOTAL);
+        for (int node = 1; node <= access.nodes().size(); node++) {
+            alone.add(toOnly(node));
         }
         officer = access.tokens(leader);
         holder =
@@ -87,6 +90,17 @@ public final class Connections implements Ways, AutoCloseable {
         return target(alone.get(node - 1), vault);
     }
 
+    @Override
+    public Target apart(int node, String vault) {
+        Transport own = toOnly(node);
+        apart.add(own);
+        return target(own, vault);
+    }
+
+    private Transport toOnly(int node) {
+        return new Transport(leader.cluster().only(access.nodes().get(node - 1)), oneNode);
+    }
+
     private Target target(Transport transport, String vault) {
         return new SmartTarget(new StrongroomClient(transport, officer).vault(vault), marker);
     }
@@ -120,5 +134,6 @@ public final class Connections implements Ways, AutoCloseable {
         leader.close();
         any.close();
         alone.forEach(Transport::close);
+        apart.forEach(Transport::close);
     }
 }

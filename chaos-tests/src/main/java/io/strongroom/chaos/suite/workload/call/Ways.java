@@ -15,6 +15,12 @@ public interface Ways {
      */
     Target only(int node, String vault);
 
+    /**
+     * The same over a connection that nobody else uses, so that it is there already when the node
+     * stands still.
+     */
+    Target apart(int node, String vault);
+
     /** How many nodes can be asked alone; 0 when the client finds its way by itself. */
     int nodes();
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Clients that take turns at one pace, each in a thread of its own. For one thread. */
+/** Clients that take turns, each in a thread of its own. For one thread. */
 public final class Clients implements AutoCloseable {
     /** Longer than the most patient client's last call. */
     private static final Duration LAST_CALL_WITHIN = Duration.ofMinutes(2);
@@ -40,7 +40,7 @@ public final class Clients implements AutoCloseable {
         Outcome ask(Request request);
     }
 
-    private record Member(Caller caller, Turn turn) {}
+    private record Member(Caller caller, Turn turn, double share) {}
 
     /**
      * None yet.
@@ -53,7 +53,12 @@ public final class Clients implements AutoCloseable {
 
     /** One more; they are numbered in this order. */
     public void add(Caller caller, Turn turn) {
-        members.add(new Member(caller, turn));
+        add(caller, turn, 1);
+    }
+
+    /** One more that takes so many turns for one of an ordinary client's. */
+    public void add(Caller caller, Turn turn, double share) {
+        members.add(new Member(caller, turn, share));
     }
 
     /**
@@ -64,10 +69,11 @@ public final class Clients implements AutoCloseable {
     public void start(long seed, double perSecond) {
         Random seeds = new Random(seed);
         long now = System.nanoTime();
+        double shares = members.stream().mapToDouble(Member::share).sum();
         for (int number = 0; number < members.size(); number++) {
             Random random = new Random(seeds.nextLong());
-            Pace pace = new Pace(perSecond, members.size(), number, now);
             Member member = members.get(number);
+            Pace pace = new Pace(perSecond * member.share() / shares, members.size(), number, now);
             Asking asking = asking(member.caller(), number);
             threads.add(
                     Thread.ofVirtual()

@@ -37,4 +37,9 @@ public record Site(Connections connections, Ways ways, Recorder recorder, Tally 
     public Caller only(int node, String vault) {
         return caller(ways.only(node, vault));
     }
+
+    /** The same over a connection that nobody else uses. */
+    public Caller apart(int node, String vault) {
+        return caller(ways.apart(node, vault));
+    }
 }

@@ -77,6 +77,11 @@ public final class SdkConnections implements Ways {
     }
 
     @Override
+    public Target apart(int node, String vault) {
+        return only(node, vault);
+    }
+
+    @Override
     public int nodes() {
         return 0;
     }

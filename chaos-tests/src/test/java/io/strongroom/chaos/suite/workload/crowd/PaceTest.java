@@ -8,9 +8,9 @@ import java.time.Duration;
 
 final class PaceTest {
     @Test
-    void next_ofAllClients_isTheRate() {
+    void next_ofClientsAlike_comesOneAfterTheOther() {
         for (int client = 0; client < 4; client++) {
-            Pace pace = new Pace(40, 4, client, 1_000);
+            Pace pace = new Pace(10, 4, client, 1_000);
 
             assertEquals(Duration.ofMillis(25L * client), pace.next(1_000));
             assertEquals(Duration.ofMillis(25L * client + 100), pace.next(1_000));
