@@ -80,11 +80,16 @@ final class CodeSigning {
         }
     }
 
-    /** A PKCS#12 file in which the authority, and nothing else, is trusted. */
-    void writeTrustStore(Path file, char[] password) throws GeneralSecurityException, IOException {
+    /**
+     * A PKCS#12 file in which the authority is trusted, and the one that it certified: a strict
+     * verification wants to know who signed, too.
+     */
+    void writeTrustStore(Path file, char[] password, X509Certificate certified)
+            throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("authority", certificate);
+        store.setCertificateEntry("certified", certified);
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, password);
         }

@@ -92,10 +92,11 @@ class JsignIT {
             throws IOException, GeneralSecurityException, InterruptedException {
         CodeSigning authority = new CodeSigning();
         Path trusted = folder.resolve("trusted.p12");
-        authority.writeTrustStore(trusted, PASSWORD.toCharArray());
         Path jar = jar();
         KeyVaultKey key = key("jsign-jar-" + hsm, hsm);
-        try (CertificateFront front = front(key, certified(authority, key))) {
+        X509Certificate certificate = certified(authority, key);
+        authority.writeTrustStore(trusted, PASSWORD.toCharArray(), certificate);
+        try (CertificateFront front = front(key, certificate)) {
             String said =
                     jarsigner(
                             "-keystore",
@@ -189,7 +190,9 @@ class JsignIT {
             }
         }
         try (PEFile file = new PEFile(program.toFile())) {
-            CMSSignedData signature = file.getSignatures().getFirst();
+            // Read anew with its content, which jsign leaves out.
+            CMSSignedData signature =
+                    new CMSSignedData(file.getSignatures().getFirst().toASN1Structure());
             SignerInformation signer = signature.getSignerInfos().iterator().next();
             assertTrue(signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate)));
             assertArrayEquals(file.computeDigest(DigestAlgorithm.SHA256), signedDigest(signature));
