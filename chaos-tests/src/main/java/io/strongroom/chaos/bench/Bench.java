@@ -107,8 +107,9 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--keys",
             description =
-                    "Instead: signs and wraps with keys, in this process and through HTTPS, and"
-                            + " prints the ratios to openssl speed; --rounds and --seconds count.")
+                    "Instead: signs and wraps with keys, in this process, through HTTPS and in an"
+                            + " HSM (SoftHSM), and prints the ratios to openssl speed and to the"
+                            + " bare module; --rounds and --seconds count.")
     private boolean keys;
 
     /** What can be measured beside ours. */

@@ -23,12 +23,15 @@ import java.util.Optional;
 
 /**
  * Signing and wrapping, each round in turn with {@code openssl speed}, so that a machine whose
- * speed changes does not favour one: on one thread of this process, and through HTTPS with the
- * cluster's leader alone being asked, all its cores and the load generator's.
+ * speed changes does not favour one: on one thread of this process and one core, the same for both,
+ * and through HTTPS with the cluster's leader alone being asked, all its cores and the load
+ * generator's. What is signed through HTTPS for each second of the node's processor time is
+ * compared with one of openssl's processes.
  */
 final class Keys {
     private static final int CLIENTS = 64;
     private static final int CONNECTIONS = 8;
+    private static final double SECOND_MICROS = 1e6;
     private static final byte[] DIGEST = new byte[32];
 
     private final DevCluster cluster;
@@ -79,10 +82,13 @@ final class Keys {
                 "cores %d, java %s, keys through %s; medians of %d rounds of %d s a side%n%n",
                 cores, Runtime.version(), engine.name(), rounds, time.toSeconds());
         out.println(
-                "| operation | where | per second | openssl speed | ratio | node's CPU, us each |");
-        out.println("|---|---|---:|---:|---:|---:|");
-        for (Kind kind : KINDS) {
-            print(out, kind.label(), "in process, 1 thread", inProcess(kind));
+                "| operation | where | per second | openssl speed | ratio | node's CPU, us each |"
+                        + " per core of the node | ratio |");
+        out.println("|---|---|---:|---:|---:|---:|---:|---:|");
+        try (OneCore core = new OneCore()) {
+            for (Kind kind : KINDS) {
+                print(out, kind.label(), "in process, 1 thread", inProcess(kind, core));
+            }
         }
         try (Transport transport = cluster.transport(Tuning.defaults());
                 VaultStore vault = leader(transport)) {
@@ -96,13 +102,14 @@ final class Keys {
         }
     }
 
-    private List<Round> inProcess(Kind kind) throws IOException, InterruptedException {
+    private List<Round> inProcess(Kind kind, OneCore core)
+            throws IOException, InterruptedException {
         List<Round> all = new ArrayList<>();
         try (KeyPair pair = engine.generate(kind.spec());
                 ReadyKey ready = engine.ready(kind.spec(), pair.pkcs8())) {
             var _ = signs(ready, kind.algorithm());
             for (int round = 1; round <= rounds; round++) {
-                double openssl = OpensslSpeed.signsPerSecond(kind.openssl(), 1, time);
+                double openssl = OpensslSpeed.signsPerSecond(kind.openssl(), core, time);
                 double ours = signs(ready, kind.algorithm());
                 tell(kind.label() + " in process", round, ours);
                 all.add(new Round(ours, Optional.of(openssl), Optional.empty()));
@@ -205,28 +212,39 @@ final class Keys {
     }
 
     private void print(PrintStream out, String label, String where, List<Round> all) {
-        double ours = median(all.stream().map(Round::ours).toList());
         List<Double> openssl = all.stream().flatMap(round -> round.openssl().stream()).toList();
-        List<Double> ratios =
-                all.stream()
-                        .flatMap(round -> round.openssl().stream().map(one -> round.ours() / one))
-                        .toList();
-        List<Double> micros =
-                all.stream()
-                        .flatMap(round ->
-                                round.used().stream()
-                                        .map(used ->
-                                                used.serverMicros(
-                                                        round.ours() * time.toNanos() / 1e9)))
-                        .toList();
+        List<Double> micros = all.stream().flatMap(round -> micros(round).stream()).toList();
         out.printf(
-                "| %s | %s | %.0f | %s | %s | %s |%n",
+                "| %s | %s | %.0f | %s | %s | %s | %s | %s |%n",
                 label,
                 where,
-                ours,
-                openssl.isEmpty() ? "" : "%.0f".formatted(median(openssl)),
-                ratios.isEmpty() ? "" : "%.2f".formatted(median(ratios)),
-                micros.isEmpty() ? "" : "%.0f".formatted(median(micros)));
+                median(all.stream().map(Round::ours).toList()),
+                medianOf("%.0f", openssl),
+                medianOf(
+                        "%.2f",
+                        all.stream()
+                                .flatMap(round ->
+                                        round.openssl().stream().map(one -> round.ours() / one))
+                                .toList()),
+                medianOf("%.0f", micros),
+                medianOf("%.0f", micros.stream().map(each -> SECOND_MICROS / each).toList()),
+                medianOf("%.2f", all.stream().flatMap(round -> perCore(round).stream()).toList()));
+    }
+
+    private Optional<Double> micros(Round round) {
+        return round.used().map(used -> used.serverMicros(round.ours() * time.toNanos() / 1e9));
+    }
+
+    /** Of openssl's processes, one on each core, each one's share. */
+    private Optional<Double> perCore(Round round) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return micros(round)
+                .flatMap(each ->
+                        round.openssl().map(openssl -> SECOND_MICROS / each / (openssl / cores)));
+    }
+
+    private static String medianOf(String format, List<Double> all) {
+        return all.isEmpty() ? "" : format.formatted(median(all));
     }
 
     private static double median(List<Double> all) {

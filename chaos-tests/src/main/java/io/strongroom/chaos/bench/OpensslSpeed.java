@@ -11,7 +11,7 @@ final class OpensslSpeed {
     private OpensslSpeed() {}
 
     /**
-     * Signatures per second.
+     * Signatures per second on all cores.
      *
      * @param algorithm as openssl calls it, such as {@code rsa2048}
      * @param processes at the same time, each with a key of its own
@@ -19,13 +19,27 @@ final class OpensslSpeed {
      */
     static double signsPerSecond(String algorithm, int processes, Duration time)
             throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of("openssl", "speed", "-mr", "-seconds", "" + time.toSeconds()));
+        List<String> command = new ArrayList<>(command(time));
         if (processes > 1) {
             command.addAll(List.of("-multi", "" + processes));
         }
         command.add(algorithm);
+        return run(command);
+    }
+
+    /** The same on one core, by one process. */
+    static double signsPerSecond(String algorithm, OneCore core, Duration time)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(command(time));
+        command.add(algorithm);
+        return run(core.command(command));
+    }
+
+    private static List<String> command(Duration time) {
+        return List.of("openssl", "speed", "-mr", "-seconds", "" + time.toSeconds());
+    }
+
+    private static double run(List<String> command) throws IOException, InterruptedException {
         Process openssl =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -130,6 +130,14 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
                 .with("Authorization", "Bearer " + token);
     }
 
+    /** JSON that is posted to a vault and changes nothing if it is sent again: the use of a key. */
+    Call use(String vault, String path, String json) {
+        return new Call("POST", uri(vault, path), List.of(), Content.ofUtf8(json), Call.Effect.NONE)
+                .withRequestIds()
+                .with("Content-Type", "application/json")
+                .with("Authorization", "Bearer " + token);
+    }
+
     /** As {@link #send}, of a call that must succeed. */
     JsonNode done(int node, Call call) {
         Answer answer = send(node, call);

@@ -97,15 +97,18 @@ public final class ErrorMapper {
 
     /** Trouble with a key in the HSM, which another node's may not have. */
     public static ApiException ofKeyInHsm(HsmException trouble) {
-        LOG.atWarn().addKeyValue("reason", trouble.getMessage()).log("hsm_key_failed");
         return switch (trouble.kind()) {
+            // Said by who asks the HSM, once for an outage.
             case UNAVAILABLE, CONFIGURATION ->
                     new ApiException(
                             ErrorCode.SERVICE_UNAVAILABLE,
                             "This node's HSM is not available now; nothing was changed. Another"
                                     + " node may answer.",
                             RETRY_SOON);
-            case NOT_AUTHENTIC -> of(trouble);
+            case NOT_AUTHENTIC -> {
+                LOG.atWarn().addKeyValue("reason", trouble.getMessage()).log("hsm_key_failed");
+                yield of(trouble);
+            }
         };
     }
 

@@ -204,13 +204,16 @@ final class JwkInput {
         return decoded(text, "key." + name, MAX_NUMBER_BYTES);
     }
 
-    /** Base64url without or with padding (RFC 4648 5). */
+    /**
+     * Base64url without or with padding, and base64 (RFC 4648 5 and 4): signing tools send what is
+     * to be signed in the latter, which Key Vault takes as well.
+     */
     static byte[] decoded(String text, String name, int most) {
         if (text.length() > most / 3 * 4 + 4) {
             throw ApiException.badParameter("The property " + name + " is too long.");
         }
         try {
-            return Base64.getUrlDecoder().decode(text);
+            return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
         } catch (IllegalArgumentException e) {
             throw ApiException.badParameter("The property " + name + " is not base64url.");
         }

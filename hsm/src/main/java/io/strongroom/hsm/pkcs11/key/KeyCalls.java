@@ -26,6 +26,7 @@ final class KeyCalls {
     private final TokenSessions sessions;
     private final HandleCache handles;
     private final Duration timeout;
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     KeyCalls(TokenSessions sessions, HandleCache handles, Duration timeout) {
         this.sessions = sessions;
@@ -46,6 +47,11 @@ final class KeyCalls {
      * @return empty when the token, which works, twice failed on the input
      */
     <T> Optional<T> use(HsmKey key, Role role, String algorithm, Use<T> use)
+            throws HsmException, NotOfferedException {
+        return told(() -> used(key, role, algorithm, use));
+    }
+
+    private <T> Optional<T> used(HsmKey key, Role role, String algorithm, Use<T> use)
             throws HsmException, NotOfferedException {
         AtomicBoolean unwrapped = new AtomicBoolean();
         try {
@@ -71,6 +77,11 @@ final class KeyCalls {
     /** Work that uses no key that exists; what the token makes of bad input is not foreseen. */
     <T> T work(Duration longest, String what, TokenWork<T> work)
             throws HsmException, NotOfferedException {
+        return told(() -> worked(longest, what, work));
+    }
+
+    private <T> T worked(Duration longest, String what, TokenWork<T> work)
+            throws HsmException, NotOfferedException {
         try {
             return sessions.use(longest, work);
         } catch (TokenRefusal e) {
@@ -78,6 +89,24 @@ final class KeyCalls {
                 throw failed(what);
             }
             throw refused(e, what);
+        }
+    }
+
+    private interface Asking<T> {
+        T ask() throws HsmException, NotOfferedException;
+    }
+
+    /** Says that the HSM fails once, until something succeeds: callers may ask many times. */
+    private <T> T told(Asking<T> asking) throws HsmException, NotOfferedException {
+        try {
+            T answer = asking.ask();
+            failing.set(false);
+            return answer;
+        } catch (HsmException e) {
+            if (e.kind() != Kind.NOT_AUTHENTIC && !failing.getAndSet(true)) {
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("hsm_key_failed");
+            }
+            throw e;
         }
     }
 
