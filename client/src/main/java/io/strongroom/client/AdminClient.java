@@ -3,8 +3,13 @@ package io.strongroom.client;
 import io.strongroom.client.api.AddNodeJson;
 import io.strongroom.client.api.AddRoleAssignmentJson;
 import io.strongroom.client.api.AdminPaths;
+import io.strongroom.client.api.ApproveJoinJson;
 import io.strongroom.client.api.ClusterJson;
 import io.strongroom.client.api.FeatureLevelJson;
+import io.strongroom.client.api.HsmJson;
+import io.strongroom.client.api.JoinJson;
+import io.strongroom.client.api.JoinRequestJson;
+import io.strongroom.client.api.JoinsJson;
 import io.strongroom.client.api.LeadershipJson;
 import io.strongroom.client.api.PromoteJson;
 import io.strongroom.client.api.RoleAssignmentJson;
@@ -109,6 +114,54 @@ public final class AdminClient {
     public void removeRoleAssignment(String id) {
         var segment = URLEncoder.encode(id, StandardCharsets.UTF_8);
         answered(changing("DELETE", AdminPaths.roleAssignment(segment), null));
+    }
+
+    /** Of the node that answers: where it has its root key, and what else is there. */
+    public HsmJson hsm() {
+        return of(answered(Call.read("GET", uri(AdminPaths.HSM))), HsmJson.class);
+    }
+
+    /** The requests for the root key that the answering node keeps. */
+    public List<JoinJson> joins() {
+        var answer = answered(Call.read("GET", uri(AdminPaths.JOINS)));
+        return JsonCodec.read(answer.content(), JoinsJson.class)
+                // As below.
+                .map(JoinsJson::value)
+                .orElseThrow(
+                        () -> StrongroomException.malformed("the answer is not a list", answer));
+    }
+
+    /** Asks for the root key; the same request again is the one that waits already. */
+    public JoinJson askToJoin(JoinRequestJson request) {
+        return of(answered(changing("POST", AdminPaths.JOINS, request)), JoinJson.class);
+    }
+
+    /** How a request for the root key stands; once, when approved, with the wrapped root key. */
+    public JoinJson join(String id) {
+        return of(answered(Call.read("GET", uri(AdminPaths.join(segment(id))))), JoinJson.class);
+    }
+
+    /** Gives the root key to the newcomer whose public key has this fingerprint. */
+    public JoinJson approveJoin(String id, String fingerprint) {
+        var path = AdminPaths.approveJoin(segment(id));
+        return of(
+                answered(changing("POST", path, new ApproveJoinJson(fingerprint))), JoinJson.class);
+    }
+
+    public JoinJson refuseJoin(String id) {
+        var path = AdminPaths.refuseJoin(segment(id));
+        return of(answered(changing("POST", path, null)), JoinJson.class);
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static <T> T of(Answer answer, Class<T> type) {
+        return JsonCodec.read(answer.content(), type)
+                .orElseThrow(() ->
+                        StrongroomException.malformed(
+                                "the answer is not " + type.getSimpleName(), answer));
     }
 
     private URI uri(String path) {

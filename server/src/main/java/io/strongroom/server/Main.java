@@ -1,6 +1,8 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
+import io.strongroom.server.ceremony.HsmCommand;
+import io.strongroom.server.ceremony.JoinCommand;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.dev.DevCommand;
 import io.strongroom.server.dev.plan.DevException;
@@ -11,6 +13,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -47,6 +51,7 @@ public final class Main {
                         .addSubcommand(new NodeCommand())
                         .addSubcommand(new DevCommand(out, err))
                         .addSubcommand(new RootKeyCommand(out))
+                        .addSubcommand(hsm(out, err))
                         .addSubcommand(new RepairLogCommand(out, err))
                         .addSubcommand(new ClusterCommand(out, err));
         addHelp(main);
@@ -54,6 +59,12 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, _) -> report(failure, command));
+    }
+
+    private static CommandLine hsm(PrintWriter out, PrintWriter err) {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        return new CommandLine(new HsmCommand()).addSubcommand(new JoinCommand(out, err, in));
     }
 
     private static void addHelp(CommandLine command) {

@@ -11,7 +11,9 @@ import io.strongroom.raft.ratis.RatisLog;
 import io.strongroom.server.admin.AdminEndpoint;
 import io.strongroom.server.admin.ClusterChanges;
 import io.strongroom.server.admin.ClusterStatus;
+import io.strongroom.server.admin.JoinRequests;
 import io.strongroom.server.admin.RoleAssignments;
+import io.strongroom.server.admin.RootKeyCeremony;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -130,7 +132,12 @@ final class Node implements AutoCloseable {
                         new AdminEndpoint.Services(
                                 new ClusterStatus(log, storage, health),
                                 new ClusterChanges(log, commands::submitSystem),
-                                new RoleAssignments(reads, commands, health.obstacles())),
+                                new RoleAssignments(reads, commands, health.obstacles()),
+                                new RootKeyCeremony(
+                                        config.node().id(),
+                                        rootKey,
+                                        TokenHome.of(rootKey, config.rootKey()),
+                                        new JoinRequests(System::nanoTime))),
                         metrics);
         IssuerEndpoint issuer =
                 new NodeIssuer(storage, sealer)

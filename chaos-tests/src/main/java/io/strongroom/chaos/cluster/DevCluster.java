@@ -60,6 +60,16 @@ public final class DevCluster implements AutoCloseable {
         return new DevCluster(program, folder, Access.read(folder.resolve("client.env")));
     }
 
+    /** Makes a cluster that is not started, with further options of {@code dev found}. */
+    public static DevCluster found(Path home, Path folder, String... options) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("dev", "found", "--dir", folder.toString()));
+        arguments.addAll(Arrays.asList(options));
+        Program program = new Program(home);
+        var _ = program.run(arguments, Map.of());
+        return new DevCluster(program, folder, Access.read(folder.resolve("client.env")));
+    }
+
     /**
      * A subcommand of {@code dev} for one node: kill, stop, start, pause, resume, add or remove.
      */

@@ -22,7 +22,31 @@ public final class AdminPaths {
      */
     public static final String ROLE_ASSIGNMENTS = PREFIX + "role-assignments";
 
+    /** {@code GET}: {@link HsmJson}, of the node that answers. */
+    public static final String HSM = PREFIX + "hsm";
+
+    /**
+     * {@code GET}: {@link JoinsJson}. {@code POST} {@link JoinRequestJson}: {@link JoinJson}. Each
+     * node knows only what it was asked itself.
+     */
+    public static final String JOINS = HSM + "/joins";
+
     private AdminPaths() {}
+
+    /** {@code GET}: {@link JoinJson}; once with the wrapped root key. */
+    public static String join(String id) {
+        return JOINS + "/" + id;
+    }
+
+    /** {@code POST} {@link ApproveJoinJson}: {@link JoinJson}. */
+    public static String approveJoin(String id) {
+        return join(id) + "/approve";
+    }
+
+    /** {@code POST}: {@link JoinJson}. */
+    public static String refuseJoin(String id) {
+        return join(id) + "/refuse";
+    }
 
     /** {@code DELETE}. */
     public static String roleAssignment(String id) {

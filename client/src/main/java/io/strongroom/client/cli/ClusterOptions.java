@@ -1,5 +1,6 @@
 package io.strongroom.client.cli;
 
+import io.strongroom.client.AdminClient;
 import io.strongroom.client.ClientSecretTokens;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.transport.Cluster;
@@ -15,6 +16,8 @@ import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The options that every command has, and what they open. */
 final class ClusterOptions {
@@ -118,6 +121,29 @@ final class ClusterOptions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /** What a command does with the nodes, one by one; its value is the exit status. */
+    interface NodeByNode {
+        int run(List<NodeAccess> nodes);
+    }
+
+    /** Runs it with every node of the list, or the one that the caller named. */
+    int eachNode(NodeByNode work) throws IOException {
+        var all = cluster();
+        var tuning = Tuning.defaults().withTotal(Duration.ofSeconds(timeoutSeconds));
+        var opened = new ArrayList<Transport>();
+        try {
+            var nodes = new ArrayList<NodeAccess>();
+            for (var node : all.nodes()) {
+                var transport = new Transport(all.only(node), tuning);
+                opened.add(transport);
+                nodes.add(new NodeAccess(node, new AdminClient(transport, tokens(transport))));
+            }
+            return work.run(nodes);
+        } finally {
+            opened.forEach(Transport::close);
         }
     }
 

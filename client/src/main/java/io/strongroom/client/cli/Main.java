@@ -63,6 +63,16 @@ public final class Main {
             })
     private static final class RoleGroup {}
 
+    /** The group has nothing to do by itself. */
+    @Command(
+            name = "hsm",
+            description = {
+                "Where the nodes have their root keys, and who is given the root key.",
+                "The caller must be listed under admin.principals in the nodes' configuration.",
+                "On the newcomer's own machine: strongroom hsm join --help"
+            })
+    private static final class HsmGroup {}
+
     Main() {}
 
     public static void main(String[] args) {
@@ -93,6 +103,9 @@ public final class Main {
         var role = new CommandLine(new RoleGroup());
         RoleCommands.addTo(role, console);
         main.addSubcommand(role);
+        var hsm = new CommandLine(new HsmGroup());
+        HsmCommands.addTo(hsm, console);
+        main.addSubcommand(hsm);
         ClusterCommands.addTo(main, console);
         withHelp(main);
         return main.setOut(console.out())

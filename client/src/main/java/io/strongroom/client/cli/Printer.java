@@ -3,7 +3,10 @@ package io.strongroom.client.cli;
 import io.strongroom.client.DeletedSecret;
 import io.strongroom.client.Secret;
 import io.strongroom.client.SecretProperties;
+import io.strongroom.client.api.HsmJson;
+import io.strongroom.client.api.JoinJson;
 import io.strongroom.client.api.RoleAssignmentJson;
+import io.strongroom.client.api.TokenKeyJson;
 import io.strongroom.client.http.JsonCodec;
 import io.strongroom.client.transport.NodeHealth;
 
@@ -110,6 +113,74 @@ final class Printer {
             out.println(
                     "%s  %s  %s  %s"
                             .formatted(one.id(), one.vault(), one.principalObjectId(), one.role()));
+        }
+    }
+
+    /** A few lines for each node. */
+    void hsms(List<HsmJson> nodes) {
+        if (json) {
+            printJson(nodes);
+            return;
+        }
+        nodes.forEach(node -> out.print(text(node)));
+        out.flush();
+    }
+
+    private static String text(HsmJson node) {
+        var text =
+                new StringBuilder(
+                        "node %d  %s  the root key %s%n"
+                                .formatted(
+                                        node.node(),
+                                        node.tokenLabel() == null
+                                                ? "key store file"
+                                                : "token \"" + node.tokenLabel() + "\"",
+                                        node.available() ? "answers" : "is away"));
+        text.append("  root key     ")
+                .append(node.keyLabel() == null ? "" : "\"" + node.keyLabel() + "\"  ")
+                .append(Fingerprints.grouped(node.fingerprint()))
+                .append('\n');
+        if (node.mechanisms() != null) {
+            text.append("  mechanisms   ").append(String.join(" ", node.mechanisms())).append('\n');
+        }
+        var keys = node.keys() == null ? List.<TokenKeyJson>of() : node.keys();
+        for (var key : keys) {
+            text.append("  on the token ").append(line(key)).append('\n');
+        }
+        if (node.problem() != null) {
+            text.append("  problem      ").append(node.problem()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String line(TokenKeyJson key) {
+        return "\"%s\"  %s  %s%s%s"
+                .formatted(
+                        key.label(),
+                        key.unfitness() == null
+                                ? Fingerprints.grouped(String.valueOf(key.fingerprint()))
+                                : "not a root key: its " + key.unfitness(),
+                        key.extractable() ? "extractable" : "not extractable",
+                        key.sensitive() ? ", sensitive" : ", NOT sensitive",
+                        key.trusted() ? ", trusted" : "");
+    }
+
+    /** Two lines each: id, state and node; the key's fingerprint. */
+    void joins(List<JoinJson> joins) {
+        if (json) {
+            printJson(joins);
+            return;
+        }
+        for (var join : joins) {
+            out.println(
+                    "%s  %s  %s  asked by %s, forgotten in %d min"
+                            .formatted(
+                                    join.id(),
+                                    join.state(),
+                                    join.nodeName(),
+                                    join.askedBy(),
+                                    join.secondsLeft() / 60));
+            out.println("  key " + Fingerprints.grouped(join.publicKeyFingerprint()));
         }
     }
 

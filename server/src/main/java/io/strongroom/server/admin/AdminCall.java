@@ -28,4 +28,22 @@ sealed interface AdminCall {
 
     /** Takes a role away. */
     record RemoveRoleAssignment(String id) implements AdminCall {}
+
+    /** Where this node has its root key. */
+    record HsmStatus() implements AdminCall {}
+
+    /** Those that asked this node for the root key. */
+    record ListJoins() implements AdminCall {}
+
+    /** Asks for the root key. */
+    record AskToJoin() implements AdminCall {}
+
+    /** How one stands, with what it gets. */
+    record FetchJoin(String id) implements AdminCall {}
+
+    /** Gives it the root key. */
+    record ApproveJoin(String id) implements AdminCall {}
+
+    /** Does not. */
+    record RefuseJoin(String id) implements AdminCall {}
 }

@@ -23,10 +23,15 @@ public final class AdminEndpoint {
     private final ClusterStatus status;
     private final ClusterChanges changes;
     private final RoleAssignments roles;
+    private final RootKeyCeremony ceremony;
     private final Metrics metrics;
 
     /** What is asked and done here. */
-    public record Services(ClusterStatus status, ClusterChanges changes, RoleAssignments roles) {}
+    public record Services(
+            ClusterStatus status,
+            ClusterChanges changes,
+            RoleAssignments roles,
+            RootKeyCeremony ceremony) {}
 
     /**
      * @param settings who of the callers is let in
@@ -37,6 +42,7 @@ public final class AdminEndpoint {
         this.status = services.status();
         this.changes = services.changes();
         this.roles = services.roles();
+        this.ceremony = services.ceremony();
         this.metrics = metrics;
     }
 
@@ -90,6 +96,24 @@ public final class AdminEndpoint {
             }
             case AdminCall.RemoveRoleAssignment(String id) -> {
                 return roles.remove(caller, request, id);
+            }
+            case AdminCall.HsmStatus _ -> {
+                return ApiResponse.ok(ceremony.status());
+            }
+            case AdminCall.ListJoins _ -> {
+                return ApiResponse.ok(ceremony.list());
+            }
+            case AdminCall.AskToJoin _ -> {
+                return ApiResponse.ok(ceremony.ask(caller, AdminInput.joinRequest(body)));
+            }
+            case AdminCall.FetchJoin(String id) -> {
+                return ApiResponse.ok(ceremony.join(caller, id));
+            }
+            case AdminCall.ApproveJoin(String id) -> {
+                return ApiResponse.ok(ceremony.approve(caller, id, AdminInput.fingerprint(body)));
+            }
+            case AdminCall.RefuseJoin(String id) -> {
+                return ApiResponse.ok(ceremony.refuse(caller, id));
             }
             case AdminCall.Status _ -> {}
             case AdminCall.AddNode _ -> changes.add(caller, AdminInput.node(body));

@@ -12,6 +12,7 @@ import io.strongroom.server.http.Text;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.VaultName;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class AdminInput {
 
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final JsonNode body;
 
@@ -105,6 +108,30 @@ final class AdminInput {
                 principal,
                 role.id(),
                 vault);
+    }
+
+    /** A node that asks for the root key; the public key as bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record JoinRequest(String nodeName, byte[] publicKey) {}
+
+    static JoinRequest joinRequest(byte[] body) {
+        AdminInput input = read(body, List.of("nodeName", "publicKey"));
+        String name = input.text("nodeName");
+        if (!NODE_NAME.matcher(name).matches()) {
+            throw ApiException.badParameter(
+                    "The member \"nodeName\" has 1 to 64 letters, digits, dots, dashes and"
+                            + " underscores.");
+        }
+        try {
+            return new JoinRequest(name, Base64.getDecoder().decode(input.text("publicKey")));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badParameter("The member \"publicKey\" must be base64.");
+        }
+    }
+
+    /** As an operator typed it. */
+    static String fingerprint(byte[] body) {
+        return read(body, List.of("fingerprint")).text("fingerprint");
     }
 
     /**

@@ -25,6 +25,9 @@ final class AdminRoutes {
         if (!rest.isEmpty() && rest.getFirst().equals("role-assignments")) {
             return roles(method, path, rest);
         }
+        if (!rest.isEmpty() && rest.getFirst().equals("hsm")) {
+            return hsm(method, path, rest);
+        }
         if (rest.isEmpty() || !rest.getFirst().equals("cluster")) {
             throw nothing(path);
         }
@@ -58,6 +61,31 @@ final class AdminRoutes {
                         default -> throw notAllowed("GET, POST");
                     };
             case 2 -> only("DELETE", method, new AdminCall.RemoveRoleAssignment(uuid(rest.get(1))));
+            default -> throw nothing(path);
+        };
+    }
+
+    private static AdminCall hsm(String method, List<String> path, List<String> rest) {
+        if (rest.size() == 1) {
+            return only("GET", method, new AdminCall.HsmStatus());
+        }
+        require(rest.get(1).equals("joins"), path);
+        return switch (rest.size()) {
+            case 2 ->
+                    switch (method) {
+                        case "GET" -> new AdminCall.ListJoins();
+                        case "POST" -> new AdminCall.AskToJoin();
+                        default -> throw notAllowed("GET, POST");
+                    };
+            case 3 -> only("GET", method, new AdminCall.FetchJoin(rest.get(2)));
+            case 4 ->
+                    switch (rest.get(3)) {
+                        case "approve" ->
+                                only("POST", method, new AdminCall.ApproveJoin(rest.get(2)));
+                        case "refuse" ->
+                                only("POST", method, new AdminCall.RefuseJoin(rest.get(2)));
+                        default -> throw nothing(path);
+                    };
             default -> throw nothing(path);
         };
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 
+import io.strongroom.hsm.FakeRootKey;
 import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.MembershipException.Reason;
 import io.strongroom.server.auth.Authenticator;
@@ -59,6 +60,18 @@ public final class AdminEndpointTest {
 
     private static AdminEndpoint endpoint(
             MemoryNode node, Metrics metrics, List<String> principals, ClusterChanges changes) {
+        RootKeyCeremony software =
+                new RootKeyCeremony(
+                        1, new FakeRootKey(), Optional.empty(), new JoinRequests(System::nanoTime));
+        return endpoint(node, metrics, principals, changes, software);
+    }
+
+    static AdminEndpoint endpoint(
+            MemoryNode node,
+            Metrics metrics,
+            List<String> principals,
+            ClusterChanges changes,
+            RootKeyCeremony ceremony) {
         VerificationKeys keys =
                 new VerificationKeys(() -> List.of(TestTokens.issuerKey(TestTokens.KEY)));
         return new AdminEndpoint(
@@ -73,7 +86,8 @@ public final class AdminEndpointTest {
                         new RoleAssignments(
                                 node.reads(),
                                 node.commands(),
-                                new Health(1, node.log()).obstacles())),
+                                new Health(1, node.log()).obstacles()),
+                        ceremony),
                 metrics);
     }
 

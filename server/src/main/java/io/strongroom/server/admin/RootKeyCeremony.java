@@ -1,0 +1,211 @@
+package io.strongroom.server.admin;
+
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.client.api.HsmJson;
+import io.strongroom.client.api.JoinJson;
+import io.strongroom.client.api.JoinsJson;
+import io.strongroom.client.api.TokenKeyJson;
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.key.BadInputException;
+import io.strongroom.hsm.pkcs11.RootKeyInfo;
+import io.strongroom.hsm.pkcs11.RootKeyTransport;
+import io.strongroom.server.auth.Caller;
+import io.strongroom.server.http.ApiException;
+import io.strongroom.server.http.ErrorMapper;
+
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Gives the root key to other nodes' HSMs (ADR 0022): wrapped by this node's HSM to a key of the
+ * newcomer's, after an operator typed that key's fingerprint. Every step is logged with its caller.
+ * Thread-safe; blocks on the HSM.
+ *
+ * @param node this node's id
+ * @param home empty of a software root key, which cannot be given out like this
+ */
+public record RootKeyCeremony(
+        int node, RootKey rootKey, Optional<RootKeyHome> home, JoinRequests requests) {
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** A step that may be refused. */
+    private interface Step {
+        JoinRequests.Join take() throws HsmException, BadInputException;
+    }
+
+    HsmJson status() {
+        boolean available = rootKey.available();
+        String fingerprint = fingerprint();
+        if (home.isEmpty()) {
+            return new HsmJson(
+                    node, "software", available, fingerprint, null, null, null, null, null);
+        }
+        RootKeyHome token = home.get();
+        List<String> mechanisms = null;
+        List<TokenKeyJson> keys = null;
+        String problem = null;
+        try {
+            mechanisms = token.mechanisms();
+            keys = token.keys().stream().map(RootKeyCeremony::json).toList();
+        } catch (HsmException e) {
+            problem = e.getMessage();
+        }
+        return new HsmJson(
+                node,
+                "pkcs11",
+                available,
+                fingerprint,
+                token.tokenLabel(),
+                token.keyLabel(),
+                mechanisms,
+                keys,
+                problem);
+    }
+
+    private String fingerprint() {
+        try {
+            return HEX.formatHex(rootKey.fingerprint());
+        } catch (HsmException e) {
+            throw ErrorMapper.of(e);
+        }
+    }
+
+    private static TokenKeyJson json(RootKeyInfo key) {
+        return new TokenKeyJson(
+                key.label(),
+                key.fingerprint().orElse(null),
+                key.unfitness().orElse(null),
+                key.extractable(),
+                key.trusted(),
+                key.sensitive());
+    }
+
+    JoinJson ask(Caller caller, AdminInput.JoinRequest request) {
+        return made(
+                caller,
+                "ask for the root key for node " + request.nodeName(),
+                () -> {
+                    requireToken();
+                    RootKeyTransport.check(request.publicKey());
+                    return requests.ask(
+                            request.nodeName(), request.publicKey(), caller.description());
+                });
+    }
+
+    JoinsJson list() {
+        return new JoinsJson(requests.all().stream().map(this::withoutParcel).toList());
+    }
+
+    /** With the wrapped root key if it was approved, for the first who asks. */
+    JoinJson join(Caller caller, String id) {
+        JoinRequests.Join join = requests.take(id);
+        if (join.parcel().isPresent()) {
+            ClusterChanges.logged(caller, "fetch " + told(join), "done");
+        }
+        return json(join, join.parcel());
+    }
+
+    JoinJson approve(Caller caller, String id, String typed) {
+        JoinRequests.Join join = requests.get(id);
+        return made(
+                caller,
+                "approve " + told(join),
+                () -> {
+                    RootKeyHome token = requireToken();
+                    requests.requireWaiting(id);
+                    requireSame(join, typed);
+                    byte[] wrapped = token.wrap(join.publicKey());
+                    return requests.approve(id, new JoinRequests.Parcel(wrapped, fingerprint()));
+                });
+    }
+
+    JoinJson refuse(Caller caller, String id) {
+        JoinRequests.Join join = requests.get(id);
+        return made(caller, "refuse " + told(join), () -> requests.refuse(id));
+    }
+
+    private static void requireSame(JoinRequests.Join join, String typed) {
+        String digits = typed.replaceAll("[\\s:-]", "").toLowerCase(Locale.ROOT);
+        if (!digits.matches("[0-9a-f]{64}")) {
+            throw ApiException.badParameter(
+                    "The member \"fingerprint\" must be the whole SHA-256 fingerprint of the"
+                            + " newcomer's public key: 64 hexadecimal digits, blanks between them"
+                            + " allowed. Nothing was given out.");
+        }
+        if (!digits.equals(join.fingerprint())) {
+            throw ApiException.badParameter(
+                    "The fingerprint is not that of the key in this request; nothing was given"
+                            + " out. If the newcomer's operator reads the same from his screen,"
+                            + " somebody put another key into the request: refuse it.");
+        }
+    }
+
+    private RootKeyHome requireToken() {
+        return home.orElseThrow(() ->
+                ApiException.badParameter(
+                        "This node's root key is in a key store file, not in an HSM: give the"
+                                + " other nodes a copy of the file."));
+    }
+
+    private JoinJson made(Caller caller, String what, Step step) {
+        try {
+            JoinRequests.Join join = step.take();
+            ClusterChanges.logged(caller, what, word(join.state()) + " " + told(join));
+            return withoutParcel(join);
+        } catch (ApiException e) {
+            ClusterChanges.logged(caller, what, e.text());
+            throw e;
+        } catch (BadInputException e) {
+            ClusterChanges.logged(caller, what, String.valueOf(e.getMessage()));
+            throw ApiException.badParameter(
+                    "The member \"publicKey\" is not taken: " + e.getMessage() + ".");
+        } catch (HsmException e) {
+            ClusterChanges.logged(caller, what, String.valueOf(e.getMessage()));
+            throw trouble(e);
+        }
+    }
+
+    /** What an operator must change is told in full: this caller is one. */
+    private static ApiException trouble(HsmException trouble) {
+        return switch (trouble.kind()) {
+            case UNAVAILABLE -> ErrorMapper.of(trouble);
+            case CONFIGURATION, NOT_AUTHENTIC ->
+                    new ApiException(
+                            ErrorCode.CONFLICT,
+                            "This node's HSM refused, nothing was given out: "
+                                    + trouble.getMessage()
+                                    + ".");
+        };
+    }
+
+    /** Never the whole id of a request: who has it may fetch. */
+    private static String told(JoinRequests.Join join) {
+        return "the request %s... of node %s, key %s"
+                .formatted(join.id().substring(0, 8), join.nodeName(), join.fingerprint());
+    }
+
+    static String word(JoinRequests.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private JoinJson withoutParcel(JoinRequests.Join join) {
+        return json(join, Optional.empty());
+    }
+
+    private JoinJson json(JoinRequests.Join join, Optional<JoinRequests.Parcel> parcel) {
+        return new JoinJson(
+                join.id(),
+                join.nodeName(),
+                join.fingerprint(),
+                word(join.state()),
+                join.askedBy(),
+                requests.secondsLeft(join),
+                parcel.map(one -> Base64.getEncoder().encodeToString(one.wrappedRootKey()))
+                        .orElse(null),
+                join.parcel().map(JoinRequests.Parcel::rootKeyFingerprint).orElse(null));
+    }
+}

@@ -1,0 +1,23 @@
+package io.strongroom.server.admin;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.key.BadInputException;
+import io.strongroom.hsm.pkcs11.RootKeyInfo;
+
+import java.util.List;
+
+/** The token that has this node's root key. Thread-safe; calls block on it. */
+public interface RootKeyHome {
+    String tokenLabel();
+
+    /** The root key's. */
+    String keyLabel();
+
+    List<RootKeyInfo> keys() throws HsmException;
+
+    /** For wrapping and moving keys, by name. */
+    List<String> mechanisms() throws HsmException;
+
+    /** The root key, wrapped to that public key. */
+    byte[] wrap(byte[] subjectPublicKeyInfo) throws HsmException, BadInputException;
+}

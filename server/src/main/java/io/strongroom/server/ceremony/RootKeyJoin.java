@@ -1,0 +1,212 @@
+package io.strongroom.server.ceremony;
+
+import io.strongroom.client.StrongroomException;
+import io.strongroom.client.api.ErrorCode;
+import io.strongroom.client.api.HsmJson;
+import io.strongroom.client.api.JoinJson;
+import io.strongroom.client.api.JoinRequestJson;
+import io.strongroom.client.api.TokenKeyJson;
+import io.strongroom.client.cli.Fingerprints;
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKeyFingerprint;
+import io.strongroom.hsm.pkcs11.RootKeyInfo;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The newcomer's half of the ceremony (ADR 0022). The pair stays in the HSM until the root key is
+ * there, so that it may be broken off at any point and begun anew.
+ *
+ * @param keyLabel the label that the root key gets, as the node's configuration names it
+ */
+record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String keyLabel) {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final int LOOKS_PER_LINE = 15;
+
+    /**
+     * Brings the root key in, or finds that it is there.
+     *
+     * @param patience for the other operator
+     */
+    void run(String nodeName, Duration patience)
+            throws CeremonyException, HsmException, IOException, InterruptedException {
+        HsmJson there = given();
+        String expected = there.fingerprint();
+        if (isHere(expected)) {
+            token.deletePair(pairLabel());
+            operator.told(
+                    "the key \"" + keyLabel + "\" is on this token already, and is the root key");
+            return;
+        }
+        byte[] publicKey = pair();
+        JoinJson asked =
+                giver.ask(
+                        new JoinRequestJson(
+                                nodeName, Base64.getEncoder().encodeToString(publicKey)));
+        tell(asked, publicKey, expected);
+        if (!operator.confirms(expected)) {
+            giver.refuse(asked.id());
+            throw new CeremonyException(
+                    "the root key's fingerprint was not confirmed: nothing was brought in, and the"
+                            + " request is withdrawn");
+        }
+        byte[] wrapped = fetched(asked.id(), expected, patience);
+        token.unwrapRoot(
+                new Newcomer.Parcel(pairLabel(), wrapped), keyLabel, HEX.parseHex(expected));
+        token.deletePair(pairLabel());
+        operator.told(
+                "the root key is on this token as \""
+                        + keyLabel
+                        + "\", fingerprint "
+                        + Fingerprints.grouped(expected)
+                        + ". The node can be started.");
+    }
+
+    private String pairLabel() {
+        return keyLabel + " (join)";
+    }
+
+    /** What the other node has, if it can be had. */
+    private HsmJson given() throws CeremonyException {
+        HsmJson there = giver.hsm();
+        if (!"pkcs11".equals(there.kind())) {
+            throw new CeremonyException(
+                    giver.name()
+                            + " has its root key in a key store file, not in an HSM: copy that"
+                            + " file instead");
+        }
+        if (there.fingerprint() == null
+                || !there.fingerprint().matches("[0-9a-f]{" + 2 * RootKeyFingerprint.BYTES + "}")) {
+            throw new CeremonyException(giver.name() + " tells no root key's fingerprint");
+        }
+        Optional<TokenKeyJson> fixed =
+                Optional.ofNullable(there.keys()).stream()
+                        .flatMap(keys -> keys.stream())
+                        .filter(key -> key.label().equals(there.keyLabel()) && !key.extractable())
+                        .findFirst();
+        if (fixed.isPresent()) {
+            throw new CeremonyException(
+                    "the root key of "
+                            + giver.name()
+                            + " was made with --not-extractable and can never leave its HSM: let"
+                            + " this node use the same HSM, or clone the token by its vendor's"
+                            + " means");
+        }
+        return there;
+    }
+
+    private boolean isHere(String expected) throws HsmException, CeremonyException {
+        for (RootKeyInfo key : token.rootKeys()) {
+            if (key.label().equals(keyLabel)) {
+                if (key.fingerprint().equals(Optional.of(expected))) {
+                    return true;
+                }
+                throw new CeremonyException(
+                        "this token has another key labelled \""
+                                + keyLabel
+                                + "\" ("
+                                + key.fingerprint().orElse("not fit to be a root key")
+                                + "), and it is not replaced: choose another"
+                                + " rootKey.pkcs11.keyLabel for this node, or destroy that key if"
+                                + " nothing is sealed under it");
+            }
+        }
+        return false;
+    }
+
+    private byte[] pair() throws HsmException {
+        Optional<byte[]> known = token.publicKey(pairLabel());
+        if (known.isPresent()) {
+            operator.told("going on with the pair that an earlier attempt made");
+            return known.get();
+        }
+        operator.told("making a pair of RSA keys in this HSM; this may take a while");
+        return token.newPair(pairLabel());
+    }
+
+    private void tell(JoinJson asked, byte[] publicKey, String expected) {
+        operator.told("");
+        operator.told("request      " + asked.id() + ", at " + giver.name());
+        operator.told("READ OUT     " + Fingerprints.grouped(sha256(publicKey)));
+        operator.told("             to the operator of the other node, who then runs:");
+        operator.told("             strongroom hsm approve " + asked.id() + " --fingerprint ...");
+        operator.told("LISTEN FOR   " + Fingerprints.grouped(expected));
+        operator.told("             as 'strongroom hsm status' shows the root key over there");
+        operator.told("");
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private byte[] fetched(String id, String expected, Duration patience)
+            throws CeremonyException, InterruptedException {
+        long looks = Math.max(1, patience.dividedBy(PERIOD));
+        for (long look = 0; look < looks; look++) {
+            JoinJson join = look(id);
+            switch (String.valueOf(join.state())) {
+                case "approved" -> {
+                    return wrapped(join, expected);
+                }
+                case "refused" ->
+                        throw new CeremonyException("the other operator refused the request");
+                case "taken" ->
+                        throw new CeremonyException(
+                                "the wrapped root key was fetched already, and did not arrive here."
+                                        + " Nobody can use it without this HSM; run this again for"
+                                        + " a new request");
+                default -> {
+                    if (look % LOOKS_PER_LINE == 0) {
+                        operator.told(
+                                "waiting for the approval, "
+                                        + join.secondsLeft() / 60
+                                        + " minutes left");
+                    }
+                }
+            }
+            operator.pause(PERIOD);
+        }
+        throw new CeremonyException(
+                "nobody approved the request within "
+                        + patience.toMinutes()
+                        + " minutes: run this again, it goes on with the same key");
+    }
+
+    private JoinJson look(String id) throws CeremonyException {
+        try {
+            return giver.join(id);
+        } catch (StrongroomException e) {
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+            throw new CeremonyException(
+                    "the other node has forgotten the request (30 minutes are over, or it was"
+                            + " restarted): run this again, it goes on with the same key");
+        }
+    }
+
+    private static byte[] wrapped(JoinJson join, String expected) throws CeremonyException {
+        String wrapped = join.wrappedRootKey();
+        if (wrapped == null || !expected.equals(join.rootKeyFingerprint())) {
+            throw new CeremonyException(
+                    "the other node sent another root key than the one that was confirmed: nothing"
+                            + " was brought in");
+        }
+        try {
+            return Base64.getDecoder().decode(wrapped);
+        } catch (IllegalArgumentException e) {
+            throw new CeremonyException("the other node's wrapped root key is not base64");
+        }
+    }
+}

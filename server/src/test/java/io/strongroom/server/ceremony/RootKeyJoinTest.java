@@ -1,0 +1,235 @@
+package io.strongroom.server.ceremony;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.strongroom.client.api.HsmJson;
+import io.strongroom.client.api.JoinJson;
+import io.strongroom.client.api.JoinRequestJson;
+import io.strongroom.client.api.TokenKeyJson;
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.pkcs11.RootKeyInfo;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The newcomer's half, with a token, another node and an operator that are not real. */
+final class RootKeyJoinTest {
+    private static final String ROOT = "00112233445566778899aabbccddeeff";
+    private static final byte[] KEY = {1, 2, 3};
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final FakeToken token = new FakeToken();
+    private final FakeGiver giver = new FakeGiver();
+    private final FakeOperator operator = new FakeOperator();
+    private final RootKeyJoin join = new RootKeyJoin(token, giver, operator, "root");
+
+    private static final class FakeToken implements Newcomer {
+        private final List<RootKeyInfo> keys = new ArrayList<>();
+        private byte @Nullable [] pair;
+        private int pairs;
+        private boolean breaks;
+
+        @Override
+        public List<RootKeyInfo> rootKeys() {
+            return keys;
+        }
+
+        @Override
+        public Optional<byte[]> publicKey(String pairLabel) {
+            return Optional.ofNullable(pair);
+        }
+
+        @Override
+        public byte[] newPair(String pairLabel) {
+            pairs++;
+            pair = KEY;
+            return KEY;
+        }
+
+        @Override
+        public void deletePair(String pairLabel) {
+            pair = null;
+        }
+
+        @Override
+        public void unwrapRoot(Parcel parcel, String rootLabel, byte[] fingerprint)
+                throws HsmException {
+            if (breaks) {
+                throw new HsmException(HsmException.Kind.UNAVAILABLE, "gone");
+            }
+            assertArrayEquals(new byte[] {7}, parcel.wrapped());
+            holds(rootLabel, HexFormat.of().formatHex(fingerprint));
+        }
+
+        void holds(String label, String fingerprint) {
+            keys.add(
+                    new RootKeyInfo(
+                            label, Optional.of(fingerprint), Optional.empty(), true, false, true));
+        }
+    }
+
+    private static final class FakeGiver implements Giver {
+        private final Deque<String> states =
+                new ArrayDeque<>(List.of("waiting", "waiting", "approved"));
+        private String kind = "pkcs11";
+        private String fingerprint = ROOT;
+        private boolean extractable = true;
+        private int asked;
+        private int refused;
+
+        @Override
+        public String name() {
+            return "https://node1";
+        }
+
+        @Override
+        public HsmJson hsm() {
+            TokenKeyJson key = new TokenKeyJson("r", ROOT, null, extractable, false, true);
+            return new HsmJson(1, kind, true, ROOT, "t", "r", List.of(), List.of(key), null);
+        }
+
+        private JoinJson json(String state) {
+            boolean approved = state.equals("approved");
+            return new JoinJson(
+                    "id",
+                    "node-2",
+                    "ff",
+                    state,
+                    "me",
+                    1800,
+                    approved ? "Bw==" : null,
+                    approved ? fingerprint : null);
+        }
+
+        @Override
+        public JoinJson ask(JoinRequestJson request) {
+            assertEquals("AQID", request.publicKey());
+            asked++;
+            return json("waiting");
+        }
+
+        @Override
+        public JoinJson join(String id) {
+            return json(states.size() > 1 ? states.remove() : states.element());
+        }
+
+        @Override
+        public JoinJson refuse(String id) {
+            refused++;
+            return json("refused");
+        }
+    }
+
+    private static final class FakeOperator implements Operator {
+        private final List<String> lines = new ArrayList<>();
+        private boolean agrees = true;
+        private int pauses;
+
+        @Override
+        public void told(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public boolean confirms(String fingerprint) {
+            assertEquals(ROOT, fingerprint);
+            return agrees;
+        }
+
+        @Override
+        public void pause(Duration time) {
+            pauses++;
+        }
+    }
+
+    private String refused() {
+        return String.valueOf(
+                assertThrows(CeremonyException.class, () -> join.run("node-2", PATIENCE))
+                        .getMessage());
+    }
+
+    @Test
+    void run_approvedInTheEnd_bringsTheRootKeyInAndDeletesThePair() throws Exception {
+        join.run("node-2", PATIENCE);
+        assertEquals(Optional.of(ROOT), token.keys.getFirst().fingerprint());
+        assertEquals(Optional.empty(), token.publicKey("any"));
+        assertEquals(2, operator.pauses);
+        String told = String.join("\n", operator.lines);
+        assertTrue(told.contains("READ OUT     0390 58c6 f2c0 cb49"), told); // SHA-256 of 1 2 3
+        assertTrue(told.contains("LISTEN FOR   0011 2233 4455 6677"), told);
+    }
+
+    @Test
+    void run_again_isDoneAlready() throws Exception {
+        token.holds("root", ROOT);
+        join.run("node-2", PATIENCE);
+        assertEquals(0, giver.asked);
+        assertEquals(0, token.pairs);
+    }
+
+    @Test
+    void run_labelTakenByAnotherKey_isRefused() {
+        token.holds("root", "ff");
+        assertTrue(refused().contains("not replaced"));
+        assertEquals(0, giver.asked);
+    }
+
+    @Test
+    void run_brokenOff_goesOnWithTheSamePair() throws Exception {
+        token.breaks = true;
+        assertThrows(HsmException.class, () -> join.run("node-2", PATIENCE));
+        token.breaks = false;
+        giver.states.addAll(Arrays.asList("waiting", "approved"));
+        join.run("node-2", PATIENCE);
+        assertEquals(1, token.pairs);
+    }
+
+    @Test
+    void run_operatorDoesNotConfirm_withdrawsTheRequest() {
+        operator.agrees = false;
+        assertTrue(refused().contains("not confirmed"));
+        assertEquals(1, giver.refused);
+        assertEquals(List.of(), token.keys);
+    }
+
+    @Test
+    void run_anotherRootKeyIsSent_isRefused() {
+        giver.fingerprint = "ff" + ROOT.substring(2);
+        assertTrue(refused().contains("another root key"));
+        assertEquals(List.of(), token.keys);
+    }
+
+    @Test
+    void run_refusedTakenOrNeverApproved_saysWhatToDo() {
+        giver.states.clear();
+        giver.states.add("refused");
+        assertTrue(refused().contains("refused"));
+        giver.states.clear();
+        giver.states.add("taken");
+        assertTrue(refused().contains("run this again"));
+        giver.states.clear();
+        giver.states.add("waiting");
+        assertTrue(refused().contains("nobody approved"));
+    }
+
+    @Test
+    void run_rootKeyThatCannotLeave_isRefusedBeforeAnything() {
+        giver.extractable = false;
+        assertTrue(refused().contains("--not-extractable"));
+        giver.kind = "software";
+        assertTrue(refused().contains("key store file"));
+        assertEquals(0, token.pairs);
+    }
+}
