@@ -4,6 +4,7 @@ import io.strongroom.hsm.HsmException;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.dev.DevCommand;
 import io.strongroom.server.dev.plan.DevException;
+import io.strongroom.server.escrow.EscrowCommand;
 import io.strongroom.server.offline.ClusterCommand;
 import io.strongroom.server.offline.RepairLogCommand;
 
@@ -47,6 +48,10 @@ public final class Main {
                         .addSubcommand(new NodeCommand())
                         .addSubcommand(new DevCommand(out, err))
                         .addSubcommand(new RootKeyCommand(out))
+                        .addSubcommand(
+                                new CommandLine(new HsmCommand())
+                                        .addSubcommand(
+                                                EscrowCommand.commandLine(out, err, System.in)))
                         .addSubcommand(new RepairLogCommand(out, err))
                         .addSubcommand(new ClusterCommand(out, err));
         addHelp(main);
