@@ -6,6 +6,7 @@ import io.strongroom.server.ceremony.JoinCommand;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.dev.DevCommand;
 import io.strongroom.server.dev.plan.DevException;
+import io.strongroom.server.escrow.EscrowCommand;
 import io.strongroom.server.offline.ClusterCommand;
 import io.strongroom.server.offline.RepairLogCommand;
 
@@ -64,7 +65,9 @@ public final class Main {
     private static CommandLine hsm(PrintWriter out, PrintWriter err) {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        return new CommandLine(new HsmCommand()).addSubcommand(new JoinCommand(out, err, in));
+        return new CommandLine(new HsmCommand())
+                .addSubcommand(new JoinCommand(out, err, in))
+                .addSubcommand(EscrowCommand.commandLine(out, err, System.in));
     }
 
     private static void addHelp(CommandLine command) {

@@ -120,7 +120,7 @@ class ArchitectureTest {
         onlyIn("com.google.protobuf..", "io.strongroom.storage.codec..");
         onlyIn("org.xipki..", "io.strongroom.hsm.pkcs11..");
         onlyIn("com.linecorp.armeria..", "io.strongroom.server.http..");
-        onlyIn("com.nimbusds..", "io.strongroom.server.auth..");
+        onlyIn("com.nimbusds..", "io.strongroom.server.auth..", "io.strongroom.hsm.escrow");
         onlyIn("io.micrometer..", "io.strongroom.server.telemetry..");
         onlyIn("com.azure..", "io.strongroom.client.azure..");
     }
@@ -184,11 +184,11 @@ class ArchitectureTest {
                 .check(production);
     }
 
-    private void onlyIn(String library, String owner) {
+    private void onlyIn(String library, String... owners) {
         noClasses()
                 .that(
                         resideInAPackage(OURS)
-                                .and(not(resideInAPackage(owner)))
+                                .and(not(resideInAnyPackage(owners)))
                                 .and(not(resideInAPackage(GENERATED))))
                 .should()
                 .dependOnClassesThat()

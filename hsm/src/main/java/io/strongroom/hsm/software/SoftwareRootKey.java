@@ -37,13 +37,7 @@ public final class SoftwareRootKey implements RootKey {
      *     passphrase is unfit
      */
     public static SoftwareRootKey create(Path file, char[] passphrase) throws HsmException {
-        if (passphrase.length < MIN_PASSPHRASE_CHARS) {
-            throw new HsmException(
-                    HsmException.Kind.CONFIGURATION,
-                    "the passphrase for a new root key needs at least "
-                            + MIN_PASSPHRASE_CHARS
-                            + " characters");
-        }
+        requireLong(passphrase);
         byte[] fresh = new byte[ROOT_KEY_BYTES];
         new SecureRandom().nextBytes(fresh);
         try {
@@ -52,6 +46,16 @@ public final class SoftwareRootKey implements RootKey {
             Arrays.fill(fresh, (byte) 0);
         }
         return open(file, passphrase); // Reading it back is the proof that it can be read back.
+    }
+
+    private static void requireLong(char[] passphrase) throws HsmException {
+        if (passphrase.length < MIN_PASSPHRASE_CHARS) {
+            throw new HsmException(
+                    HsmException.Kind.CONFIGURATION,
+                    "the passphrase for a new root key needs at least "
+                            + MIN_PASSPHRASE_CHARS
+                            + " characters");
+        }
     }
 
     /**
@@ -71,6 +75,52 @@ public final class SoftwareRootKey implements RootKey {
         return new SoftwareRootKey(SecretBytes.adopt(key), file);
     }
 
+    /**
+     * Brings a root key that was {@link #wrappedUnder} a key into a new file, as {@link #create}
+     * does a fresh one.
+     *
+     * @throws HsmException of kind NOT_AUTHENTIC when the blob does not hold the root key of that
+     *     fingerprint; then there is no file
+     */
+    public static SoftwareRootKey restore(
+            Path file,
+            char[] passphrase,
+            SecretBytes wrappingKey,
+            byte[] wrapped,
+            byte[] fingerprint)
+            throws HsmException {
+        requireLong(passphrase);
+        byte[] under = wrappingKey.use(byte[]::clone);
+        byte[] root = new byte[0];
+        try {
+            root = AesKeyWrap.unwrap(under, wrapped);
+            if (root.length != ROOT_KEY_BYTES || !Arrays.equals(fingerprint, printOf(root))) {
+                throw new HsmException(
+                        HsmException.Kind.NOT_AUTHENTIC,
+                        "the unwrapped key is not the root key that it should be");
+            }
+            new KeyStoreFile(file).create(root, passphrase);
+        } finally {
+            Arrays.fill(under, (byte) 0);
+            Arrays.fill(root, (byte) 0);
+        }
+        return open(file, passphrase);
+    }
+
+    /** The root key, wrapped under an AES-256 key (RFC 5649): whoever has both has it. */
+    public byte[] wrappedUnder(SecretBytes wrappingKey) {
+        byte[] under = wrappingKey.use(byte[]::clone);
+        try {
+            return key.use(root -> AesKeyWrap.wrap(under, root));
+        } finally {
+            Arrays.fill(under, (byte) 0);
+        }
+    }
+
+    private static byte[] printOf(byte[] root) {
+        return RootKeyFingerprint.of(AesKeyWrap.wrap(root, RootKeyFingerprint.publicValue()));
+    }
+
     @Override
     public String protectionLevel() {
         return "SOFTWARE root key from the passphrase-protected file "
@@ -81,8 +131,7 @@ public final class SoftwareRootKey implements RootKey {
 
     @Override
     public byte[] fingerprint() {
-        byte[] publicValue = RootKeyFingerprint.publicValue();
-        return RootKeyFingerprint.of(key.use(root -> AesKeyWrap.wrap(root, publicValue)));
+        return key.use(SoftwareRootKey::printOf);
     }
 
     @Override

@@ -30,6 +30,8 @@ record SoftHsm(Path folder) {
                     "strongroom-twin",
                     "strongroom-keys",
                     "strongroom-survival",
+                    "strongroom-escrow",
+                    "strongroom-escrow-new",
                     "strongroom-a",
                     "strongroom-b");
 

@@ -219,4 +219,31 @@ final class SoftwareRootKeyTest {
         rootKey.close();
         assertThrows(IllegalStateException.class, rootKey::fingerprint);
     }
+
+    @Test
+    void restore_whatWasWrappedUnderAKey_isTheSameRootKeyInANewFile() throws Exception {
+        Path restored = directory.resolve("restored.p12");
+        try (SoftwareRootKey key = SoftwareRootKey.open(file, PASSPHRASE);
+                SecretBytes under = SecretBytes.adopt(new byte[32])) {
+            byte[] wrapped = key.wrappedUnder(under);
+            assertFails(
+                    Kind.NOT_AUTHENTIC,
+                    () ->
+                            SoftwareRootKey.restore(
+                                    restored, PASSPHRASE, under, wrapped, new byte[16]));
+            byte[] changed = wrapped.clone();
+            changed[9] ^= 1;
+            assertFails(
+                    Kind.NOT_AUTHENTIC,
+                    () ->
+                            SoftwareRootKey.restore(
+                                    restored, PASSPHRASE, under, changed, key.fingerprint()));
+            assertFalse(Files.exists(restored));
+            SoftwareRootKey.restore(restored, PASSPHRASE, under, wrapped, key.fingerprint())
+                    .close();
+            try (SoftwareRootKey again = SoftwareRootKey.open(restored, PASSPHRASE)) {
+                assertArrayEquals(key.fingerprint(), again.fingerprint());
+            }
+        }
+    }
 }
