@@ -1,7 +1,7 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
-import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
+import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.hsm.software.SoftwareRootKey;
 
 import picocli.CommandLine.Command;
@@ -49,7 +49,7 @@ final class RootKeyCommand {
 
     @Command(
             name = "generate",
-            description = "Makes a root key on a PKCS#11 token, where it stays.")
+            description = "Makes a root key on a PKCS#11 token; other HSMs get it by hsm join.")
     int generate(
             @Option(
                             names = "--module",
@@ -70,11 +70,23 @@ final class RootKeyCommand {
                             names = "--key-label",
                             required = true,
                             description = "The new key's label; must not be taken.")
-                    String keyLabel)
+                    String keyLabel,
+            @Option(
+                            names = "--not-extractable",
+                            description = {
+                                "The key can never leave this HSM, also not wrapped: for an HSM",
+                                "that all nodes share. Such a key cannot be brought into another",
+                                "HSM (hsm join)."
+                            })
+                    boolean notExtractable)
             throws HsmException {
         char[] pin = secret(pinFile);
-        try {
-            Pkcs11RootKey.generate(module, tokenLabel, pin, keyLabel);
+        try (RootKeyTransport token = RootKeyTransport.open(module, tokenLabel, pin)) {
+            if (notExtractable) {
+                token.generateNotExtractable(keyLabel);
+            } else {
+                token.generate(keyLabel);
+            }
         } finally {
             Arrays.fill(pin, '\0');
         }

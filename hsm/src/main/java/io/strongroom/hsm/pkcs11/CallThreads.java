@@ -136,6 +136,14 @@ final class CallThreads implements AutoCloseable {
         return new HsmException(Kind.UNAVAILABLE, message);
     }
 
+    /** As {@link #close}, and the last thing that a thread does once the others are done. */
+    void closeAfter(Runnable last) {
+        if (!threads.isShutdown()) {
+            threads.execute(last);
+            threads.shutdown();
+        }
+    }
+
     /** Takes no more calls; does not wait for those that hang. */
     @Override
     public void close() {

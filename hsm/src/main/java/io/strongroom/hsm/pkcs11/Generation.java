@@ -49,6 +49,11 @@ final class Generation implements TokenConnection {
     @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
     record RootKeyHandle(long handle, boolean trusted, long wraps, byte[] controlBlob) {}
 
+    /** Where the token was found; the user is logged in there. */
+    TokenPort.Slot slot() {
+        return slot;
+    }
+
     @Override
     public int number() {
         return number;

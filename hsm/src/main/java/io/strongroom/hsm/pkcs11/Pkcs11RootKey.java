@@ -9,7 +9,6 @@ import io.strongroom.hsm.SecretBytes;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xipki.pkcs11.wrapper.TokenException;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,17 +32,23 @@ public final class Pkcs11RootKey implements RootKey {
     private final CallThreads threads;
     private final SessionPool pool;
     private final Duration callTimeout;
+    private final String tokenLabel;
     private final String protectionLevel;
     private final byte[] fingerprint;
     private final ReentrantLock probing = new ReentrantLock();
     private volatile Health health = new Health(true, System.nanoTime());
 
     private Pkcs11RootKey(
-            CallThreads threads, SessionPool pool, Duration callTimeout, String protectionLevel)
+            CallThreads threads,
+            SessionPool pool,
+            Duration callTimeout,
+            String tokenLabel,
+            String protectionLevel)
             throws HsmException {
         this.threads = threads;
         this.pool = pool;
         this.callTimeout = callTimeout;
+        this.tokenLabel = tokenLabel;
         this.protectionLevel = protectionLevel;
         this.fingerprint = threads.call(CONNECT_TIMEOUT, pool::fingerprint);
     }
@@ -75,9 +80,10 @@ public final class Pkcs11RootKey implements RootKey {
             String level =
                     "PKCS#11 root key: "
                             + home
-                            + ", sensitive and not extractable; worth what the token's maker"
-                            + " guarantees (SoftHSM is software and guards nothing)";
-            Pkcs11RootKey rootKey = new Pkcs11RootKey(threads, pool, callTimeout, level);
+                            + ", sensitive: it leaves a token only wrapped; worth what the token's"
+                            + " maker guarantees (SoftHSM is software and guards nothing)";
+            Pkcs11RootKey rootKey =
+                    new Pkcs11RootKey(threads, pool, callTimeout, connector.tokenLabel(), level);
             opened = true;
             return rootKey;
         } finally {
@@ -88,33 +94,11 @@ public final class Pkcs11RootKey implements RootKey {
         }
     }
 
-    /**
-     * Makes a root key on the token: AES-256, sensitive, not extractable, for wrapping and
-     * unwrapping only.
-     *
-     * @throws HsmException of kind CONFIGURATION when the label is taken, or as {@link #open}
-     */
+    /** Makes a root key on the token, as {@link RootKeyTransport#generate}. */
     public static void generate(Path module, String tokenLabel, char[] pin, String keyLabel)
             throws HsmException {
-        WrapperToken token = new WrapperToken(LoadedModule.load(module), tokenLabel);
-        Connector connector = new Connector(token, tokenLabel, pin, keyLabel);
-        try (CallThreads thread = new CallThreads(1)) {
-            thread.call(CONNECT_TIMEOUT, deadline -> generated(connector));
-        }
-    }
-
-    private static Connector generated(Connector connector) throws HsmException {
-        try {
-            connector.generate();
-            return connector;
-        } catch (TokenException e) {
-            boolean refused = TokenFault.of(e) == TokenFault.REFUSED;
-            throw new HsmException(
-                    refused ? Kind.CONFIGURATION : Kind.UNAVAILABLE,
-                    "the token did not make a root key: " + e.getMessage(),
-                    e);
-        } finally {
-            connector.wipePin();
+        try (RootKeyTransport transport = RootKeyTransport.open(module, tokenLabel, pin)) {
+            transport.generate(keyLabel);
         }
     }
 
@@ -173,6 +157,11 @@ public final class Pkcs11RootKey implements RootKey {
     /** For other keys on the token, or wrapped under this one. */
     public TokenSessions sessions() {
         return new TokenSessions(threads, pool);
+    }
+
+    /** For taking root keys out of the token and into it. Closed with this root key. */
+    public RootKeyTransport transport() {
+        return new RootKeyTransport(new TokenDesk.OfRootKey(sessions(), tokenLabel));
     }
 
     /**

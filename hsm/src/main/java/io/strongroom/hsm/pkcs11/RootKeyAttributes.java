@@ -12,16 +12,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The attributes of a root key: AES-256, sensitive, not extractable, wraps and unwraps and does
- * nothing else. A key that may also decrypt would let whoever holds the PIN read wrapped keys in
- * the clear, one that is extractable would let it leave the token.
+ * The attributes of a root key: AES-256, sensitive, wraps and unwraps and does nothing else. A key
+ * that may also decrypt would let whoever holds the PIN read wrapped keys in the clear. It is
+ * extractable, for it goes to the other nodes' HSMs, wrapped: whoever holds the PIN can also wrap
+ * it to a key of his own.
  */
 final class RootKeyAttributes {
     static final long[] CHECKED = {
         CKA_KEY_TYPE,
         CKA_VALUE_LEN,
         CKA_SENSITIVE,
-        CKA_EXTRACTABLE,
         CKA_WRAP,
         CKA_UNWRAP,
         CKA_ENCRYPT,
@@ -61,15 +61,36 @@ final class RootKeyAttributes {
         return all;
     }
 
+    /** Those of the listed ones that matter for root keys, by name. */
+    static List<String> named(Set<Long> mechanisms) {
+        Map<String, Long> known =
+                new TreeMap<>(
+                        Map.of(
+                                "CKM_AES_KEY_GEN", CKM_AES_KEY_GEN,
+                                "CKM_AES_KEY_WRAP", CKM_AES_KEY_WRAP,
+                                "CKM_AES_KEY_WRAP_KWP", CKM_AES_KEY_WRAP_KWP,
+                                "CKM_AES_KEY_WRAP_PAD", CKM_AES_KEY_WRAP_PAD,
+                                "CKM_RSA_PKCS_KEY_PAIR_GEN", CKM_RSA_PKCS_KEY_PAIR_GEN,
+                                "CKM_RSA_PKCS_OAEP", CKM_RSA_PKCS_OAEP));
+        return known.entrySet().stream()
+                .filter(one -> mechanisms.contains(one.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The template of a new root key. */
     static AttributeVector template(String label) {
+        return unwrapped(label).valueLen(KEY_BYTES);
+    }
+
+    /** The template of one that is unwrapped; its length comes with it. */
+    static AttributeVector unwrapped(String label) {
         return AttributeVector.newSecretKey(CKK_AES)
                 .label(label)
-                .valueLen(KEY_BYTES)
                 .token(true)
                 .private_(true)
                 .sensitive(true)
-                .extractable(false)
+                .extractable(true)
                 .modifiable(false)
                 .wrap(true)
                 .unwrap(true)
@@ -87,7 +108,8 @@ final class RootKeyAttributes {
             return Optional.of("CKA_KEY_TYPE is not CKK_AES");
         }
         Integer length = found.valueLen();
-        if (length != null && length != KEY_BYTES) {
+        // SoftHSM says 0 of a key that was unwrapped.
+        if (length != null && length != 0 && length != KEY_BYTES) {
             return Optional.of("CKA_VALUE_LEN is " + length + " bytes, not " + KEY_BYTES);
         }
         // A token may not know an optional attribute: then it cannot grant what it stands for.
@@ -97,7 +119,6 @@ final class RootKeyAttributes {
         forbidden.put("CKA_SIGN", Boolean.TRUE.equals(found.sign()));
         forbidden.put("CKA_VERIFY", Boolean.TRUE.equals(found.verify()));
         forbidden.put("CKA_DERIVE", Boolean.TRUE.equals(found.derive()));
-        forbidden.put("CKA_EXTRACTABLE", !Boolean.FALSE.equals(found.extractable()));
         Map<String, Boolean> missing = new TreeMap<>();
         missing.put("CKA_SENSITIVE", !Boolean.TRUE.equals(found.sensitive()));
         missing.put("CKA_WRAP", !Boolean.TRUE.equals(found.wrap()));

@@ -92,6 +92,12 @@ final class SessionPool implements AutoCloseable {
                 (session, generation) -> work.run(session, generation, deadlineNanos));
     }
 
+    /** Work with objects of the token, on sessions that it opens itself. */
+    <T> T onSlot(long deadlineNanos, TokenDesk.Work<T> work) throws HsmException, TokenRefusal {
+        return run(
+                true, deadlineNanos, (_, generation) -> work.run(generation.slot(), deadlineNanos));
+    }
+
     private <T> T withRootKey(boolean unwrapping, long deadlineNanos, Operation<T> operation)
             throws HsmException {
         try {

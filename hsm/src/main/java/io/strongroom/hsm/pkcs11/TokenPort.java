@@ -2,10 +2,13 @@ package io.strongroom.hsm.pkcs11;
 
 import io.strongroom.hsm.HsmException;
 
+import org.xipki.pkcs11.wrapper.AttributeVector;
+import org.xipki.pkcs11.wrapper.Mechanism;
 import org.xipki.pkcs11.wrapper.TokenException;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What this package needs of a token; tests put tokens here that fail in ways SoftHSM cannot. */
 interface TokenPort {
@@ -49,8 +52,19 @@ interface TokenPort {
         /** Why the key must not be a root key, naming the attribute; empty when it may. */
         Optional<String> unfitness(long key) throws TokenException;
 
-        /** Makes a root key on the token and gives its handle. */
-        long generateRootKey(String label) throws TokenException;
+        /** Handles of the objects with these attributes, not more than that many. */
+        long[] find(AttributeVector template, int most) throws TokenException;
+
+        /** Makes a root key and gives its handle; it may wrap by RFC 5649 only, if possible. */
+        long generateRootKey(AttributeVector template) throws TokenException;
+
+        /** Unwraps a root key, likewise. */
+        long unwrapRootKey(
+                Supplier<Mechanism> mechanism,
+                long unwrappingKey,
+                byte[] wrapped,
+                AttributeVector template)
+                throws TokenException;
 
         /** Whether it is CKA_TRUSTED. */
         boolean trusted(long key) throws TokenException;

@@ -33,12 +33,25 @@ public final class TokenSessions {
      * @throws IllegalStateException after the root key was closed
      */
     public <T> T use(Duration timeout, TokenWork<T> work) throws HsmException, TokenRefusal {
+        return answered(timeout, deadline -> pool.use(deadline, work));
+    }
+
+    /** Does work with objects of the token, likewise. */
+    <T> T onSlot(Duration timeout, TokenDesk.Work<T> work) throws HsmException, TokenRefusal {
+        return answered(timeout, deadline -> pool.onSlot(deadline, work));
+    }
+
+    private interface PoolCall<T> {
+        T run(long deadlineNanos) throws HsmException, TokenRefusal;
+    }
+
+    private <T> T answered(Duration timeout, PoolCall<T> call) throws HsmException, TokenRefusal {
         Answer<T> answer =
                 threads.call(
                         timeout,
                         deadline -> {
                             try {
-                                return new Answer<>(pool.use(deadline, work), null);
+                                return new Answer<>(call.run(deadline), null);
                             } catch (TokenRefusal e) {
                                 return new Answer<>(null, e);
                             }

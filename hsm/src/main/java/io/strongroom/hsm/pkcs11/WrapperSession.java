@@ -11,9 +11,11 @@ import org.xipki.pkcs11.wrapper.PKCS11Exception;
 import org.xipki.pkcs11.wrapper.PKCS11KeyPair;
 import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.TokenException;
+import org.xipki.pkcs11.wrapper.attrs.Attribute;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A session of the wrapper. Never its PKCS11Token, which was seen to work under another caller's
@@ -82,10 +84,50 @@ final class WrapperSession implements TokenPort.Session {
     }
 
     @Override
-    public long generateRootKey(String label) throws TokenException {
-        AttributeVector template = RootKeyAttributes.template(label);
+    public long[] find(AttributeVector template, int most) throws TokenException {
+        return enter(() -> session.findObjectsSingle(template, most));
+    }
+
+    @Override
+    public long generateRootKey(AttributeVector template) throws TokenException {
+        return fenced(template, made -> generateKey(new Mechanism(CKM_AES_KEY_GEN), made));
+    }
+
+    @Override
+    public long unwrapRootKey(
+            Supplier<Mechanism> mechanism,
+            long unwrappingKey,
+            byte[] wrapped,
+            AttributeVector template)
+            throws TokenException {
+        Making making = made -> unwrapKey(mechanism.get(), unwrappingKey, wrapped, made);
         try {
-            return generateRootKey(template.allowedMechanisms(new long[] {origin.keyWrapPad()}));
+            return fenced(template, making);
+        } catch (PKCS11Exception e) {
+            if (e.getErrorCode() != CKR_ATTRIBUTE_READ_ONLY) {
+                throw e;
+            }
+            // SoftHSM takes no CKA_MODIFIABLE when it unwraps.
+            AttributeVector modifiable = new AttributeVector();
+            for (Attribute attribute : template.snapshot()) {
+                if (attribute.getType() != CKA_MODIFIABLE) {
+                    modifiable.attr(attribute);
+                }
+            }
+            return fenced(modifiable, making);
+        }
+    }
+
+    private interface Making {
+        long make(AttributeVector template) throws TokenException;
+    }
+
+    private long fenced(AttributeVector template, Making making) throws TokenException {
+        AttributeVector fenced =
+                new AttributeVector(template.snapshot().toArray(Attribute[]::new))
+                        .allowedMechanisms(new long[] {origin.keyWrapPad()});
+        try {
+            return making.make(fenced);
         } catch (PKCS11Exception e) {
             if (e.getErrorCode() != CKR_ATTRIBUTE_TYPE_INVALID
                     && e.getErrorCode() != CKR_TEMPLATE_INCONSISTENT
@@ -94,12 +136,8 @@ final class WrapperSession implements TokenPort.Session {
             }
             // Not every token knows CKA_ALLOWED_MECHANISMS, and NSS says so in general; it is a
             // second fence only.
-            return generateRootKey(RootKeyAttributes.template(label));
+            return making.make(template);
         }
-    }
-
-    private long generateRootKey(AttributeVector template) throws TokenException {
-        return generateKey(new Mechanism(CKM_AES_KEY_GEN), template);
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A token that wraps in software and fails on command. Thread-safe. */
 final class FakeToken implements TokenPort {
@@ -166,9 +167,22 @@ final class FakeToken implements TokenPort {
         }
 
         @Override
-        public long generateRootKey(String label) {
-            keys = new long[] {ROOT_KEY};
-            return ROOT_KEY;
+        public long[] find(AttributeVector template, int most) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long generateRootKey(AttributeVector template) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long unwrapRootKey(
+                Supplier<Mechanism> mechanism,
+                long unwrappingKey,
+                byte[] wrapped,
+                AttributeVector template) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -197,7 +197,6 @@ final class Pkcs11RootKeyIT {
     void open_keyWithForbiddenAttribute_isRefusedNamingIt() throws Exception {
         assertUnfit("CKA_ENCRYPT", rootTemplate("encrypts").encrypt(true));
         assertUnfit("CKA_DECRYPT", rootTemplate("decrypts").decrypt(true));
-        assertUnfit("CKA_EXTRACTABLE", rootTemplate("leaves").extractable(true));
         assertUnfit("CKA_SIGN", rootTemplate("signs").sign(true));
         assertUnfit("CKA_SENSITIVE", rootTemplate("shows").sensitive(false));
         assertUnfit("CKA_WRAP", rootTemplate("wraps-not").wrap(false));

@@ -145,13 +145,4 @@ final class SessionPoolConnectTest {
         String message = assertFails(Kind.CONFIGURATION, this::wrap);
         assertTrue(message.contains("CKA_DECRYPT"), message);
     }
-
-    @Test
-    void generate_tokenMakesAnUnfitKey_destroysIt() {
-        token.keys = new long[0];
-        token.unfitness = Optional.of("CKA_EXTRACTABLE is true and must be false");
-        assertFails(Kind.CONFIGURATION, connector::generate);
-        assertEquals(0, token.keys.length);
-        assertEquals(0, token.openSessions());
-    }
 }

@@ -29,7 +29,9 @@ record SoftHsm(Path folder) {
                     "strongroom-twin",
                     "strongroom-twin",
                     "strongroom-keys",
-                    "strongroom-survival");
+                    "strongroom-survival",
+                    "strongroom-a",
+                    "strongroom-b");
 
     private static @Nullable SoftHsm installed;
 

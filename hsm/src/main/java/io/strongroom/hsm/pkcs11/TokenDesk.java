@@ -1,0 +1,101 @@
+package io.strongroom.hsm.pkcs11;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.HsmException.Kind;
+
+import org.xipki.pkcs11.wrapper.TokenException;
+
+import java.time.Duration;
+
+/**
+ * A token in which the user is logged in while work is done, on a thread for calls into the module.
+ * Thread-safe.
+ */
+sealed interface TokenDesk extends AutoCloseable {
+    /** What is done while the user is logged in; it may be done twice. */
+    interface Work<T> {
+        T run(TokenPort.Slot slot, long deadlineNanos) throws TokenException, HsmException;
+    }
+
+    String tokenLabel();
+
+    /**
+     * Does the work.
+     *
+     * @throws HsmException the work's own; CONFIGURATION when the token will never do it,
+     *     UNAVAILABLE when it is away or does not answer in time
+     */
+    <T> T run(Duration timeout, Work<T> work) throws HsmException;
+
+    @Override
+    void close();
+
+    private static HsmException refused(TokenFault fault, Exception failure) {
+        return switch (fault) {
+            case BLOB, PIN, REFUSED ->
+                    new HsmException(
+                            Kind.CONFIGURATION,
+                            "the token refuses what it was asked: " + failure.getMessage(),
+                            failure);
+            case STALE, LOST, UNCLEAR ->
+                    new HsmException(
+                            Kind.UNAVAILABLE, "the HSM does not work: " + failure, failure);
+        };
+    }
+
+    /** Beside an open root key, by its sessions. Closed with it. */
+    record OfRootKey(TokenSessions sessions, String tokenLabel) implements TokenDesk {
+        @Override
+        public <T> T run(Duration timeout, Work<T> work) throws HsmException {
+            try {
+                return sessions.onSlot(timeout, work);
+            } catch (TokenRefusal e) {
+                throw refused(e.fault(), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            // The root key's owner closes it.
+        }
+    }
+
+    /** Of a token that may have no root key; logs in for each piece of work. */
+    record Own(TokenLogin login, CallThreads threads) implements TokenDesk {
+        @Override
+        public String tokenLabel() {
+            return login.tokenLabel();
+        }
+
+        @Override
+        public <T> T run(Duration timeout, Work<T> work) throws HsmException {
+            return threads.call(
+                    timeout,
+                    deadline -> {
+                        try {
+                            return loggedIn(work, deadline);
+                        } catch (TokenException | RuntimeException e) {
+                            throw refused(TokenFault.of(e), e);
+                        }
+                    });
+        }
+
+        private <T> T loggedIn(Work<T> work, long deadlineNanos)
+                throws TokenException, HsmException {
+            TokenPort.Slot slot = login.token().locate();
+            TokenPort.Session keeper = slot.openSession(false);
+            try {
+                login.login(keeper);
+                return work.run(slot, deadlineNanos);
+            } finally {
+                keeper.close();
+            }
+        }
+
+        /** The PIN is wiped by the thread that logs in, after what it does now. */
+        @Override
+        public void close() {
+            threads.closeAfter(login::wipePin);
+        }
+    }
+}
