@@ -2,7 +2,6 @@ package io.strongroom.server;
 
 import io.strongroom.hsm.DataKeySealer;
 import io.strongroom.hsm.HsmException;
-import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.Sealer;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
@@ -12,6 +11,7 @@ import io.strongroom.server.admin.AdminEndpoint;
 import io.strongroom.server.admin.ClusterChanges;
 import io.strongroom.server.admin.ClusterStatus;
 import io.strongroom.server.admin.RoleAssignments;
+import io.strongroom.server.admin.RootKeyRotation;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -22,6 +22,7 @@ import io.strongroom.server.auth.issuer.IssuerEndpoint;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.config.NodeConfig;
 import io.strongroom.server.duty.Bootstrap;
+import io.strongroom.server.duty.RootRewraps;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.ApiServer;
@@ -63,7 +64,7 @@ final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOG_TIMEOUT = Duration.ofSeconds(10);
 
-    private final RootKey rootKey;
+    private final RootKeys rootKeys;
     private final Sealer sealer;
     private final NodeKeys keys;
     private final Storage storage;
@@ -86,11 +87,11 @@ final class Node implements AutoCloseable {
      *
      * @throws StartupException when the node must not start as it is
      */
-    Node(NodeConfig config, RootKey rootKey, Surroundings surroundings) throws StartupException {
+    Node(NodeConfig config, RootKeys rootKeys, Surroundings surroundings) throws StartupException {
         InstantSource clock = surroundings.clock();
-        this.rootKey = rootKey;
+        this.rootKeys = rootKeys;
         this.metrics = new Metrics();
-        DataKeySealer dataKeys = new DataKeySealer(rootKey);
+        DataKeySealer dataKeys = new DataKeySealer(rootKeys.ring());
         this.sealer = new MeteredSealer(dataKeys, metrics);
         this.storage = openStorage(config);
         RatisLog ratis =
@@ -113,7 +114,7 @@ final class Node implements AutoCloseable {
         VerificationKeys tokenKeys = new VerificationKeys(issuerKeys);
         Authenticator authenticator = new Authenticator(authority, audiences, tokenKeys, clock);
         Gate gate = new Gate(authenticator, Challenge.of(authority, audiences));
-        this.keys = new NodeKeys(commands, new NodeKeys.Kept(rootKey, sealer), names, clock);
+        this.keys = new NodeKeys(commands, new NodeKeys.Kept(rootKeys, sealer), names, clock);
         VaultService vaults =
                 new VaultService(
                         names,
@@ -130,7 +131,13 @@ final class Node implements AutoCloseable {
                         new AdminEndpoint.Services(
                                 new ClusterStatus(log, storage, health),
                                 new ClusterChanges(log, commands::submitSystem),
-                                new RoleAssignments(reads, commands, health.obstacles())),
+                                new RoleAssignments(reads, commands, health.obstacles()),
+                                new RootKeyRotation(
+                                        config.node().id(),
+                                        rootKeys.device(),
+                                        rootKeys.ring(),
+                                        reads,
+                                        commands)),
                         metrics);
         IssuerEndpoint issuer =
                 new NodeIssuer(storage, sealer)
@@ -152,8 +159,13 @@ final class Node implements AutoCloseable {
                                         vaults),
                                 surroundings.halt()));
         Bootstrap bootstrap =
-                new Bootstrap(config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
-        Opening opening = new Opening(config.cluster(), rootKey, bootstrap, reads, health);
+                new Bootstrap(
+                        config.cluster().id(),
+                        config.bootstrap(),
+                        rootKeys.ring(),
+                        sealer,
+                        commands);
+        Opening opening = new Opening(config.cluster(), rootKeys.ring(), bootstrap, reads, health);
         this.duties =
                 new Duties(
                         round -> opening.round(round, log.status()),
@@ -161,7 +173,8 @@ final class Node implements AutoCloseable {
                                 NodeDuties.of(
                                         config,
                                         new NodeDuties.Parts(
-                                                rootKey,
+                                                rootKeys,
+                                                new RootRewraps(sealer, keys.rewraps()),
                                                 () -> wipeUnwrapped(dataKeys, keys),
                                                 storage,
                                                 log,
@@ -248,7 +261,8 @@ final class Node implements AutoCloseable {
                     e.getMessage() == null ? "the database failed" : e.getMessage(), e);
         }
         try (StateView view = opened.view()) {
-            Optional<String> mismatch = RootKeyCheck.mismatch(view, config.cluster(), rootKey);
+            Optional<String> mismatch =
+                    RootKeyCheck.mismatch(view, config.cluster(), rootKeys.ring());
             if (mismatch.isPresent()) {
                 throw new StartupException(mismatch.get());
             }
@@ -298,7 +312,7 @@ final class Node implements AutoCloseable {
         storage.close();
         keys.close();
         sealer.close();
-        rootKey.close();
+        rootKeys.close();
         metrics.close();
     }
 }

@@ -22,6 +22,18 @@ public final class AdminPaths {
      */
     public static final String ROLE_ASSIGNMENTS = PREFIX + "role-assignments";
 
+    /** {@code GET}, and {@code POST} without a body to begin one: {@link RootKeysJson}. */
+    public static final String ROOT_ROTATION = PREFIX + "root-key/rotation";
+
+    /** {@code POST} without a body: {@link RootKeysJson}. */
+    public static final String ROOT_ABANDON = ROOT_ROTATION + "/abandon";
+
+    /** {@code POST} without a body: {@link RootKeysJson}. */
+    public static final String ROOT_RETIRE = PREFIX + "root-key/retire";
+
+    /** {@code POST} without a body, of the answering node alone: {@link RootKeysJson}. */
+    public static final String ROOT_DESTROY = PREFIX + "root-key/destroy";
+
     private AdminPaths() {}
 
     /** {@code DELETE}. */

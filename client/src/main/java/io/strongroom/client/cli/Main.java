@@ -63,6 +63,15 @@ public final class Main {
             })
     private static final class RoleGroup {}
 
+    /** The group has nothing to do by itself. */
+    @Command(
+            name = "hsm",
+            description = {
+                "The root keys in the nodes' HSMs.",
+                "The caller must be listed under admin.principals in the nodes' configuration."
+            })
+    private static final class HsmGroup {}
+
     Main() {}
 
     public static void main(String[] args) {
@@ -93,6 +102,9 @@ public final class Main {
         var role = new CommandLine(new RoleGroup());
         RoleCommands.addTo(role, console);
         main.addSubcommand(role);
+        var hsm = new CommandLine(new HsmGroup());
+        RotationCommands.addTo(hsm, console);
+        main.addSubcommand(hsm);
         ClusterCommands.addTo(main, console);
         withHelp(main);
         return main.setOut(console.out())
@@ -136,6 +148,10 @@ public final class Main {
         }
         if (e instanceof Joining.StalledException stalled) {
             console.err().println("error: NotCaughtUp: " + stalled.getMessage());
+            return FAILED;
+        }
+        if (e instanceof RootRotation.StalledException stalled) {
+            console.err().println("error: Stalled: " + stalled.getMessage());
             return FAILED;
         }
         if (e instanceof UsageException || e instanceof IllegalArgumentException) {

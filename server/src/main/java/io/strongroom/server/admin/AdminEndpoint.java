@@ -23,10 +23,15 @@ public final class AdminEndpoint {
     private final ClusterStatus status;
     private final ClusterChanges changes;
     private final RoleAssignments roles;
+    private final RootKeyRotation rootKeys;
     private final Metrics metrics;
 
     /** What is asked and done here. */
-    public record Services(ClusterStatus status, ClusterChanges changes, RoleAssignments roles) {}
+    public record Services(
+            ClusterStatus status,
+            ClusterChanges changes,
+            RoleAssignments roles,
+            RootKeyRotation rootKeys) {}
 
     /**
      * @param settings who of the callers is let in
@@ -37,6 +42,7 @@ public final class AdminEndpoint {
         this.status = services.status();
         this.changes = services.changes();
         this.roles = services.roles();
+        this.rootKeys = services.rootKeys();
         this.metrics = metrics;
     }
 
@@ -90,6 +96,21 @@ public final class AdminEndpoint {
             }
             case AdminCall.RemoveRoleAssignment(String id) -> {
                 return roles.remove(caller, request, id);
+            }
+            case AdminCall.RootKeyStatus _ -> {
+                return ApiResponse.ok(rootKeys.json());
+            }
+            case AdminCall.RotateRootKey _ -> {
+                return ApiResponse.ok(rootKeys.start(caller));
+            }
+            case AdminCall.AbandonRootRotation _ -> {
+                return ApiResponse.ok(rootKeys.abandon(caller));
+            }
+            case AdminCall.RetireRootKeys _ -> {
+                return ApiResponse.ok(rootKeys.retire(caller));
+            }
+            case AdminCall.DestroyRetired _ -> {
+                return ApiResponse.ok(rootKeys.destroyRetired(caller));
             }
             case AdminCall.Status _ -> {}
             case AdminCall.AddNode _ -> changes.add(caller, AdminInput.node(body));

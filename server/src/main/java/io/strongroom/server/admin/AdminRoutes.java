@@ -25,6 +25,9 @@ final class AdminRoutes {
         if (!rest.isEmpty() && rest.getFirst().equals("role-assignments")) {
             return roles(method, path, rest);
         }
+        if (!rest.isEmpty() && rest.getFirst().equals("root-key")) {
+            return rootKeys(method, path, rest);
+        }
         if (rest.isEmpty() || !rest.getFirst().equals("cluster")) {
             throw nothing(path);
         }
@@ -58,6 +61,22 @@ final class AdminRoutes {
                         default -> throw notAllowed("GET, POST");
                     };
             case 2 -> only("DELETE", method, new AdminCall.RemoveRoleAssignment(uuid(rest.get(1))));
+            default -> throw nothing(path);
+        };
+    }
+
+    private static AdminCall rootKeys(String method, List<String> path, List<String> rest) {
+        return switch (String.join("/", rest)) {
+            case "root-key/rotation" ->
+                    switch (method) {
+                        case "GET" -> new AdminCall.RootKeyStatus();
+                        case "POST" -> new AdminCall.RotateRootKey();
+                        default -> throw notAllowed("GET, POST");
+                    };
+            case "root-key/rotation/abandon" ->
+                    only("POST", method, new AdminCall.AbandonRootRotation());
+            case "root-key/retire" -> only("POST", method, new AdminCall.RetireRootKeys());
+            case "root-key/destroy" -> only("POST", method, new AdminCall.DestroyRetired());
             default -> throw nothing(path);
         };
     }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 
+import io.strongroom.hsm.FakeRootKeyDevice;
+import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.MembershipException.Reason;
 import io.strongroom.server.auth.Authenticator;
@@ -73,7 +75,13 @@ public final class AdminEndpointTest {
                         new RoleAssignments(
                                 node.reads(),
                                 node.commands(),
-                                new Health(1, node.log()).obstacles())),
+                                new Health(1, node.log()).obstacles()),
+                        new RootKeyRotation(
+                                1,
+                                new FakeRootKeyDevice(1),
+                                RootKeyRing.only(node.rootKey()),
+                                node.reads(),
+                                node.commands())),
                 metrics);
     }
 
