@@ -14,6 +14,7 @@ import io.strongroom.client.api.LeadershipJson;
 import io.strongroom.client.api.PromoteJson;
 import io.strongroom.client.api.RoleAssignmentJson;
 import io.strongroom.client.api.RoleAssignmentsJson;
+import io.strongroom.client.api.RootKeysJson;
 import io.strongroom.client.http.Answer;
 import io.strongroom.client.http.Call;
 import io.strongroom.client.http.JsonCodec;
@@ -162,6 +163,43 @@ public final class AdminClient {
                 .orElseThrow(() ->
                         StrongroomException.malformed(
                                 "the answer is not " + type.getSimpleName(), answer));
+    }
+
+    /** The root keys, and how far a new one is. */
+    public RootKeysJson rootKeys() {
+        return rootKeys(answered(Call.read("GET", uri(AdminPaths.ROOT_ROTATION))));
+    }
+
+    /** Begins the way to a new root key, unless one is under way. */
+    public RootKeysJson rotateRootKey() {
+        return rootKeys(answered(changing("POST", AdminPaths.ROOT_ROTATION, null)));
+    }
+
+    /** Gives up a new root key that is not in use yet. */
+    public RootKeysJson abandonRootRotation() {
+        return rootKeys(answered(changing("POST", AdminPaths.ROOT_ABANDON, null)));
+    }
+
+    /** Gives up for good what root keys there are beside the current one. */
+    public RootKeysJson retireRootKeys() {
+        return rootKeys(answered(changing("POST", AdminPaths.ROOT_RETIRE, null)));
+    }
+
+    /**
+     * Destroys the root keys that were retired in the HSM of the node that answers: of a client for
+     * one node.
+     */
+    public RootKeysJson destroyRetiredRootKeys() {
+        return rootKeys(answered(changing("POST", AdminPaths.ROOT_DESTROY, null)));
+    }
+
+    private static RootKeysJson rootKeys(Answer answer) {
+        return JsonCodec.read(answer.content(), RootKeysJson.class)
+                // As below.
+                .filter(all -> all.keys() != null)
+                .orElseThrow(() ->
+                        StrongroomException.malformed(
+                                "the answer is not the cluster's root keys", answer));
     }
 
     private URI uri(String path) {

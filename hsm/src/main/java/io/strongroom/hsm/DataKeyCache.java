@@ -13,12 +13,12 @@ import java.util.concurrent.FutureTask;
 final class DataKeyCache {
     private static final int DATA_KEY_BYTES = 32;
 
-    private final RootKey rootKey;
+    private final RootKeyRing rootKeys;
     private final ConcurrentHashMap<Id, FutureTask<SecretBytes>> keys = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    DataKeyCache(RootKey rootKey) {
-        this.rootKey = rootKey;
+    DataKeyCache(RootKeyRing rootKeys) {
+        this.rootKeys = rootKeys;
     }
 
     /**
@@ -57,7 +57,7 @@ final class DataKeyCache {
     }
 
     private SecretBytes unwrap(Sealer.DataKey key) throws HsmException {
-        SecretBytes unwrapped = rootKey.unwrap(key.wrapped());
+        SecretBytes unwrapped = rootKeys.of(key.rootGeneration()).unwrap(key.wrapped());
         if (unwrapped.length() != DATA_KEY_BYTES) {
             unwrapped.close();
             throw new HsmException(

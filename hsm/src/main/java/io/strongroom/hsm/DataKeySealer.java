@@ -10,8 +10,8 @@ import javax.crypto.AEADBadTagException;
 
 /**
  * The {@link Sealer} of every node: HKDF-SHA256 (RFC 5869) turns data key and salt into a fresh
- * AES-256-GCM key and nonce per blob. Thread-safe. Does not own the root key: closing the sealer
- * wipes the data keys and leaves the root key open.
+ * AES-256-GCM key and nonce per blob. Thread-safe. Does not own the root keys: closing the sealer
+ * wipes the data keys and leaves the root keys open.
  */
 public final class DataKeySealer implements Sealer {
     private static final byte FORMAT = 1;
@@ -23,29 +23,44 @@ public final class DataKeySealer implements Sealer {
     private static final byte[] DIGEST_INFO =
             "strongroom keyed digest v1, HMAC-SHA256".getBytes(StandardCharsets.US_ASCII);
 
-    private final RootKey rootKey;
+    private final RootKeyRing rootKeys;
     private final SecureRandom random;
     private final DataKeyCache dataKeys;
 
-    public DataKeySealer(RootKey rootKey) {
-        this(rootKey, new SecureRandom());
+    public DataKeySealer(RootKeyRing rootKeys) {
+        this(rootKeys, new SecureRandom());
     }
 
-    DataKeySealer(RootKey rootKey, SecureRandom random) {
-        this.rootKey = rootKey;
+    /** With the first root key only. */
+    public DataKeySealer(RootKey first) {
+        this(RootKeyRing.only(first));
+    }
+
+    DataKeySealer(RootKeyRing rootKeys, SecureRandom random) {
+        this.rootKeys = rootKeys;
         this.random = random;
-        this.dataKeys = new DataKeyCache(rootKey);
+        this.dataKeys = new DataKeyCache(rootKeys);
     }
 
     @Override
-    public DataKey newDataKey(String owner, int generation) throws HsmException {
+    public DataKey newDataKey(String owner, int generation, int rootGeneration)
+            throws HsmException {
         if (generation < 1) {
             throw new IllegalArgumentException("key generations count from 1, not " + generation);
         }
         byte[] fresh = new byte[KEY_BYTES];
         random.nextBytes(fresh);
         try (SecretBytes dataKey = SecretBytes.adopt(fresh)) {
-            return new DataKey(owner, generation, rootKey.wrap(dataKey));
+            byte[] wrapped = rootKeys.of(rootGeneration).wrap(dataKey);
+            return new DataKey(owner, generation, wrapped, rootGeneration);
+        }
+    }
+
+    @Override
+    public DataKey rewrapped(DataKey key, int rootGeneration) throws HsmException {
+        try (SecretBytes dataKey = SecretBytes.adopt(dataKeys.copyOf(key))) {
+            byte[] wrapped = rootKeys.of(rootGeneration).wrap(dataKey);
+            return new DataKey(key.owner(), key.generation(), wrapped, rootGeneration);
         }
     }
 

@@ -21,12 +21,16 @@ public interface Sealer extends AutoCloseable {
      * @param owner whom the key belongs to: a vault's id, or a cluster-wide purpose
      * @param generation counts up from 1 per owner; stands in every blob
      * @param wrapped the blob of {@link RootKey#wrap}
+     * @param rootGeneration of the root key that wraps it
      */
     @SuppressWarnings("ArrayRecordComponent") // Looked up by owner and generation, never compared.
-    record DataKey(String owner, int generation, byte[] wrapped) {}
+    record DataKey(String owner, int generation, byte[] wrapped, int rootGeneration) {}
 
-    /** Makes a fresh random data key, wrapped by the root key. */
-    DataKey newDataKey(String owner, int generation) throws HsmException;
+    /** Makes a fresh random data key, wrapped by the root key of that generation. */
+    DataKey newDataKey(String owner, int generation, int rootGeneration) throws HsmException;
+
+    /** The same data key, wrapped by the root key of another generation. */
+    DataKey rewrapped(DataKey key, int rootGeneration) throws HsmException;
 
     /**
      * Seals a value.

@@ -34,7 +34,7 @@ final class DataKeySealerTest {
 
     @Test
     void open_whatWasSealed_givesTheValue() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         assertArrayEquals(VALUE, sealer.open(key, IDENTITY, sealed));
         assertEquals(VALUE.length + Sealer.OVERHEAD_BYTES, sealed.length);
@@ -43,14 +43,14 @@ final class DataKeySealerTest {
 
     @Test
     void open_emptyValueAndIdentity_givesTheValue() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, new byte[0], new byte[0]);
         assertEquals(0, sealer.open(key, new byte[0], sealed).length);
     }
 
     @Test
     void open_anyBitChanged_isNotAuthentic() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         for (int bit = 0; bit < 8 * sealed.length; bit++) {
             byte[] changed = sealed.clone();
@@ -61,16 +61,16 @@ final class DataKeySealerTest {
 
     @Test
     void open_headerChangedOnBothSides_isNotAuthentic() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         sealed[4] = 2;
-        DataKey renamed = new DataKey("vault:a", 2, key.wrapped());
+        DataKey renamed = new DataKey("vault:a", 2, key.wrapped(), 1);
         assertFails(Kind.NOT_AUTHENTIC, () -> sealer.open(renamed, IDENTITY, sealed));
     }
 
     @Test
     void open_truncatedOrExtended_isNotAuthentic() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         for (int length = 0; length <= sealed.length + 1; length++) {
             byte[] resized = Arrays.copyOf(sealed, length);
@@ -82,7 +82,7 @@ final class DataKeySealerTest {
 
     @Test
     void open_underAnotherIdentity_isNotAuthentic() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] other = "vault:a/secret/db/2".getBytes(US_ASCII);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         byte[] otherSealed = sealer.seal(key, other, VALUE);
@@ -93,7 +93,7 @@ final class DataKeySealerTest {
 
     @Test
     void open_anyBitOfTheIdentityChanged_isNotAuthentic() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         for (int bit = 0; bit < 8 * IDENTITY.length; bit++) {
             byte[] changed = IDENTITY.clone();
@@ -104,15 +104,15 @@ final class DataKeySealerTest {
 
     @Test
     void open_underAnotherDataKey_isNotAuthentic() throws HsmException {
-        byte[] sealed = sealer.seal(sealer.newDataKey("vault:a", 1), IDENTITY, VALUE);
-        DataKey other = sealer.newDataKey("vault:a", 1);
+        byte[] sealed = sealer.seal(sealer.newDataKey("vault:a", 1, 1), IDENTITY, VALUE);
+        DataKey other = sealer.newDataKey("vault:a", 1, 1);
         assertFails(Kind.NOT_AUTHENTIC, () -> sealer.open(other, IDENTITY, sealed));
     }
 
     @Test
     void open_underAnotherGeneration_isNotAuthenticAndNamesBoth() throws HsmException {
-        byte[] sealed = sealer.seal(sealer.newDataKey("vault:a", 7), IDENTITY, VALUE);
-        DataKey other = sealer.newDataKey("vault:a", 8);
+        byte[] sealed = sealer.seal(sealer.newDataKey("vault:a", 7, 1), IDENTITY, VALUE);
+        DataKey other = sealer.newDataKey("vault:a", 8, 1);
         String message =
                 assertFails(Kind.NOT_AUTHENTIC, () -> sealer.open(other, IDENTITY, sealed));
         assertEquals("sealed under key generation 7 of vault:a, not 8", message);
@@ -120,7 +120,7 @@ final class DataKeySealerTest {
 
     @Test
     void seal_dataKeyOfAnotherRootKey_isNotAuthentic() throws HsmException {
-        DataKey foreign = new DataKeySealer(new FakeRootKey(2)).newDataKey("vault:a", 1);
+        DataKey foreign = new DataKeySealer(new FakeRootKey(2)).newDataKey("vault:a", 1, 1);
         assertFails(Kind.NOT_AUTHENTIC, () -> sealer.seal(foreign, IDENTITY, VALUE));
     }
 
@@ -130,13 +130,13 @@ final class DataKeySealerTest {
         try (SecretBytes small = SecretBytes.adopt(new byte[16])) {
             wrapped = rootKey.wrap(small);
         }
-        DataKey key = new DataKey("vault:a", 1, wrapped);
+        DataKey key = new DataKey("vault:a", 1, wrapped, 1);
         assertFails(Kind.NOT_AUTHENTIC, () -> sealer.seal(key, IDENTITY, VALUE));
     }
 
     @Test
     void seal_sameValueAgain_differs() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             seen.add(HexFormat.of().formatHex(sealer.seal(key, IDENTITY, VALUE)));
@@ -146,7 +146,7 @@ final class DataKeySealerTest {
 
     @Test
     void generationOf_aSealedValue_isItsKeys() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 0x01020304);
+        DataKey key = sealer.newDataKey("vault:a", 0x01020304, 1);
         assertEquals(0x01020304, Sealer.generationOf(sealer.seal(key, IDENTITY, VALUE)));
     }
 
@@ -159,12 +159,12 @@ final class DataKeySealerTest {
 
     @Test
     void newDataKey_generationZero_isRefused() {
-        assertThrows(IllegalArgumentException.class, () -> sealer.newDataKey("vault:a", 0));
+        assertThrows(IllegalArgumentException.class, () -> sealer.newDataKey("vault:a", 0, 1));
     }
 
     @Test
     void seal_rootKeyAwayAfterFirstUse_goesOn() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         rootKey.setAvailable(false);
         assertArrayEquals(VALUE, sealer.open(key, IDENTITY, sealed));
@@ -173,7 +173,7 @@ final class DataKeySealerTest {
 
     @Test
     void seal_rootKeyAwayBeforeFirstUse_isUnavailableUntilItIsBack() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         rootKey.setAvailable(false);
         assertFails(Kind.UNAVAILABLE, () -> sealer.seal(key, IDENTITY, VALUE));
         rootKey.setAvailable(true);
@@ -183,7 +183,7 @@ final class DataKeySealerTest {
 
     @Test
     void forgetDataKeys_rootKeyAway_isUnavailableUntilItIsBack() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] sealed = sealer.seal(key, IDENTITY, VALUE);
         rootKey.setAvailable(false);
         sealer.forgetDataKeys();
@@ -194,7 +194,7 @@ final class DataKeySealerTest {
 
     @Test
     void close_thenUse_isRefused() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         sealer.close();
         assertThrows(IllegalStateException.class, () -> sealer.seal(key, IDENTITY, VALUE));
         assertThrows(IllegalStateException.class, () -> sealer.digest(key, IDENTITY, VALUE));
@@ -202,7 +202,7 @@ final class DataKeySealerTest {
 
     @Test
     void digest_sameValue_isTheSame() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         byte[] digest = sealer.digest(key, IDENTITY, VALUE);
         assertEquals(32, digest.length);
         assertArrayEquals(digest, sealer.digest(key, IDENTITY, VALUE));
@@ -211,13 +211,14 @@ final class DataKeySealerTest {
 
     @Test
     void digest_anotherKeyContextOrValue_differs() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         Set<String> digests = new HashSet<>();
         digests.add(hex(sealer.digest(key, bytes("a"), bytes("bc"))));
         digests.add(hex(sealer.digest(key, bytes("ab"), bytes("c"))));
         digests.add(hex(sealer.digest(key, bytes(""), bytes("abc"))));
         digests.add(hex(sealer.digest(key, bytes("a"), bytes("bd"))));
-        digests.add(hex(sealer.digest(sealer.newDataKey("vault:a", 1), bytes("a"), bytes("bc"))));
+        digests.add(
+                hex(sealer.digest(sealer.newDataKey("vault:a", 1, 1), bytes("a"), bytes("bc"))));
         assertEquals(5, digests.size());
     }
 
@@ -225,7 +226,7 @@ final class DataKeySealerTest {
     void seal_manyThreadsAndKeys_unwrapsEachKeyOnceAndOpensEverything() throws Exception {
         List<DataKey> keys = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            keys.add(sealer.newDataKey("vault:" + i, 1));
+            keys.add(sealer.newDataKey("vault:" + i, 1, 1));
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> outcomes = new ArrayList<>();
@@ -248,7 +249,7 @@ final class DataKeySealerTest {
 
     @Test
     void forgetDataKeys_whileOthersSeal_givesAnAnswerOrUnavailable() throws Exception {
-        DataKey key = sealer.newDataKey("vault:a", 1);
+        DataKey key = sealer.newDataKey("vault:a", 1, 1);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<Integer>> outcomes = new ArrayList<>();
             for (int i = 0; i < 3; i++) {

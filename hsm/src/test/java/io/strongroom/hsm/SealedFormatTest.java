@@ -35,28 +35,28 @@ final class SealedFormatTest {
             "032b6a937de83b1ad7e6876fa7562b3f7c5359a7bca682e60df6883a92b99e48";
 
     private final DataKeySealer sealer =
-            new DataKeySealer(new FakeRootKey(1), new CountingRandom());
+            new DataKeySealer(RootKeyRing.only(new FakeRootKey(1)), new CountingRandom());
 
     @Test
     void newDataKey_fixedRandomness_givesTheGoldenBytes() throws HsmException {
-        assertEquals(WRAPPED, HEX.formatHex(sealer.newDataKey("vault:prod", 3).wrapped()));
+        assertEquals(WRAPPED, HEX.formatHex(sealer.newDataKey("vault:prod", 3, 1).wrapped()));
     }
 
     @Test
     void seal_fixedRandomness_givesTheGoldenBytes() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:prod", 3);
+        DataKey key = sealer.newDataKey("vault:prod", 3, 1);
         assertEquals(SEALED, HEX.formatHex(sealer.seal(key, IDENTITY, VALUE)));
     }
 
     @Test
     void open_goldenBytes_givesTheValue() throws HsmException {
-        DataKey key = new DataKey("vault:prod", 3, HEX.parseHex(WRAPPED));
+        DataKey key = new DataKey("vault:prod", 3, HEX.parseHex(WRAPPED), 1);
         assertArrayEquals(VALUE, sealer.open(key, IDENTITY, HEX.parseHex(SEALED)));
     }
 
     @Test
     void digest_fixedKey_givesTheGoldenBytes() throws HsmException {
-        DataKey key = sealer.newDataKey("vault:prod", 3);
+        DataKey key = sealer.newDataKey("vault:prod", 3, 1);
         assertEquals(DIGEST, HEX.formatHex(sealer.digest(key, IDENTITY, VALUE)));
     }
 

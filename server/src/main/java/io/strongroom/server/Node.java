@@ -14,6 +14,7 @@ import io.strongroom.server.admin.ClusterStatus;
 import io.strongroom.server.admin.JoinRequests;
 import io.strongroom.server.admin.RoleAssignments;
 import io.strongroom.server.admin.RootKeyCeremony;
+import io.strongroom.server.admin.RootKeyRotation;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -23,7 +24,9 @@ import io.strongroom.server.auth.VerificationKeys;
 import io.strongroom.server.auth.issuer.IssuerEndpoint;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.config.NodeConfig;
+import io.strongroom.server.config.RootKeySettings;
 import io.strongroom.server.duty.Bootstrap;
+import io.strongroom.server.duty.RootRewraps;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.ApiServer;
@@ -65,7 +68,7 @@ final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOG_TIMEOUT = Duration.ofSeconds(10);
 
-    private final RootKey rootKey;
+    private final RootKeys rootKeys;
     private final Sealer sealer;
     private final NodeKeys keys;
     private final Storage storage;
@@ -88,11 +91,11 @@ final class Node implements AutoCloseable {
      *
      * @throws StartupException when the node must not start as it is
      */
-    Node(NodeConfig config, RootKey rootKey, Surroundings surroundings) throws StartupException {
+    Node(NodeConfig config, RootKeys rootKeys, Surroundings surroundings) throws StartupException {
         InstantSource clock = surroundings.clock();
-        this.rootKey = rootKey;
+        this.rootKeys = rootKeys;
         this.metrics = new Metrics();
-        DataKeySealer dataKeys = new DataKeySealer(rootKey);
+        DataKeySealer dataKeys = new DataKeySealer(rootKeys.ring());
         this.sealer = new MeteredSealer(dataKeys, metrics);
         this.storage = openStorage(config);
         RatisLog ratis =
@@ -115,7 +118,7 @@ final class Node implements AutoCloseable {
         VerificationKeys tokenKeys = new VerificationKeys(issuerKeys);
         Authenticator authenticator = new Authenticator(authority, audiences, tokenKeys, clock);
         Gate gate = new Gate(authenticator, Challenge.of(authority, audiences));
-        this.keys = new NodeKeys(commands, new NodeKeys.Kept(rootKey, sealer), names, clock);
+        this.keys = new NodeKeys(commands, new NodeKeys.Kept(rootKeys, sealer), names, clock);
         VaultService vaults =
                 new VaultService(
                         names,
@@ -135,9 +138,14 @@ final class Node implements AutoCloseable {
                                 new RoleAssignments(reads, commands, health.obstacles()),
                                 new RootKeyCeremony(
                                         config.node().id(),
-                                        rootKey,
-                                        TokenHome.of(rootKey, config.rootKey()),
-                                        new JoinRequests(System::nanoTime))),
+                                        () -> currentRoot(config.rootKey()),
+                                        new JoinRequests(System::nanoTime)),
+                                new RootKeyRotation(
+                                        config.node().id(),
+                                        rootKeys.device(),
+                                        rootKeys.ring(),
+                                        reads,
+                                        commands)),
                         metrics);
         IssuerEndpoint issuer =
                 new NodeIssuer(storage, sealer)
@@ -159,8 +167,13 @@ final class Node implements AutoCloseable {
                                         vaults),
                                 surroundings.halt()));
         Bootstrap bootstrap =
-                new Bootstrap(config.cluster().id(), config.bootstrap(), rootKey, sealer, commands);
-        Opening opening = new Opening(config.cluster(), rootKey, bootstrap, reads, health);
+                new Bootstrap(
+                        config.cluster().id(),
+                        config.bootstrap(),
+                        rootKeys.ring(),
+                        sealer,
+                        commands);
+        Opening opening = new Opening(config.cluster(), rootKeys.ring(), bootstrap, reads, health);
         this.duties =
                 new Duties(
                         round -> opening.round(round, log.status()),
@@ -168,7 +181,8 @@ final class Node implements AutoCloseable {
                                 NodeDuties.of(
                                         config,
                                         new NodeDuties.Parts(
-                                                rootKey,
+                                                rootKeys,
+                                                new RootRewraps(sealer, keys.rewraps()),
                                                 () -> wipeUnwrapped(dataKeys, keys),
                                                 storage,
                                                 log,
@@ -255,7 +269,8 @@ final class Node implements AutoCloseable {
                     e.getMessage() == null ? "the database failed" : e.getMessage(), e);
         }
         try (StateView view = opened.view()) {
-            Optional<String> mismatch = RootKeyCheck.mismatch(view, config.cluster(), rootKey);
+            Optional<String> mismatch =
+                    RootKeyCheck.mismatch(view, config.cluster(), rootKeys.ring());
             if (mismatch.isPresent()) {
                 throw new StartupException(mismatch.get());
             }
@@ -278,6 +293,13 @@ final class Node implements AutoCloseable {
                 new LogConfig.TlsFiles(
                         cluster.certificate(), cluster.privateKey(), cluster.trusted()),
                 LOG_TIMEOUT);
+    }
+
+    private RootKeyCeremony.Current currentRoot(RootKeySettings settings) throws HsmException {
+        int generation = withView(StateView::currentRoot);
+        RootKey rootKey = rootKeys.ring().of(generation);
+        return new RootKeyCeremony.Current(
+                generation, rootKey, TokenHome.of(rootKey, generation, settings));
     }
 
     private <T> Supplier<T> fromView(Function<StateView, T> reader) {
@@ -305,7 +327,7 @@ final class Node implements AutoCloseable {
         storage.close();
         keys.close();
         sealer.close();
-        rootKey.close();
+        rootKeys.close();
         metrics.close();
     }
 }

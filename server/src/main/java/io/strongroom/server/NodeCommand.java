@@ -1,7 +1,6 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
-import io.strongroom.hsm.RootKey;
 import io.strongroom.raft.ratis.RatisSerialFilter;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.config.ConfigLoader;
@@ -97,16 +96,16 @@ final class NodeCommand implements Callable<Integer> {
         // gRPC logs through java.util.logging: one log, one format.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        RootKey rootKey = RootKeys.open(config.rootKey());
+        RootKeys rootKeys = RootKeys.open(config.rootKey());
         LOG.atInfo()
                 .addKeyValue("node", config.node().id())
                 .addKeyValue("cluster", config.cluster().id())
-                .addKeyValue("rootKey", rootKey.protectionLevel())
+                .addKeyValue("rootKey", rootKeys.protectionLevel())
                 .log("node_starting");
         Node node =
                 new Node(
                         config,
-                        rootKey,
+                        rootKeys,
                         new Node.Surroundings(InstantSource.system(), NodeCommand::halt));
         Lifetime lifetime = new Lifetime();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, lifetime), "shutdown"));

@@ -1,6 +1,5 @@
 package io.strongroom.server;
 
-import io.strongroom.hsm.RootKey;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.server.config.NodeConfig;
 import io.strongroom.server.duty.ClockWatch;
@@ -10,6 +9,8 @@ import io.strongroom.server.duty.ErasureDuty;
 import io.strongroom.server.duty.LeadershipDuty;
 import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.duty.RootKeyWatch;
+import io.strongroom.server.duty.RootRewraps;
+import io.strongroom.server.duty.RootRotationDuty;
 import io.strongroom.server.replication.CommandGateway;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.telemetry.Health;
@@ -40,10 +41,12 @@ final class NodeDuties {
     /**
      * What the duties are about.
      *
+     * @param rewraps of what older root keys wrap
      * @param wipeUnwrapped forgets what the root key has unwrapped
      */
     record Parts(
-            RootKey rootKey,
+            RootKeys rootKeys,
+            RootRewraps rewraps,
             Runnable wipeUnwrapped,
             Storage storage,
             ReplicatedLog log,
@@ -98,7 +101,7 @@ final class NodeDuties {
                         "rootKey",
                         ROOT_KEY_LOOK,
                         new RootKeyWatch(
-                                parts.rootKey(),
+                                parts.rootKeys().ring()::available,
                                 obstacles,
                                 new RootKeyWatch.Grace(
                                         config.rootKey().grace(),
@@ -108,7 +111,18 @@ final class NodeDuties {
                         "purge",
                         PURGE_PAUSE,
                         new PurgeDuty(parts.log(), parts.reads(), parts.commands())),
-                new Duties.Duty("erasure", SECOND, erasure));
+                new Duties.Duty("erasure", SECOND, erasure),
+                new Duties.Duty("rootRotation", SECOND, rootRotation(nodeId, parts)));
+    }
+
+    private static RootRotationDuty rootRotation(int nodeId, Parts parts) {
+        return new RootRotationDuty(
+                nodeId,
+                parts.log(),
+                parts.reads(),
+                parts.commands(),
+                new RootRotationDuty.Hsm(
+                        parts.rootKeys().device(), parts.rootKeys().ring(), parts.rewraps()));
     }
 
     private static long newestPurge(ReadGateway reads) {

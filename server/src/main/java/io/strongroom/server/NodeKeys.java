@@ -1,16 +1,16 @@
 package io.strongroom.server;
 
-import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.Sealer;
-import io.strongroom.hsm.key.HsmKeys;
+import io.strongroom.hsm.key.HsmKeyRing;
 import io.strongroom.hsm.key.KeyEngine;
 import io.strongroom.hsm.key.engine.KeyEngines;
-import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
-import io.strongroom.hsm.pkcs11.key.Pkcs11HsmKeys;
+import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
+import io.strongroom.hsm.pkcs11.key.Pkcs11KeyRing;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.key.KeyCrypto;
 import io.strongroom.server.key.KeyHandler;
+import io.strongroom.server.key.KeyRewraps;
 import io.strongroom.server.key.NewKeys;
 import io.strongroom.server.key.RotationDuty;
 import io.strongroom.server.replication.CommandGateway;
@@ -33,30 +33,37 @@ final class NodeKeys implements AutoCloseable {
     /** Unwrapped inside the token at a time; a key beyond them costs an unwrapping. */
     private static final int KEPT_IN_HSM = 256;
 
-    private final Optional<HsmKeys> hsm;
+    private final Optional<HsmKeyRing> hsm;
+    private final KeyRewraps rewraps;
     private final NewKeys newKeys;
     private final KeyHandler handler;
 
     /** How the node's keys are kept. */
-    record Kept(RootKey rootKey, Sealer sealer) {}
+    record Kept(RootKeys rootKeys, Sealer sealer) {}
 
     NodeKeys(CommandGateway commands, Kept kept, PublicNames names, InstantSource clock) {
         KeyEngine engine = KeyEngines.fastest();
-        this.hsm = hsm(kept.rootKey(), engine);
+        this.hsm = hsm(kept.rootKeys(), engine);
         LOG.atInfo()
                 .addKeyValue("engine", engine.name())
                 .addKeyValue("hsm", hsm.isPresent())
                 .log("key_engine");
         KeyCrypto crypto = new KeyCrypto(kept.sealer(), engine, hsm);
+        this.rewraps = new KeyRewraps(crypto);
         this.newKeys = new NewKeys(crypto, names, new RandomVersionIds());
         this.handler = new KeyHandler(commands, crypto, newKeys, names, clock);
     }
 
     /** Keys are in an HSM where the root key is. */
-    private static Optional<HsmKeys> hsm(RootKey rootKey, KeyEngine engine) {
-        return rootKey instanceof Pkcs11RootKey token
-                ? Optional.of(Pkcs11HsmKeys.under(token, engine, KEPT_IN_HSM))
+    private static Optional<HsmKeyRing> hsm(RootKeys rootKeys, KeyEngine engine) {
+        return rootKeys.device() instanceof Pkcs11RootKeyDevice
+                ? Optional.of(new Pkcs11KeyRing(rootKeys.ring(), engine, KEPT_IN_HSM))
                 : Optional.empty();
+    }
+
+    /** For taking keys from one root key to another. */
+    KeyRewraps rewraps() {
+        return rewraps;
     }
 
     KeyHandler handler() {
@@ -85,6 +92,6 @@ final class NodeKeys implements AutoCloseable {
     public void close() {
         newKeys.close();
         handler.close();
-        hsm.ifPresent(HsmKeys::close);
+        hsm.ifPresent(HsmKeyRing::close);
     }
 }

@@ -1,7 +1,7 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
-import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.duty.Bootstrap;
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record Opening(
         ClusterSettings cluster,
-        RootKey rootKey,
+        RootKeyRing rootKeys,
         Bootstrap bootstrap,
         ReadGateway reads,
         Health health) {
@@ -57,7 +57,7 @@ record Opening(
      */
     Progress round(int round, LogStatus status) throws WrongRootKey, HsmException, IOException {
         try (StateView view = reads.linearizable()) {
-            Optional<String> mismatch = RootKeyCheck.mismatch(view, cluster, rootKey);
+            Optional<String> mismatch = RootKeyCheck.mismatch(view, cluster, rootKeys);
             if (mismatch.isPresent()) {
                 throw new WrongRootKey(mismatch.get());
             }

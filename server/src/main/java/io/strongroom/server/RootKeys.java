@@ -1,9 +1,11 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
-import io.strongroom.hsm.RootKey;
-import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
+import io.strongroom.hsm.RootKeyDevice;
+import io.strongroom.hsm.RootKeyRing;
+import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.software.SoftwareRootKey;
+import io.strongroom.hsm.software.SoftwareRootKeyDevice;
 import io.strongroom.server.config.RootKeySettings;
 
 import java.io.IOException;
@@ -12,33 +14,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Opens the root key that the configuration names. */
-final class RootKeys {
-    private RootKeys() {}
-
-    static RootKey open(RootKeySettings settings) throws HsmException {
-        if (settings.software().isPresent()) {
-            return software(settings.software().get());
-        }
-        return pkcs11(settings.pkcs11().orElseThrow());
+/**
+ * A node's root keys, from where the configuration says that they are.
+ *
+ * @param ring opened as they are asked for
+ */
+record RootKeys(RootKeyDevice device, RootKeyRing ring) implements AutoCloseable {
+    static RootKeys open(RootKeySettings settings) throws HsmException {
+        RootKeyDevice device =
+                settings.software().isPresent()
+                        ? software(settings.software().get())
+                        : pkcs11(settings.pkcs11().orElseThrow());
+        return new RootKeys(device, new RootKeyRing(device));
     }
 
-    private static RootKey software(RootKeySettings.Software settings) throws HsmException {
+    /**
+     * One line for the start-up log, of the newest root key there is.
+     *
+     * @throws HsmException also when there is none
+     */
+    String protectionLevel() throws HsmException {
+        return ring.of(device.newest()).protectionLevel();
+    }
+
+    @Override
+    public void close() {
+        ring.close();
+        device.close();
+    }
+
+    private static RootKeyDevice software(RootKeySettings.Software settings) throws HsmException {
         char[] passphrase =
                 settings.passphraseFile().isPresent()
                         ? read(settings.passphraseFile().get())
                         : environment(settings.passphraseEnv().orElseThrow());
         try {
-            return SoftwareRootKey.open(settings.keyStore(), passphrase);
+            return new SoftwareRootKeyDevice(SoftwareRootKey.open(settings.keyStore(), passphrase));
         } finally {
             Arrays.fill(passphrase, '\0');
         }
     }
 
-    private static RootKey pkcs11(RootKeySettings.Pkcs11 settings) throws HsmException {
+    private static RootKeyDevice pkcs11(RootKeySettings.Pkcs11 settings) throws HsmException {
         char[] pin = read(settings.pinFile());
         try {
-            return Pkcs11RootKey.open(
+            return Pkcs11RootKeyDevice.of(
                     settings.module(), settings.tokenLabel(), pin, settings.keyLabel());
         } finally {
             Arrays.fill(pin, '\0');

@@ -4,6 +4,7 @@ import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.key.BadInputException;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
+import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.pkcs11.RootKeyInfo;
 import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.server.admin.RootKeyHome;
@@ -12,23 +13,23 @@ import io.strongroom.server.config.RootKeySettings;
 import java.util.List;
 import java.util.Optional;
 
-/** The token with this node's root key, by the sessions that it is used through. Thread-safe. */
-record TokenHome(RootKeyTransport transport, RootKeySettings.Pkcs11 settings)
+/**
+ * The token with this node's root key, by the sessions that it is used through. Thread-safe.
+ *
+ * @param keyLabel of the root key that is in use
+ */
+record TokenHome(RootKeyTransport transport, String tokenLabel, String keyLabel)
         implements RootKeyHome {
-    static Optional<RootKeyHome> of(RootKey rootKey, RootKeySettings settings) {
-        return rootKey instanceof Pkcs11RootKey token && settings.pkcs11().isPresent()
-                ? Optional.of(new TokenHome(token.transport(), settings.pkcs11().get()))
-                : Optional.empty();
-    }
-
-    @Override
-    public String tokenLabel() {
-        return settings.tokenLabel();
-    }
-
-    @Override
-    public String keyLabel() {
-        return settings.keyLabel();
+    static Optional<RootKeyHome> of(RootKey rootKey, int generation, RootKeySettings settings) {
+        if (!(rootKey instanceof Pkcs11RootKey token) || settings.pkcs11().isEmpty()) {
+            return Optional.empty();
+        }
+        RootKeySettings.Pkcs11 there = settings.pkcs11().get();
+        return Optional.of(
+                new TokenHome(
+                        token.transport(),
+                        there.tokenLabel(),
+                        Pkcs11RootKeyDevice.label(there.keyLabel(), generation)));
     }
 
     @Override

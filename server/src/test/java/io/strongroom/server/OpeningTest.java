@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.strongroom.hsm.FakeRootKey;
 import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
@@ -40,10 +41,14 @@ final class OpeningTest {
                         List.of(new VaultSettings("vdb", 90, false)), List.of(), List.of());
         Bootstrap bootstrap =
                 new Bootstrap(
-                        MemoryNode.CLUSTER, settings, rootKey, node.sealer(), node.commands());
+                        MemoryNode.CLUSTER,
+                        settings,
+                        RootKeyRing.only(rootKey),
+                        node.sealer(),
+                        node.commands());
         return new Opening(
                 RootKeyCheckTest.cluster(MemoryNode.CLUSTER),
-                rootKey,
+                RootKeyRing.only(rootKey),
                 bootstrap,
                 node.reads(),
                 health);

@@ -8,6 +8,7 @@ import io.strongroom.hsm.DataKeySealer;
 import io.strongroom.hsm.FakeRootKey;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.hsm.Sealer;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.fake.MemoryNode;
@@ -35,7 +36,7 @@ final class RootKeyCheckTest {
     private static Optional<String> mismatch(MemoryNode node, UUID cluster, RootKey rootKey)
             throws HsmException {
         try (StateView view = node.reads().linearizable()) {
-            return RootKeyCheck.mismatch(view, cluster(cluster), rootKey);
+            return RootKeyCheck.mismatch(view, cluster(cluster), RootKeyRing.only(rootKey));
         }
     }
 
@@ -76,7 +77,7 @@ final class RootKeyCheckTest {
     void mismatch_dataKeyThatDoesNotOpen_isNamed() throws HsmException {
         try (MemoryNode node = MemoryNode.founded();
                 Sealer foreign = new DataKeySealer(new FakeRootKey(2))) {
-            Sealer.DataKey key = foreign.newDataKey("vault:vdb", 1);
+            Sealer.DataKey key = foreign.newDataKey("vault:vdb", 1, 1);
             node.submit(
                     new Command.CreateVault(
                             new Vault(new VaultName("vdb"), 90, false),

@@ -31,6 +31,18 @@ public final class AdminPaths {
      */
     public static final String JOINS = HSM + "/joins";
 
+    /** {@code GET}, and {@code POST} without a body to begin one: {@link RootKeysJson}. */
+    public static final String ROOT_ROTATION = PREFIX + "root-key/rotation";
+
+    /** {@code POST} without a body: {@link RootKeysJson}. */
+    public static final String ROOT_ABANDON = ROOT_ROTATION + "/abandon";
+
+    /** {@code POST} without a body: {@link RootKeysJson}. */
+    public static final String ROOT_RETIRE = PREFIX + "root-key/retire";
+
+    /** {@code POST} without a body, of the answering node alone: {@link RootKeysJson}. */
+    public static final String ROOT_DESTROY = PREFIX + "root-key/destroy";
+
     private AdminPaths() {}
 
     /** {@code GET}: {@link JoinJson}; once with the wrapped root key. */

@@ -10,7 +10,8 @@ import java.util.List;
  * @param node its id
  * @param kind {@code pkcs11} or {@code software}
  * @param available whether the root key answers now
- * @param fingerprint of the root key, in hexadecimal
+ * @param fingerprint of the root key that is in use, in hexadecimal
+ * @param generation of that root key, from 1
  * @param tokenLabel null of a software root key, as the others that follow
  * @param keyLabel the root key's
  * @param mechanisms those for wrapping that the module lists; null while the HSM is away
@@ -22,6 +23,7 @@ public record HsmJson(
         String kind,
         boolean available,
         String fingerprint,
+        int generation,
         @Nullable String tokenLabel,
         @Nullable String keyLabel,
         @Nullable List<String> mechanisms,

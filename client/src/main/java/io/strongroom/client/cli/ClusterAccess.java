@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** An opened connection to the admin API: through the leader, and to each node by itself. */
 final class ClusterAccess {
@@ -81,6 +82,19 @@ final class ClusterAccess {
             return asked.stream().map(CompletableFuture::join).toList();
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Those of the list. */
+    List<URI> addresses() {
+        return transport.cluster().nodes();
+    }
+
+    /** Asks one of them, for something that it does by itself. */
+    <T> T at(URI node, Function<AdminClient, T> question) {
+        var tuning = Tuning.defaults().withTotal(CHANGE_TAKES_AT_MOST);
+        try (var only = new Transport(transport.cluster().only(node), tuning)) {
+            return question.apply(new AdminClient(only, tokens));
         }
     }
 

@@ -67,7 +67,7 @@ public final class Main {
     @Command(
             name = "hsm",
             description = {
-                "Where the nodes have their root keys, and who is given the root key.",
+                "The root keys in the nodes' HSMs, and who is given the root key.",
                 "The caller must be listed under admin.principals in the nodes' configuration.",
                 "On the newcomer's own machine: strongroom hsm join --help"
             })
@@ -105,6 +105,7 @@ public final class Main {
         main.addSubcommand(role);
         var hsm = new CommandLine(new HsmGroup());
         HsmCommands.addTo(hsm, console);
+        RotationCommands.addTo(hsm, console);
         main.addSubcommand(hsm);
         ClusterCommands.addTo(main, console);
         withHelp(main);
@@ -149,6 +150,10 @@ public final class Main {
         }
         if (e instanceof Joining.StalledException stalled) {
             console.err().println("error: NotCaughtUp: " + stalled.getMessage());
+            return FAILED;
+        }
+        if (e instanceof RootRotation.StalledException stalled) {
+            console.err().println("error: Stalled: " + stalled.getMessage());
             return FAILED;
         }
         if (e instanceof UsageException || e instanceof IllegalArgumentException) {

@@ -135,7 +135,7 @@ final class Pkcs11RootKeyIT {
         try (Pkcs11RootKey rootKey = open(ROOT);
                 DataKeySealer one = new DataKeySealer(rootKey);
                 DataKeySealer other = new DataKeySealer(rootKey)) {
-            DataKey key = one.newDataKey("vault:a", 1);
+            DataKey key = one.newDataKey("vault:a", 1, 1);
             assertArrayEquals(value, other.open(key, identity, one.seal(key, identity, value)));
         }
     }

@@ -20,6 +20,21 @@ sealed interface AdminCall {
     /** Finalizes a feature level. */
     record FinalizeLevel() implements AdminCall {}
 
+    /** The root keys, and how far a new one is. */
+    record RootKeyStatus() implements AdminCall {}
+
+    /** Begins the way to a new root key. */
+    record RotateRootKey() implements AdminCall {}
+
+    /** Gives a new root key up. */
+    record AbandonRootRotation() implements AdminCall {}
+
+    /** Gives old root keys up. */
+    record RetireRootKeys() implements AdminCall {}
+
+    /** Destroys retired root keys in the answering node's HSM. */
+    record DestroyRetired() implements AdminCall {}
+
     /** The role assignments of one vault. */
     record ListRoleAssignments() implements AdminCall {}
 

@@ -24,6 +24,7 @@ public final class AdminEndpoint {
     private final ClusterChanges changes;
     private final RoleAssignments roles;
     private final RootKeyCeremony ceremony;
+    private final RootKeyRotation rootKeys;
     private final Metrics metrics;
 
     /** What is asked and done here. */
@@ -31,7 +32,8 @@ public final class AdminEndpoint {
             ClusterStatus status,
             ClusterChanges changes,
             RoleAssignments roles,
-            RootKeyCeremony ceremony) {}
+            RootKeyCeremony ceremony,
+            RootKeyRotation rootKeys) {}
 
     /**
      * @param settings who of the callers is let in
@@ -43,6 +45,7 @@ public final class AdminEndpoint {
         this.changes = services.changes();
         this.roles = services.roles();
         this.ceremony = services.ceremony();
+        this.rootKeys = services.rootKeys();
         this.metrics = metrics;
     }
 
@@ -114,6 +117,21 @@ public final class AdminEndpoint {
             }
             case AdminCall.RefuseJoin(String id) -> {
                 return ApiResponse.ok(ceremony.refuse(caller, id));
+            }
+            case AdminCall.RootKeyStatus _ -> {
+                return ApiResponse.ok(rootKeys.json());
+            }
+            case AdminCall.RotateRootKey _ -> {
+                return ApiResponse.ok(rootKeys.start(caller));
+            }
+            case AdminCall.AbandonRootRotation _ -> {
+                return ApiResponse.ok(rootKeys.abandon(caller));
+            }
+            case AdminCall.RetireRootKeys _ -> {
+                return ApiResponse.ok(rootKeys.retire(caller));
+            }
+            case AdminCall.DestroyRetired _ -> {
+                return ApiResponse.ok(rootKeys.destroyRetired(caller));
             }
             case AdminCall.Status _ -> {}
             case AdminCall.AddNode _ -> changes.add(caller, AdminInput.node(body));

@@ -28,6 +28,9 @@ final class AdminRoutes {
         if (!rest.isEmpty() && rest.getFirst().equals("hsm")) {
             return hsm(method, path, rest);
         }
+        if (!rest.isEmpty() && rest.getFirst().equals("root-key")) {
+            return rootKeys(method, path, rest);
+        }
         if (rest.isEmpty() || !rest.getFirst().equals("cluster")) {
             throw nothing(path);
         }
@@ -86,6 +89,22 @@ final class AdminRoutes {
                                 only("POST", method, new AdminCall.RefuseJoin(rest.get(2)));
                         default -> throw nothing(path);
                     };
+            default -> throw nothing(path);
+        };
+    }
+
+    private static AdminCall rootKeys(String method, List<String> path, List<String> rest) {
+        return switch (String.join("/", rest)) {
+            case "root-key/rotation" ->
+                    switch (method) {
+                        case "GET" -> new AdminCall.RootKeyStatus();
+                        case "POST" -> new AdminCall.RotateRootKey();
+                        default -> throw notAllowed("GET, POST");
+                    };
+            case "root-key/rotation/abandon" ->
+                    only("POST", method, new AdminCall.AbandonRootRotation());
+            case "root-key/retire" -> only("POST", method, new AdminCall.RetireRootKeys());
+            case "root-key/destroy" -> only("POST", method, new AdminCall.DestroyRetired());
             default -> throw nothing(path);
         };
     }

@@ -26,11 +26,32 @@ import java.util.Optional;
  * Thread-safe; blocks on the HSM.
  *
  * @param node this node's id
- * @param home empty of a software root key, which cannot be given out like this
  */
-public record RootKeyCeremony(
-        int node, RootKey rootKey, Optional<RootKeyHome> home, JoinRequests requests) {
+public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
     private static final HexFormat HEX = HexFormat.of();
+
+    /** Finds the root key that is in use; another one after a rotation. */
+    public interface Source {
+        Current current() throws HsmException;
+    }
+
+    /**
+     * The root key by which what is new is wrapped.
+     *
+     * @param home empty of a software root key, which cannot be given out like this
+     */
+    public record Current(int generation, RootKey rootKey, Optional<RootKeyHome> home) {
+        String fingerprint() throws HsmException {
+            return HEX.formatHex(rootKey.fingerprint());
+        }
+
+        RootKeyHome requireToken() {
+            return home.orElseThrow(() ->
+                    ApiException.badParameter(
+                            "This node's root key is in a key store file, not in an HSM: give the"
+                                    + " other nodes a copy of the file."));
+        }
+    }
 
     /** A step that may be refused. */
     private interface Step {
@@ -38,13 +59,31 @@ public record RootKeyCeremony(
     }
 
     HsmJson status() {
-        boolean available = rootKey.available();
-        String fingerprint = fingerprint();
-        if (home.isEmpty()) {
-            return new HsmJson(
-                    node, "software", available, fingerprint, null, null, null, null, null);
+        try {
+            return status(source.current());
+        } catch (HsmException e) {
+            throw ErrorMapper.of(e);
         }
-        RootKeyHome token = home.get();
+    }
+
+    private HsmJson status(Current current) throws HsmException {
+        boolean available = current.rootKey().available();
+        String fingerprint = current.fingerprint();
+        int generation = current.generation();
+        if (current.home().isEmpty()) {
+            return new HsmJson(
+                    node,
+                    "software",
+                    available,
+                    fingerprint,
+                    generation,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+        RootKeyHome token = current.home().get();
         List<String> mechanisms = null;
         List<TokenKeyJson> keys = null;
         String problem = null;
@@ -59,19 +98,12 @@ public record RootKeyCeremony(
                 "pkcs11",
                 available,
                 fingerprint,
+                generation,
                 token.tokenLabel(),
                 token.keyLabel(),
                 mechanisms,
                 keys,
                 problem);
-    }
-
-    private String fingerprint() {
-        try {
-            return HEX.formatHex(rootKey.fingerprint());
-        } catch (HsmException e) {
-            throw ErrorMapper.of(e);
-        }
     }
 
     private static TokenKeyJson json(RootKeyInfo key) {
@@ -89,7 +121,7 @@ public record RootKeyCeremony(
                 caller,
                 "ask for the root key for node " + request.nodeName(),
                 () -> {
-                    requireToken();
+                    var _ = source.current().requireToken();
                     RootKeyTransport.check(request.publicKey());
                     return requests.ask(
                             request.nodeName(), request.publicKey(), caller.description());
@@ -115,11 +147,13 @@ public record RootKeyCeremony(
                 caller,
                 "approve " + told(join),
                 () -> {
-                    RootKeyHome token = requireToken();
+                    Current current = source.current();
+                    RootKeyHome token = current.requireToken();
                     requests.requireWaiting(id);
                     requireSame(join, typed);
                     byte[] wrapped = token.wrap(join.publicKey());
-                    return requests.approve(id, new JoinRequests.Parcel(wrapped, fingerprint()));
+                    return requests.approve(
+                            id, new JoinRequests.Parcel(wrapped, current.fingerprint()));
                 });
     }
 
@@ -142,13 +176,6 @@ public record RootKeyCeremony(
                             + " out. If the newcomer's operator reads the same from his screen,"
                             + " somebody put another key into the request: refuse it.");
         }
-    }
-
-    private RootKeyHome requireToken() {
-        return home.orElseThrow(() ->
-                ApiException.badParameter(
-                        "This node's root key is in a key store file, not in an HSM: give the"
-                                + " other nodes a copy of the file."));
     }
 
     private JoinJson made(Caller caller, String what, Step step) {

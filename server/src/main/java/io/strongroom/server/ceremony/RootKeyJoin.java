@@ -9,6 +9,7 @@ import io.strongroom.client.api.TokenKeyJson;
 import io.strongroom.client.cli.Fingerprints;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKeyFingerprint;
+import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.pkcs11.RootKeyInfo;
 
 import java.io.IOException;
@@ -23,9 +24,9 @@ import java.util.Optional;
  * The newcomer's half of the ceremony (ADR 0022). The pair stays in the HSM until the root key is
  * there, so that it may be broken off at any point and begun anew.
  *
- * @param keyLabel the label that the root key gets, as the node's configuration names it
+ * @param firstLabel the label of the first root key, as the node's configuration names it
  */
-record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String keyLabel) {
+record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstLabel) {
     private static final HexFormat HEX = HexFormat.of();
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final int LOOKS_PER_LINE = 15;
@@ -39,7 +40,8 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String keyLab
             throws CeremonyException, HsmException, IOException, InterruptedException {
         HsmJson there = given();
         String expected = there.fingerprint();
-        if (isHere(expected)) {
+        String keyLabel = Pkcs11RootKeyDevice.label(firstLabel, there.generation());
+        if (isHere(keyLabel, expected)) {
             token.deletePair(pairLabel());
             operator.told(
                     "the key \"" + keyLabel + "\" is on this token already, and is the root key");
@@ -70,7 +72,7 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String keyLab
     }
 
     private String pairLabel() {
-        return keyLabel + " (join)";
+        return firstLabel + " (join)";
     }
 
     /** What the other node has, if it can be had. */
@@ -83,8 +85,9 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String keyLab
                             + " file instead");
         }
         if (there.fingerprint() == null
-                || !there.fingerprint().matches("[0-9a-f]{" + 2 * RootKeyFingerprint.BYTES + "}")) {
-            throw new CeremonyException(giver.name() + " tells no root key's fingerprint");
+                || !there.fingerprint().matches("[0-9a-f]{" + 2 * RootKeyFingerprint.BYTES + "}")
+                || there.generation() < 1) {
+            throw new CeremonyException(giver.name() + " does not tell which root key it has");
         }
         Optional<TokenKeyJson> fixed =
                 Optional.ofNullable(there.keys()).stream()
@@ -102,7 +105,8 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String keyLab
         return there;
     }
 
-    private boolean isHere(String expected) throws HsmException, CeremonyException {
+    private boolean isHere(String keyLabel, String expected)
+            throws HsmException, CeremonyException {
         for (RootKeyInfo key : token.rootKeys()) {
             if (key.label().equals(keyLabel)) {
                 if (key.fingerprint().equals(Optional.of(expected))) {

@@ -1,7 +1,7 @@
 package io.strongroom.server.duty;
 
 import io.strongroom.hsm.HsmException;
-import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.hsm.Sealer;
 import io.strongroom.server.access.AssignmentId;
 import io.strongroom.server.access.BuiltInRole;
@@ -17,6 +17,7 @@ import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
@@ -48,19 +49,19 @@ public final class Bootstrap {
 
     private final UUID clusterId;
     private final BootstrapSettings settings;
-    private final RootKey rootKey;
+    private final RootKeyRing rootKeys;
     private final Sealer sealer;
     private final CommandGateway commands;
 
     public Bootstrap(
             UUID clusterId,
             BootstrapSettings settings,
-            RootKey rootKey,
+            RootKeyRing rootKeys,
             Sealer sealer,
             CommandGateway commands) {
         this.clusterId = clusterId;
         this.settings = settings;
-        this.rootKey = rootKey;
+        this.rootKeys = rootKeys;
         this.sealer = sealer;
         this.commands = commands;
     }
@@ -131,7 +132,7 @@ public final class Bootstrap {
                 return Optional.of(
                         new Step(
                                 "the vault " + vault.name() + " is missing",
-                                () -> createVault(vault)));
+                                () -> createVault(view, vault)));
             }
         }
         for (BootstrapSettings.PrincipalSettings principal : settings.servicePrincipals()) {
@@ -164,11 +165,12 @@ public final class Bootstrap {
 
     private Command foundCluster() throws HsmException {
         List<WrappedDataKey> keys =
-                List.of(
-                        wrapped(sealer.newDataKey(DataKeys.CLUSTER, DataKeys.FIRST_GENERATION)),
-                        wrapped(sealer.newDataKey(DataKeys.BACKUP, DataKeys.FIRST_GENERATION)));
+                List.of(foundingKey(DataKeys.CLUSTER), foundingKey(DataKeys.BACKUP));
         return new Command.FoundCluster(
-                clusterId, Bytes.copyOf(rootKey.fingerprint()), keys, FeatureLevel.CURRENT);
+                clusterId,
+                Bytes.copyOf(rootKeys.of(RootKeyGeneration.FIRST).fingerprint()),
+                keys,
+                FeatureLevel.CURRENT);
     }
 
     private Command addIssuerKey(StateView view) throws HsmException {
@@ -188,11 +190,15 @@ public final class Bootstrap {
         }
     }
 
-    private Command createVault(BootstrapSettings.VaultSettings vault) throws HsmException {
+    private Command createVault(StateView view, BootstrapSettings.VaultSettings vault)
+            throws HsmException {
         VaultName name = VaultName.of(vault.name());
-        Sealer.DataKey key = sealer.newDataKey(DataKeys.ofVault(name), DataKeys.FIRST_GENERATION);
+        Sealer.DataKey key =
+                sealer.newDataKey(
+                        DataKeys.ofVault(name), DataKeys.FIRST_GENERATION, view.currentRoot());
         return new Command.CreateVault(
-                new Vault(name, vault.retentionDays(), vault.purgeProtection()), wrapped(key));
+                new Vault(name, vault.retentionDays(), vault.purgeProtection()),
+                DataKeys.wrapped(key));
     }
 
     private static Command addPrincipal(BootstrapSettings.PrincipalSettings principal)
@@ -242,7 +248,8 @@ public final class Bootstrap {
                 vault);
     }
 
-    private static WrappedDataKey wrapped(Sealer.DataKey key) {
-        return new WrappedDataKey(key.owner(), key.generation(), Bytes.copyOf(key.wrapped()));
+    private WrappedDataKey foundingKey(String owner) throws HsmException {
+        return DataKeys.wrapped(
+                sealer.newDataKey(owner, DataKeys.FIRST_GENERATION, RootKeyGeneration.FIRST));
     }
 }

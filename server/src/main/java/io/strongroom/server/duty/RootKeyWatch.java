@@ -1,11 +1,11 @@
 package io.strongroom.server.duty;
 
-import io.strongroom.hsm.RootKey;
 import io.strongroom.server.telemetry.Obstacles;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * for a stated time; then it is wiped. For one thread.
  */
 public final class RootKeyWatch implements Runnable {
-    private final RootKey rootKey;
+    private final BooleanSupplier available;
     private final Obstacles obstacles;
     private final Grace grace;
     private OptionalLong awaySince = OptionalLong.empty();
@@ -27,15 +27,18 @@ public final class RootKeyWatch implements Runnable {
      */
     public record Grace(Duration time, LongSupplier nanos, Runnable wipe) {}
 
-    public RootKeyWatch(RootKey rootKey, Obstacles obstacles, Grace grace) {
-        this.rootKey = rootKey;
+    /**
+     * @param available whether the root keys answer
+     */
+    public RootKeyWatch(BooleanSupplier available, Obstacles obstacles, Grace grace) {
+        this.available = available;
         this.obstacles = obstacles;
         this.grace = grace;
     }
 
     @Override
     public void run() {
-        if (rootKey.available()) {
+        if (available.getAsBoolean()) {
             awaySince = OptionalLong.empty();
             obstacles.set(Obstacles.Cause.ROOT_KEY, Optional.empty());
             return;

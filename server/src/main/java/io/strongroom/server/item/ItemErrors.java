@@ -66,6 +66,8 @@ public record ItemErrors(String kind, ErrorCode missing) {
                     Result.KeyChanged(),
                     Result.ReleasePolicyFixed(),
                     Result.PurgedDue(_),
+                    Result.RootKeyRefused _,
+                    Result.Rewrapped _,
                     Result.PolicyChanged(),
                     Result.RoleAssignmentMissing(),
                     Result.RoleAssignmentRemoved(),

@@ -20,10 +20,11 @@ final class HsmImports {
     /**
      * Takes in a key that came in the clear.
      *
+     * @param rootGeneration of the root key that wraps it from now on
      * @throws ApiException 400 for what the HSM does not take, 503 when it is away
      */
-    HsmKey adopted(JwkInput.Brought brought) {
-        HsmKeys hsm = crypto.requireHsm();
+    HsmKey adopted(JwkInput.Brought brought, int rootGeneration) {
+        HsmKeys hsm = crypto.requireHsm(rootGeneration);
         try {
             return switch (brought) {
                 case JwkInput.Brought.Pair(var pair) -> HsmCall.of(() -> hsm.adopt(pair));
@@ -35,13 +36,19 @@ final class HsmImports {
     }
 
     /**
+     * A key that was taken in.
+     *
+     * @param rootGeneration of the root key that wraps it, the exchange key's own
+     */
+    record Taken(HsmKey key, int rootGeneration) {}
+
+    /**
      * Takes in a key that is wrapped to a key of the vault.
      *
      * @throws ApiException 400 when there is no such exchange key, it may not be used, or what is
      *     wrapped is not such a key; 503 when the HSM is away
      */
-    HsmKey unwrapped(NewKeys.Place place, HsmKeys.Kind kind, ByokBlob blob) {
-        HsmKeys hsm = crypto.requireHsm();
+    Taken unwrapped(NewKeys.Place place, HsmKeys.Kind kind, ByokBlob blob) {
         KeyVersion exchange =
                 (blob.version().isPresent()
                                 ? place.view()
@@ -58,12 +65,15 @@ final class HsmImports {
                                         "The exchange key that key.key_hsm names is not there, is"
                                                 + " disabled, or is no RSA-HSM key with the only"
                                                 + " operation import."));
+        int root = exchange.material().rootGeneration();
+        HsmKeys hsm = crypto.requireHsm(root);
         HsmKey wrapping;
         try (SecretBytes opened = sealing.open(place.view(), place.vault(), exchange)) {
             wrapping = Materials.hsmKey(exchange.material(), opened);
         }
         try {
-            return HsmCall.of(() -> hsm.importWrapped(wrapping, kind, blob.ciphertext()));
+            HsmKey taken = HsmCall.of(() -> hsm.importWrapped(wrapping, kind, blob.ciphertext()));
+            return new Taken(taken, root);
         } catch (BadInputException e) {
             throw KeyErrors.of(e);
         }

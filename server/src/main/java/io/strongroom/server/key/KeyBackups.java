@@ -11,6 +11,7 @@ import io.strongroom.storage.command.KeyOperation;
 import io.strongroom.storage.command.KeyType;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.ReleasePolicy;
+import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.RotationPolicy;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
@@ -71,7 +72,11 @@ final class KeyBackups {
             long created,
             long updated) {}
 
-    /** What a key is made of. */
+    /**
+     * What a key is made of.
+     *
+     * @param rootGeneration of the root key that wraps one in an HSM; null for the first
+     */
     @SuppressWarnings("ArrayRecordComponent") // Holds plaintext for the moment between sealings.
     private record Material(
             KeyType type,
@@ -79,7 +84,8 @@ final class KeyBackups {
             @Nullable String curve,
             boolean inHsm,
             byte[] publicKey,
-            byte[] privateHalf) {
+            byte[] privateHalf,
+            @Nullable Integer rootGeneration) {
         Material {
             Objects.requireNonNull(type);
             Objects.requireNonNull(publicKey);
@@ -193,7 +199,10 @@ final class KeyBackups {
                         material.curve().orElse(null),
                         material.inHsm(),
                         material.publicKey().toArray(),
-                        privateHalf),
+                        privateHalf,
+                        material.rootGeneration() == RootKeyGeneration.FIRST
+                                ? null
+                                : material.rootGeneration()),
                 List.copyOf(key.operations()),
                 key.releasePolicy()
                         .map(release ->
@@ -213,6 +222,7 @@ final class KeyBackups {
     private KeyVersion sealed(StateView view, VaultName vault, ItemName name, Version version) {
         VersionId id = new VersionId(version.version());
         Material material = version.material();
+        int root = rootGeneration(view, material);
         Bytes sealed;
         try (SecretBytes privateHalf = SecretBytes.copyOf(material.privateHalf())) {
             sealed = sealing.seal(view, vault, name, id, privateHalf);
@@ -226,7 +236,8 @@ final class KeyBackups {
                         Optional.ofNullable(material.curve()),
                         material.inHsm(),
                         Bytes.copyOf(material.publicKey()),
-                        sealed);
+                        sealed,
+                        root);
         Materials.requireWhole(kept);
         return new KeyVersion(
                 name,
@@ -243,6 +254,19 @@ final class KeyBackups {
                 BackedUp.attributes(version.enabled(), version.nbf(), version.exp()),
                 version.created(),
                 version.updated());
+    }
+
+    /** Of a root key that still is one; the state machine asks again, and rewraps it if need be. */
+    private static int rootGeneration(StateView view, Material material) {
+        Integer named = material.rootGeneration();
+        int root = named == null ? RootKeyGeneration.FIRST : named;
+        boolean wraps =
+                view.rootKeys().stream()
+                        .anyMatch(key -> key.generation() == root && key.state().wraps());
+        if (material.inHsm() && !wraps) {
+            throw KeyErrors.rootKeyRetired(root);
+        }
+        return root;
     }
 
     private static Policy policy(RotationPolicy policy) {

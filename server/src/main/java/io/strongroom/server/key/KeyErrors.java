@@ -28,6 +28,13 @@ final class KeyErrors {
                 "This vault keeps no keys in HSMs: ask for a key type without -HSM.");
     }
 
+    /** Of a backup: what wrapped the key in it is gone, and so is the key. */
+    static ApiException rootKeyRetired(int generation) {
+        return ApiException.badParameter(
+                "The backup blob holds a key of an HSM under the root key of generation %d, which was retired: it cannot be restored any more."
+                        .formatted(generation));
+    }
+
     static ApiException notExportable() {
         return new ApiException(
                 ErrorCode.KEY_OPERATION_FORBIDDEN,

@@ -235,6 +235,8 @@ public final class KeyHandler implements AutoCloseable {
                                             Optional.of(stored)));
             case Result.Done() -> ApiResponse.noContent();
             case Result.PolicyChanged() -> throw new PolicyChangedException();
+            // Wrapped by a root key that was retired in between: the next try takes the new one.
+            case Result.RootKeyRefused _ -> throw new PolicyChangedException();
             case Result refusal ->
                     throw KeyErrors.of(refusal, names.vaultHost(vault(context)), name);
         };

@@ -61,7 +61,7 @@ final class KeyUser implements AutoCloseable {
                 case KeySpec.Oct _ when key.material().inHsm() ->
                         secrets.use(
                                 id,
-                                () -> new SymmetricKey.InHsm(crypto.requireHsm(), inHsm(used)),
+                                () -> new SymmetricKey.InHsm(hsm(used), inHsm(used)),
                                 oct -> symmetric(oct, key, use, input, kid));
                 case KeySpec.Oct spec -> {
                     try (OctKey oct = new OctKey(spec, used.opened().get())) {
@@ -83,13 +83,17 @@ final class KeyUser implements AutoCloseable {
         KeyMaterial material = used.version().material();
         KeySpec spec = Materials.spec(material);
         if (material.inHsm()) {
-            HsmKeys hsm = crypto.requireHsm();
+            HsmKeys hsm = hsm(used);
             byte[] info = material.publicKey().toArray();
             return new HsmPair(hsm, inHsm(used), crypto.engine().readyPublic(spec, info));
         }
         try (SecretBytes pkcs8 = used.opened().get()) {
             return crypto.engine().ready(spec, pkcs8);
         }
+    }
+
+    private HsmKeys hsm(Used used) {
+        return crypto.requireHsm(used.version().material().rootGeneration());
     }
 
     private static HsmKey inHsm(Used used) {

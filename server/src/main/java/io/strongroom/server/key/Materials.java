@@ -50,13 +50,19 @@ final class Materials {
                 .findFirst();
     }
 
-    /** A key in the HSM, its blob sealed. */
-    static KeyMaterial ofHsm(HsmKey key, Bytes sealedBlob) {
-        return switch (key.spec()) {
-            case KeySpec.Oct oct -> ofOct(oct, sealedBlob, true);
-            case KeySpec.Rsa _, KeySpec.Ec _ ->
-                    ofPair(key.publicPart().orElseThrow(), sealedBlob, true);
-        };
+    /**
+     * A key in the HSM, its blob sealed.
+     *
+     * @param rootGeneration of the root key that wraps it
+     */
+    static KeyMaterial ofHsm(HsmKey key, Bytes sealedBlob, int rootGeneration) {
+        KeyMaterial material =
+                switch (key.spec()) {
+                    case KeySpec.Oct oct -> ofOct(oct, sealedBlob, true);
+                    case KeySpec.Rsa _, KeySpec.Ec _ ->
+                            ofPair(key.publicPart().orElseThrow(), sealedBlob, true);
+                };
+        return material.sealedAs(sealedBlob, rootGeneration);
     }
 
     /** What the HSM is to use. */

@@ -118,7 +118,12 @@ public final class NewKeys implements AutoCloseable {
             Set<KeyOperation> operations = operations(jwk, brought.spec(), inHsm);
             KeyMaterial material =
                     inHsm
-                            ? inHsm(place, version, hsmImports.adopted(brought))
+                            ? inHsm(
+                                    place,
+                                    version,
+                                    new HsmImports.Taken(
+                                            hsmImports.adopted(brought, place.view().currentRoot()),
+                                            place.view().currentRoot()))
                             : brought.inSoftware(sealed(place, version, brought.privateHalf()));
             return new Half(
                     material,
@@ -131,11 +136,11 @@ public final class NewKeys implements AutoCloseable {
     private Half wrapped(Place place, VersionId version, JsonNode jwk, String keyHsm) {
         HsmKeys.Kind kind = JwkInput.wrappedKind(jwk);
         ByokBlob blob = ByokBlob.read(keyHsm, names, place.vault());
-        HsmKey key = hsmImports.unwrapped(place, kind, blob);
-        Set<KeyOperation> operations = operations(jwk, key.spec(), true);
+        HsmImports.Taken taken = hsmImports.unwrapped(place, kind, blob);
+        Set<KeyOperation> operations = operations(jwk, taken.key().spec(), true);
         try (SecretBytes brought = SecretBytes.copyOf(blob.ciphertext())) {
             return new Half(
-                    inHsm(place, version, key),
+                    inHsm(place, version, taken),
                     operations,
                     sealing.digest(place.view(), place.vault(), brought));
         }
@@ -196,9 +201,11 @@ public final class NewKeys implements AutoCloseable {
 
     private KeyMaterial made(Place place, VersionId version, KeyInput.Wanted wanted) {
         if (wanted.inHsm()) {
-            HsmKeys hsm = crypto.requireHsm();
+            int root = place.view().currentRoot();
+            HsmKeys hsm = crypto.requireHsm(root);
             try {
-                return inHsm(place, version, HsmCall.of(() -> hsm.generate(wanted.spec())));
+                HsmKey made = HsmCall.of(() -> hsm.generate(wanted.spec()));
+                return inHsm(place, version, new HsmImports.Taken(made, root));
             } catch (BadInputException e) {
                 throw KeyErrors.of(e);
             }
@@ -217,9 +224,10 @@ public final class NewKeys implements AutoCloseable {
         };
     }
 
-    private KeyMaterial inHsm(Place place, VersionId version, HsmKey key) {
-        try (SecretBytes blob = SecretBytes.copyOf(key.blob())) {
-            return Materials.ofHsm(key, sealed(place, version, blob));
+    private KeyMaterial inHsm(Place place, VersionId version, HsmImports.Taken taken) {
+        try (SecretBytes blob = SecretBytes.copyOf(taken.key().blob())) {
+            Bytes sealed = sealed(place, version, blob);
+            return Materials.ofHsm(taken.key(), sealed, taken.rootGeneration());
         }
     }
 

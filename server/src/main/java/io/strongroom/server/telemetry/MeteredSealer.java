@@ -22,8 +22,14 @@ public record MeteredSealer(Sealer sealer, Metrics metrics) implements Sealer {
     }
 
     @Override
-    public DataKey newDataKey(String owner, int generation) throws HsmException {
-        return counted("new-key", () -> sealer.newDataKey(owner, generation));
+    public DataKey newDataKey(String owner, int generation, int rootGeneration)
+            throws HsmException {
+        return counted("new-key", () -> sealer.newDataKey(owner, generation, rootGeneration));
+    }
+
+    @Override
+    public DataKey rewrapped(DataKey key, int rootGeneration) throws HsmException {
+        return counted("rewrap", () -> sealer.rewrapped(key, rootGeneration));
     }
 
     @Override

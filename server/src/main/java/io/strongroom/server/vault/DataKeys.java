@@ -3,6 +3,7 @@ package io.strongroom.server.vault;
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.hsm.Sealer;
 import io.strongroom.server.http.ApiException;
+import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.view.StateView;
@@ -34,7 +35,16 @@ public final class DataKeys {
 
     public static Sealer.DataKey key(WrappedDataKey wrapped) {
         return new Sealer.DataKey(
-                wrapped.owner(), wrapped.generation(), wrapped.wrapped().toArray());
+                wrapped.owner(),
+                wrapped.generation(),
+                wrapped.wrapped().toArray(),
+                wrapped.rootGeneration());
+    }
+
+    /** As the state keeps it. */
+    public static WrappedDataKey wrapped(Sealer.DataKey key) {
+        return new WrappedDataKey(
+                key.owner(), key.generation(), Bytes.copyOf(key.wrapped()), key.rootGeneration());
     }
 
     private static ApiException missing(String owner) {

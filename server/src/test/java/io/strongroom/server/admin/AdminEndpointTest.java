@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 
 import io.strongroom.hsm.FakeRootKey;
+import io.strongroom.hsm.FakeRootKeyDevice;
+import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.MembershipException.Reason;
 import io.strongroom.server.auth.Authenticator;
@@ -62,7 +64,9 @@ public final class AdminEndpointTest {
             MemoryNode node, Metrics metrics, List<String> principals, ClusterChanges changes) {
         RootKeyCeremony software =
                 new RootKeyCeremony(
-                        1, new FakeRootKey(), Optional.empty(), new JoinRequests(System::nanoTime));
+                        1,
+                        () -> new RootKeyCeremony.Current(1, new FakeRootKey(), Optional.empty()),
+                        new JoinRequests(System::nanoTime));
         return endpoint(node, metrics, principals, changes, software);
     }
 
@@ -87,7 +91,13 @@ public final class AdminEndpointTest {
                                 node.reads(),
                                 node.commands(),
                                 new Health(1, node.log()).obstacles()),
-                        ceremony),
+                        ceremony,
+                        new RootKeyRotation(
+                                1,
+                                new FakeRootKeyDevice(1),
+                                RootKeyRing.only(node.rootKey()),
+                                node.reads(),
+                                node.commands())),
                 metrics);
     }
 

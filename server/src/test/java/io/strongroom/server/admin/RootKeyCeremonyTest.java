@@ -45,7 +45,10 @@ final class RootKeyCeremonyTest {
     private final FakeRootKey rootKey = new FakeRootKey();
     private final FakeHome home = new FakeHome();
     private final RootKeyCeremony ceremony =
-            new RootKeyCeremony(1, rootKey, Optional.of(home), new JoinRequests(now::get));
+            new RootKeyCeremony(
+                    1,
+                    () -> new RootKeyCeremony.Current(1, rootKey, Optional.of(home)),
+                    new JoinRequests(now::get));
 
     @AfterEach
     void close() {
@@ -264,7 +267,9 @@ final class RootKeyCeremonyTest {
     void ask_ofASoftwareRootKey_saysWhatToDo() {
         RootKeyCeremony software =
                 new RootKeyCeremony(
-                        1, rootKey, Optional.empty(), new JoinRequests(System::nanoTime));
+                        1,
+                        () -> new RootKeyCeremony.Current(1, rootKey, Optional.empty()),
+                        new JoinRequests(System::nanoTime));
         ApiResponse response = call(software, "POST", JOINS, request("node-2", KEY));
         assertEquals(400, response.status());
         assertTrue(text(response).contains("copy of the file"), text(response));

@@ -86,6 +86,7 @@ final class RootKeyJoinTest {
         private String kind = "pkcs11";
         private String fingerprint = ROOT;
         private boolean extractable = true;
+        private int generation = 1;
         private int asked;
         private int refused;
 
@@ -97,7 +98,8 @@ final class RootKeyJoinTest {
         @Override
         public HsmJson hsm() {
             TokenKeyJson key = new TokenKeyJson("r", ROOT, null, extractable, false, true);
-            return new HsmJson(1, kind, true, ROOT, "t", "r", List.of(), List.of(key), null);
+            return new HsmJson(
+                    1, kind, true, ROOT, generation, "t", "r", List.of(), List.of(key), null);
         }
 
         private JoinJson json(String state) {
@@ -169,6 +171,14 @@ final class RootKeyJoinTest {
         String told = String.join("\n", operator.lines);
         assertTrue(told.contains("READ OUT     0390 58c6 f2c0 cb49"), told); // SHA-256 of 1 2 3
         assertTrue(told.contains("LISTEN FOR   0011 2233 4455 6677"), told);
+    }
+
+    @Test
+    void run_afterARotation_bringsTheKeyInUnderItsGeneration() throws Exception {
+        giver.generation = 2;
+        join.run("node-2", PATIENCE);
+        assertEquals("root-2", token.keys.getFirst().label());
+        assertEquals(Optional.of(ROOT), token.keys.getFirst().fingerprint());
     }
 
     @Test

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
 import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.raft.testing.FakeReplicatedLog.Fault;
 import io.strongroom.server.config.BootstrapSettings;
 import io.strongroom.server.config.BootstrapSettings.AssignmentSettings;
@@ -84,7 +85,11 @@ final class BootstrapTest {
 
     private Bootstrap bootstrap(BootstrapSettings settings) {
         return new Bootstrap(
-                MemoryNode.CLUSTER, settings, node.rootKey(), node.sealer(), node.commands());
+                MemoryNode.CLUSTER,
+                settings,
+                RootKeyRing.only(node.rootKey()),
+                node.sealer(),
+                node.commands());
     }
 
     private boolean addNext(Bootstrap bootstrap) throws HsmException, IOException {

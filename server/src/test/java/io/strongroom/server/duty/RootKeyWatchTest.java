@@ -22,7 +22,7 @@ final class RootKeyWatchTest {
     private final AtomicInteger wipes = new AtomicInteger();
     private final RootKeyWatch watch =
             new RootKeyWatch(
-                    rootKey,
+                    rootKey::available,
                     obstacles,
                     new RootKeyWatch.Grace(GRACE, nanos, wipes::incrementAndGet));
 

@@ -90,6 +90,16 @@ public final class FakeHsmKeys implements HsmKeys {
         return HsmKey.symmetric(key.spec(), blob);
     }
 
+    /** The same key by another blob. */
+    HsmKey rewrapped(HsmKey key) throws HsmException {
+        try {
+            require("rewrapping");
+        } catch (NotOfferedException e) {
+            throw new HsmException(HsmException.Kind.CONFIGURATION, "cannot rewrap", e);
+        }
+        return key.publicPart().isPresent() ? keep(known(pairs, key)) : keep(known(secrets, key));
+    }
+
     private static <T> T known(Map<ByteBuffer, T> keys, HsmKey key) throws HsmException {
         T found = keys.get(ByteBuffer.wrap(key.blob()));
         if (found == null) {

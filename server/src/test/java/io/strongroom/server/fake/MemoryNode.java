@@ -105,8 +105,8 @@ public final class MemoryNode implements AutoCloseable {
 
     public WrappedDataKey newKey(String owner) {
         try {
-            Sealer.DataKey key = sealer.newDataKey(owner, DataKeys.FIRST_GENERATION);
-            return new WrappedDataKey(key.owner(), key.generation(), Bytes.copyOf(key.wrapped()));
+            Sealer.DataKey key = sealer.newDataKey(owner, DataKeys.FIRST_GENERATION, 1);
+            return DataKeys.wrapped(key);
         } catch (HsmException e) {
             throw new IllegalStateException(e);
         }

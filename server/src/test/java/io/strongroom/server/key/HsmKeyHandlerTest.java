@@ -11,6 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.server.http.ApiException;
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.Result;
+import io.strongroom.storage.command.RewrappedDataKey;
 import io.strongroom.storage.view.StateView;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 final class HsmKeyHandlerTest {
@@ -155,6 +160,59 @@ final class HsmKeyHandlerTest {
         String unwrap = "{\"alg\":\"A256KW\",\"value\":\"" + wrapped.get("value").asText() + "\"}";
         assertEquals(
                 bytes(32), bench.json("POST", "/keys/k/unwrapkey", unwrap).get("value").asText());
+    }
+
+    /** To generation 2; what the data keys are wrapped by does not matter, for they are in use. */
+    private void rotateRootKey() {
+        bench.node().submit(new Command.StartRootRotation(2, Bytes.empty(), 1));
+        bench.node().submit(new Command.AdoptRootKey(2));
+        try (StateView view = bench.node().reads().linearizable()) {
+            List<RewrappedDataKey> same =
+                    view.dataKeys().stream()
+                            .map(key ->
+                                    new RewrappedDataKey(
+                                            key.owner(),
+                                            key.generation(),
+                                            key.wrapped(),
+                                            key.wrapped()))
+                            .toList();
+            bench.node().submit(new Command.Rewrap(2, same, List.of()));
+        }
+    }
+
+    @Test
+    void create_afterTheRootKeyWasRotated_isWrappedByTheNewOne() {
+        create("before", "oct-HSM");
+        rotateRootKey();
+        create("after", "oct-HSM");
+        bench.json("POST", "/keys/before/wrapkey", use("A256KW", 32));
+        bench.json("POST", "/keys/after/wrapkey", use("A256KW", 32));
+        try (StateView view = bench.node().reads().linearizable()) {
+            for (int root : new int[] {1, 2}) {
+                assertEquals(
+                        List.of(root == 1 ? "before" : "after"),
+                        view.keysUnderRoot(root, 9).stream()
+                                .map(key -> key.version().name().value())
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void restore_ofABackupUnderARetiredRootKey_isRefused() {
+        create("k", "oct-HSM");
+        String blob = bench.json("POST", "/keys/k/backup", "").get("value").asText();
+        bench.call("DELETE", "/keys/k", "");
+        bench.call("DELETE", "/deletedkeys/k", "");
+        rotateRootKey();
+        String body = "{\"value\":\"" + blob + "\"}";
+        bench.json("POST", "/keys/restore", body);
+        bench.call("DELETE", "/keys/k", "");
+        bench.call("DELETE", "/deletedkeys/k", "");
+        assertEquals(new Result.Done(), bench.node().submit(new Command.RetireRootKey(1)));
+        ApiException e = refused("POST", "/keys/restore", body);
+        assertEquals(ErrorCode.BAD_PARAMETER, e.code());
+        assertTrue(e.text().contains("generation 1, which was retired"), e.text());
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.strongroom.hsm.key.KeyEngine;
 import io.strongroom.hsm.key.engine.KeyEngines;
 import io.strongroom.server.auth.TestTokens;
+import io.strongroom.server.fake.FakeHsmKeyRing;
 import io.strongroom.server.fake.FakeHsmKeys;
 import io.strongroom.server.fake.MemoryNode;
 import io.strongroom.server.fake.Requests;
@@ -35,7 +36,7 @@ final class KeyBench implements AutoCloseable {
 
     private KeyBench(boolean withHsm) {
         hsm = withHsm ? Optional.of(new FakeHsmKeys(engine)) : Optional.empty();
-        KeyCrypto crypto = new KeyCrypto(node.sealer(), engine, hsm.map(fake -> fake));
+        KeyCrypto crypto = new KeyCrypto(node.sealer(), engine, hsm.map(FakeHsmKeyRing::new));
         newKeys = new NewKeys(crypto, names, node.versionIds());
         handler = new KeyHandler(node.commands(), crypto, newKeys, names, node.clock());
     }

@@ -72,7 +72,7 @@ final class OperationsEndpointTest {
             metrics.certificate("raft", Optional::empty);
             metrics.gauge("strongroom.disk.free.bytes", "Free space", () -> 7L);
             MeteredSealer sealer = new MeteredSealer(node.sealer(), metrics);
-            Sealer.DataKey key = sealer.newDataKey("x", 1);
+            Sealer.DataKey key = sealer.newDataKey("x", 1, 1);
             byte[] sealed = sealer.seal(key, new byte[0], new byte[] {1});
             assertThrows(HsmException.class, () -> sealer.open(key, new byte[] {1}, sealed));
             metrics.request("SecretGet", 200, 1_500_000);

@@ -57,6 +57,13 @@ public final class CommandDigest {
                     Command.RecoverKey _,
                     Command.PurgeKey _,
                     Command.SetRotationPolicy _,
+                    Command.StartRootRotation _,
+                    Command.OfferTransportKey _,
+                    Command.DeliverRootKey _,
+                    Command.HoldRootKey _,
+                    Command.AdoptRootKey _,
+                    Command.Rewrap _,
+                    Command.RetireRootKey _,
                     Command.PurgeDue _ -> {}
         }
         return builder.build();
@@ -72,7 +79,7 @@ public final class CommandDigest {
                     .build();
         }
         AddKeyProto.Builder asked = message.toBuilder().clearVersion();
-        asked.getMaterialBuilder().clearSealedPrivate();
+        asked.getMaterialBuilder().clearSealedPrivate().clearRootGeneration();
         if (add.materialDigest().equals(Bytes.empty())) {
             // Made anew on each attempt.
             asked.getMaterialBuilder().clearPublicKey();

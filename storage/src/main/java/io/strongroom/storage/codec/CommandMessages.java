@@ -72,6 +72,19 @@ final class CommandMessages {
                     builder.setRestoreKey(KeyCommands.restore(restore)).build();
             case Command.SetRotationPolicy set ->
                     builder.setSetRotationPolicy(KeyCommands.policy(set)).build();
+            case Command.StartRootRotation start ->
+                    builder.setStartRootRotation(RootKeyValues.start(start)).build();
+            case Command.OfferTransportKey offer ->
+                    builder.setOfferTransportKey(RootKeyValues.offer(offer)).build();
+            case Command.DeliverRootKey deliver ->
+                    builder.setDeliverRootKey(RootKeyValues.deliver(deliver)).build();
+            case Command.HoldRootKey hold ->
+                    builder.setHoldRootKey(RootKeyValues.hold(hold)).build();
+            case Command.AdoptRootKey(int generation) ->
+                    builder.setAdoptRootKey(RootKeyValues.generation(generation)).build();
+            case Command.Rewrap rewrap -> builder.setRewrap(RootKeyValues.rewrap(rewrap)).build();
+            case Command.RetireRootKey(int generation) ->
+                    builder.setRetireRootKey(RootKeyValues.generation(generation)).build();
             case Command.PurgeDue due ->
                     builder.setPurgeDue(PurgeDueProto.newBuilder().setLimit(due.limit())).build();
             case Command.RemoveRoleAssignment remove ->
@@ -132,6 +145,18 @@ final class CommandMessages {
                     new Command.PurgeKey(vault(message.getPurgeKey()), name(message.getPurgeKey()));
             case RESTORE_KEY -> KeyCommands.restore(message.getRestoreKey());
             case SET_ROTATION_POLICY -> KeyCommands.policy(message.getSetRotationPolicy());
+            case START_ROOT_ROTATION -> RootKeyValues.start(message.getStartRootRotation());
+            case OFFER_TRANSPORT_KEY -> RootKeyValues.offer(message.getOfferTransportKey());
+            case DELIVER_ROOT_KEY -> RootKeyValues.deliver(message.getDeliverRootKey());
+            case HOLD_ROOT_KEY ->
+                    new Command.HoldRootKey(
+                            message.getHoldRootKey().getGeneration(),
+                            message.getHoldRootKey().getNode());
+            case ADOPT_ROOT_KEY ->
+                    new Command.AdoptRootKey(message.getAdoptRootKey().getGeneration());
+            case REWRAP -> RootKeyValues.rewrap(message.getRewrap());
+            case RETIRE_ROOT_KEY ->
+                    new Command.RetireRootKey(message.getRetireRootKey().getGeneration());
             case PURGE_DUE -> new Command.PurgeDue(message.getPurgeDue().getLimit());
             case REMOVE_ROLE_ASSIGNMENT ->
                     new Command.RemoveRoleAssignment(message.getRemoveRoleAssignment().getId());

@@ -74,7 +74,8 @@ final class KeyValues {
                         .setBits(material.bits())
                         .setInHsm(material.inHsm())
                         .setPublicKey(Values.bytes(material.publicKey()))
-                        .setSealedPrivate(Values.bytes(material.sealedPrivate()));
+                        .setSealedPrivate(Values.bytes(material.sealedPrivate()))
+                        .setRootGeneration(RootKeyValues.root(material.rootGeneration()));
         material.curve().map(Values::text).ifPresent(builder::setCurve);
         return builder.build();
     }
@@ -86,7 +87,8 @@ final class KeyValues {
                 SecretValues.optional(message.hasCurve(), message.getCurve()),
                 message.getInHsm(),
                 Values.bytes(message.getPublicKey()),
-                Values.bytes(message.getSealedPrivate()));
+                Values.bytes(message.getSealedPrivate()),
+                RootKeyValues.rootOf(message.getRootGeneration()));
     }
 
     private static KeyType type(String name) {

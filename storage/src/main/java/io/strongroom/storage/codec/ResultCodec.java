@@ -6,6 +6,7 @@ import io.strongroom.storage.proto.LevelUnsupportedProto;
 import io.strongroom.storage.proto.PurgedDueProto;
 import io.strongroom.storage.proto.ReplyProto;
 import io.strongroom.storage.proto.ResultProto;
+import io.strongroom.storage.proto.RewrappedProto;
 
 import java.util.List;
 
@@ -60,6 +61,11 @@ public final class ResultCodec {
                     builder.setRotationPolicyStored(KeyValues.rotation(stored.policy())).build();
             case Result.KeyChanged _ -> builder.setKeyChanged(empty).build();
             case Result.ReleasePolicyFixed _ -> builder.setReleasePolicyFixed(empty).build();
+            case Result.RootKeyRefused refused ->
+                    builder.setRootKeyRefused(RootKeyValues.refused(refused)).build();
+            case Result.Rewrapped rewrapped ->
+                    builder.setRewrapped(RewrappedProto.newBuilder().setCount(rewrapped.count()))
+                            .build();
             case Result.PurgedDue purged ->
                     builder.setPurgedDue(PurgedDueProto.newBuilder().setCount(purged.count()))
                             .build();
@@ -96,6 +102,8 @@ public final class ResultCodec {
                             KeyValues.rotation(message.getRotationPolicyStored()));
             case KEY_CHANGED -> new Result.KeyChanged();
             case RELEASE_POLICY_FIXED -> new Result.ReleasePolicyFixed();
+            case ROOT_KEY_REFUSED -> RootKeyValues.refused(message.getRootKeyRefused());
+            case REWRAPPED -> new Result.Rewrapped(message.getRewrapped().getCount());
             case PURGED_DUE -> new Result.PurgedDue(message.getPurgedDue().getCount());
             case VAULT_MISSING -> new Result.VaultMissing();
             case ITEM_MISSING -> new Result.ItemMissing();

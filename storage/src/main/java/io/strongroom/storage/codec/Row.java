@@ -73,6 +73,9 @@ public sealed interface Row {
     /** A deleted secret in the order of its purge. */
     record PurgeDate(long dueSeconds, VaultName vault, ItemName name) implements Row {}
 
+    /** A version of a key, in the order of the root keys that wrap them. */
+    record KeyPlace(VaultName vault, ItemName name, VersionId version) implements Row {}
+
     /** What a request id was used for and what came of it. */
     record StoredRequest(Bytes commandDigest, Result result, long expiresMillis) implements Row {}
 

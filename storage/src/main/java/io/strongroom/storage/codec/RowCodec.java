@@ -10,6 +10,8 @@ import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.RootKeyGeneration;
+import io.strongroom.storage.command.RootKeyHolder;
 import io.strongroom.storage.command.RotationPolicy;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
@@ -21,6 +23,7 @@ import io.strongroom.storage.proto.DatabaseProto;
 import io.strongroom.storage.proto.DeletedHeadProto;
 import io.strongroom.storage.proto.IssuerKeyProto;
 import io.strongroom.storage.proto.ItemHeadProto;
+import io.strongroom.storage.proto.KeyPlaceProto;
 import io.strongroom.storage.proto.KeyVersionProto;
 import io.strongroom.storage.proto.LogTimeProto;
 import io.strongroom.storage.proto.NodeDigestProto;
@@ -30,6 +33,8 @@ import io.strongroom.storage.proto.PositionProto;
 import io.strongroom.storage.proto.PurgeDateProto;
 import io.strongroom.storage.proto.RequestExpiryProto;
 import io.strongroom.storage.proto.RoleAssignmentProto;
+import io.strongroom.storage.proto.RootKeyHolderProto;
+import io.strongroom.storage.proto.RootKeyProto;
 import io.strongroom.storage.proto.RotationPolicyProto;
 import io.strongroom.storage.proto.SecretVersionProto;
 import io.strongroom.storage.proto.ServicePrincipalProto;
@@ -161,6 +166,28 @@ public final class RowCodec<T> {
     public static final RowCodec<RotationPolicy> ROTATION_POLICY =
             new RowCodec<>(
                     KeyValues::rotation, reader(RotationPolicyProto.parser(), KeyValues::rotation));
+    public static final RowCodec<RootKeyGeneration> ROOT_KEY =
+            new RowCodec<>(
+                    RootKeyValues::rootKey, reader(RootKeyProto.parser(), RootKeyValues::rootKey));
+    public static final RowCodec<RootKeyHolder> ROOT_KEY_HOLDER =
+            new RowCodec<>(
+                    RootKeyValues::holder,
+                    reader(RootKeyHolderProto.parser(), RootKeyValues::holder));
+    public static final RowCodec<Row.KeyPlace> KEY_PLACE =
+            new RowCodec<>(
+                    row ->
+                            KeyPlaceProto.newBuilder()
+                                    .setVault(row.vault().value())
+                                    .setName(row.name().value())
+                                    .setVersion(Values.version(row.version()))
+                                    .build(),
+                    reader(
+                            KeyPlaceProto.parser(),
+                            row ->
+                                    new Row.KeyPlace(
+                                            new VaultName(row.getVault()),
+                                            new ItemName(row.getName()),
+                                            Values.version(row.getVersion()))));
     public static final RowCodec<Row.VersionRef> VERSION_REF =
             new RowCodec<>(
                     row ->

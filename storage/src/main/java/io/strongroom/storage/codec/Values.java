@@ -91,12 +91,16 @@ final class Values {
                 .setOwner(text(key.owner()))
                 .setGeneration(key.generation())
                 .setWrapped(bytes(key.wrapped()))
+                .setRootGeneration(RootKeyValues.root(key.rootGeneration()))
                 .build();
     }
 
     static WrappedDataKey dataKey(WrappedDataKeyProto message) {
         return new WrappedDataKey(
-                message.getOwner(), message.getGeneration(), bytes(message.getWrapped()));
+                message.getOwner(),
+                message.getGeneration(),
+                bytes(message.getWrapped()),
+                RootKeyValues.rootOf(message.getRootGeneration()));
     }
 
     static ServicePrincipalProto principal(ServicePrincipal principal) {

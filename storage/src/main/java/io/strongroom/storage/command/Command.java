@@ -229,6 +229,62 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Begins the way to a new root key, that a node's HSM has made.
+     *
+     * @param generation the next: refused when it is another, or when one is on its way already
+     * @param node a voter, which has it from now on
+     */
+    record StartRootRotation(int generation, Bytes fingerprint, int node) implements Command {}
+
+    /** A voter asks for a root key that is on its way. */
+    record OfferTransportKey(int generation, int node, Bytes transportKey) implements Command {}
+
+    /**
+     * Gives a voter what it asked for.
+     *
+     * @param transportKey that the root key is wrapped to: refused when another is offered by then
+     */
+    record DeliverRootKey(int generation, int node, Bytes transportKey, Bytes wrapped)
+            implements Command {}
+
+    /** A voter says that its HSM has the root key, by its fingerprint. */
+    record HoldRootKey(int generation, int node) implements Command {}
+
+    /**
+     * Makes a new root key the current one; refused while a voter does not hold it. What is wrapped
+     * by another from then on is still taken, and rewrapped later.
+     */
+    record AdoptRootKey(int generation) implements Command {}
+
+    /**
+     * Takes over what was wrapped by older root keys; what has changed or gone meanwhile is left
+     * alone. Refused when the generation is not the current one.
+     *
+     * @param dataKeys and {@code keys}: at least one and 64 at most together, because an entry is
+     *     bounded
+     */
+    record Rewrap(int generation, List<RewrappedDataKey> dataKeys, List<RewrappedKey> keys)
+            implements Command {
+        public static final int MOST = 64;
+
+        public Rewrap {
+            dataKeys = List.copyOf(dataKeys);
+            keys = List.copyOf(keys);
+            int rows = dataKeys.size() + keys.size();
+            if (rows < 1 || rows > MOST) {
+                throw new IllegalArgumentException(
+                        "one command rewraps 1 to " + MOST + " keys, not " + rows);
+            }
+        }
+    }
+
+    /**
+     * Gives a root key up for good: an old one, refused while anything is wrapped by it, or one
+     * that was never adopted. What travelled leaves the state, and the disks as purged values do.
+     */
+    record RetireRootKey(int generation) implements Command {}
+
     private static void requireOneItem(ItemName name, List<? extends ItemVersion> versions) {
         if (versions.isEmpty()) {
             throw new IllegalArgumentException("a backup holds at least one version");

@@ -38,7 +38,14 @@ public final class FeatureLevel {
                     Command.RecoverKey _,
                     Command.PurgeKey _,
                     Command.RestoreKey _,
-                    Command.SetRotationPolicy _ ->
+                    Command.SetRotationPolicy _,
+                    Command.StartRootRotation _,
+                    Command.OfferTransportKey _,
+                    Command.DeliverRootKey _,
+                    Command.HoldRootKey _,
+                    Command.AdoptRootKey _,
+                    Command.Rewrap _,
+                    Command.RetireRootKey _ ->
                     3;
         };
     }

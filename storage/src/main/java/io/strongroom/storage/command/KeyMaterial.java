@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param inHsm whether the private half is never outside an HSM
  * @param publicKey a SubjectPublicKeyInfo (RFC 5280 4.1), DER; empty for a symmetric key
  * @param sealedPrivate sealed under the vault's data key with the version's identity
+ * @param rootGeneration of the root key that wraps the private half inside the HSM; the first for a
+ *     key in software, which no root key wraps
  */
 public record KeyMaterial(
         KeyType type,
@@ -17,9 +19,30 @@ public record KeyMaterial(
         Optional<String> curve,
         boolean inHsm,
         Bytes publicKey,
-        Bytes sealedPrivate) {
+        Bytes sealedPrivate,
+        int rootGeneration) {
+    public KeyMaterial {
+        RootKeyGeneration.requireValid(rootGeneration);
+    }
+
+    /** A key in software, or one that the first root key wraps. */
+    public KeyMaterial(
+            KeyType type,
+            int bits,
+            Optional<String> curve,
+            boolean inHsm,
+            Bytes publicKey,
+            Bytes sealedPrivate) {
+        this(type, bits, curve, inHsm, publicKey, sealedPrivate, RootKeyGeneration.FIRST);
+    }
+
     /** The same without its private half, for whoever has no business with it. */
     public KeyMaterial withoutPrivate() {
-        return new KeyMaterial(type, bits, curve, inHsm, publicKey, Bytes.empty());
+        return sealedAs(Bytes.empty(), rootGeneration);
+    }
+
+    /** The same with its private half in another form. */
+    public KeyMaterial sealedAs(Bytes sealed, int root) {
+        return new KeyMaterial(type, bits, curve, inHsm, publicKey, sealed, root);
     }
 }

@@ -3,6 +3,7 @@ package io.strongroom.storage.command;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -37,12 +38,22 @@ public record KeyVersion(
         return Collections.unmodifiableSet(copy);
     }
 
+    @Override
+    public OptionalInt rootGeneration() {
+        return material.inHsm() ? OptionalInt.of(material.rootGeneration()) : OptionalInt.empty();
+    }
+
     /** The same version without its private half, for whoever has no business with it. */
     public KeyVersion withoutPrivate() {
+        return of(material.withoutPrivate());
+    }
+
+    /** The same version of this material; its times stay. */
+    public KeyVersion of(KeyMaterial kept) {
         return new KeyVersion(
                 name,
                 version,
-                material.withoutPrivate(),
+                kept,
                 operations,
                 releasePolicy,
                 tags,

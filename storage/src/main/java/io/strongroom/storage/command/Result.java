@@ -31,6 +31,50 @@ public sealed interface Result {
     /** The key's release policy cannot be changed any more, or there never was one. */
     record ReleasePolicyFixed() implements Result {}
 
+    /**
+     * A root key is not changed in this way now, or no longer wraps anything.
+     *
+     * @param nodes that the reason is about
+     */
+    record RootKeyRefused(Reason reason, List<Integer> nodes) implements Result {
+        /** Why. */
+        public enum Reason {
+            /** The cluster is not founded yet. */
+            NOT_FOUNDED,
+            /** Another root key is on its way. */
+            UNDER_WAY,
+            /** The generation is not the next one. */
+            NOT_NEXT,
+            /** The generation is not one on its way. */
+            NOT_NEW,
+            /** The generation is not the current one. */
+            NOT_CURRENT,
+            /** The generation cannot be given up: it is the current one or none. */
+            NOT_OLD,
+            /** The node is no voter. */
+            NO_VOTER,
+            /** The node does not offer this transport key. */
+            NOT_OFFERED,
+            /** These voters do not hold it yet. */
+            HOLDERS_MISSING,
+            /** Something is still wrapped by it. */
+            IN_USE,
+            /** What is to be stored is wrapped by a root key that wraps nothing any more. */
+            RETIRED
+        }
+
+        public RootKeyRefused {
+            nodes = List.copyOf(nodes);
+        }
+
+        public RootKeyRefused(Reason reason) {
+            this(reason, List.of());
+        }
+    }
+
+    /** How many keys were taken over. */
+    record Rewrapped(int count) implements Result {}
+
     /** How many items left because their retention had passed. */
     record PurgedDue(int count) implements Result {}
 

@@ -1,6 +1,7 @@
 package io.strongroom.storage.command;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
@@ -23,6 +24,11 @@ public record SecretVersion(
         implements ItemVersion {
     public SecretVersion {
         tags = Tags.copyOf(tags);
+    }
+
+    @Override
+    public OptionalInt rootGeneration() {
+        return OptionalInt.empty();
     }
 
     /** The same version without its value, for whoever has no business with it. */

@@ -81,5 +81,45 @@ record Items<V extends ItemVersion>(Changes tables, Rows rows, Shelf<V> shelf, S
                 shelf.versions(),
                 Keys.version(vault, version.name(), version.version()),
                 shelf.codec().encode(version));
+        version.rootGeneration()
+                .ifPresent(root ->
+                        shelf.byRoot()
+                                .ifPresent(table ->
+                                        tables.put(
+                                                table,
+                                                Keys.keyByRoot(
+                                                        root,
+                                                        vault,
+                                                        version.name(),
+                                                        version.version()),
+                                                RowCodec.KEY_PLACE.encode(
+                                                        new Row.KeyPlace(
+                                                                vault,
+                                                                version.name(),
+                                                                version.version())))));
+    }
+
+    /** Takes the versions of an item out of the order of the root keys that wrap them. */
+    void removeFromRoots(VaultName vault, ItemName name) {
+        if (shelf.byRoot().isEmpty()) {
+            return; // Reading every version for nothing would be dear.
+        }
+        Rows.Range range = Rows.Range.of(Keys.item(vault, name));
+        rows.list(shelf.versions(), range, Integer.MAX_VALUE, shelf.codec())
+                .forEach(version -> removeFromRoot(vault, version));
+    }
+
+    void removeFromRoot(VaultName vault, V version) {
+        version.rootGeneration()
+                .ifPresent(root ->
+                        shelf.byRoot()
+                                .ifPresent(table ->
+                                        tables.delete(
+                                                table,
+                                                Keys.keyByRoot(
+                                                        root,
+                                                        vault,
+                                                        version.name(),
+                                                        version.version()))));
     }
 }

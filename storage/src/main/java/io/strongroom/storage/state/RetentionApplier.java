@@ -168,6 +168,7 @@ final class RetentionApplier<V extends ItemVersion> {
     private void remove(VaultName vault, Row.DeletedHead deleted) {
         ItemName name = deleted.head().name();
         removeHead(vault, deleted);
+        Items.of(tables, shelf).removeFromRoots(vault, name);
         removeAll(shelf.versions(), Keys.item(vault, name));
         removeAll(shelf.versionsByAge(), Keys.item(vault, name));
         shelf.beside().forEach(table -> tables.delete(table, Keys.item(vault, name)));

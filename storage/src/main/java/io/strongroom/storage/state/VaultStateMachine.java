@@ -147,7 +147,8 @@ public final class VaultStateMachine implements StateMachine {
     }
 
     private void commit(Changes tables, LogPosition position) {
-        if (Shelf.ALL.stream().anyMatch(shelf -> tables.deletesFrom(shelf.versions()))) {
+        if (Shelf.ALL.stream().anyMatch(shelf -> tables.deletesFrom(shelf.versions()))
+                || tables.deletesFrom(Table.ROOT_KEYS)) {
             tables.put(
                     Table.META,
                     Keys.text(Keys.NEWEST_PURGE),
@@ -231,6 +232,10 @@ public final class VaultStateMachine implements StateMachine {
             // Not remembered: the retry, authorised anew, is to be carried out.
             return new Result.PolicyChanged();
         }
+        if (new RootKeyApplier(tables).comesTooLate(command)) {
+            // Not remembered either: the retry comes wrapped by another root key.
+            return new Result.RootKeyRefused(Result.RootKeyRefused.Reason.RETIRED);
+        }
         Result result = applyNew(tables, times, proposer, command);
         requests.remember(
                 tables,
@@ -277,6 +282,13 @@ public final class VaultStateMachine implements StateMachine {
             case Command.PurgeKey(VaultName vault, ItemName name) ->
                     new RetentionApplier<>(tables, times, Kind.KEY).purge(vault, name);
             case Command.PurgeDue due -> purgeDue(tables, times, due);
+            case Command.StartRootRotation start -> new RootKeyApplier(tables).start(start);
+            case Command.OfferTransportKey offer -> new RootKeyApplier(tables).offer(offer);
+            case Command.DeliverRootKey deliver -> new RootKeyApplier(tables).deliver(deliver);
+            case Command.HoldRootKey hold -> new RootKeyApplier(tables).hold(hold);
+            case Command.AdoptRootKey adopt -> new RootKeyApplier(tables).adopt(adopt);
+            case Command.Rewrap rewrap -> new RootKeyApplier(tables).rewrap(rewrap);
+            case Command.RetireRootKey retire -> new RootKeyApplier(tables).retire(retire);
             case Command.RemoveRoleAssignment remove -> new RoleApplier(tables).remove(remove);
             case Command.FinalizeLevel finish -> new ClusterApplier(tables).finalizeLevel(finish);
             case Command.ReportDigest report -> new ClusterApplier(tables).report(proposer, report);

@@ -28,6 +28,10 @@ public final class Keys {
     public static final String DIGEST = "digest";
     public static final String NEWEST_PURGE = "newest-purge";
 
+    /** What the keys of root keys begin with. */
+    public static final String ROOT_KEY = "key";
+
+    private static final String ROOT_KEY_HOLDER = "holder";
     private static final String REMOVED = "removed";
 
     /** Kinds of rows about nodes. */
@@ -69,6 +73,34 @@ public final class Keys {
 
     public static byte[] dataKey(String owner, int generation) {
         return new Keys().add(owner).add(generation).toArray();
+    }
+
+    public static byte[] rootKey(int generation) {
+        return new Keys().add(ROOT_KEY).add(generation).toArray();
+    }
+
+    /** What the keys of {@link #rootKeyHolder} begin with. */
+    public static byte[] rootKeyHolders(int generation) {
+        return new Keys().add(ROOT_KEY_HOLDER).add(generation).toArray();
+    }
+
+    public static byte[] rootKeyHolder(int generation, int node) {
+        return new Keys().add(ROOT_KEY_HOLDER).add(generation).add(node).toArray();
+    }
+
+    /** What the keys of {@link #keyByRoot} begin with. */
+    public static byte[] keysByRoot(int generation) {
+        return new Keys().add(generation).toArray();
+    }
+
+    public static byte[] keyByRoot(
+            int generation, VaultName vault, ItemName name, VersionId version) {
+        return new Keys()
+                .add(generation)
+                .add(vault.value())
+                .add(name.key())
+                .add(version.value())
+                .toArray();
     }
 
     public static byte[] roleAssignments(VaultName vault, String principalObjectId) {

@@ -6,6 +6,7 @@ import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.SecretVersion;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where items of one kind are kept: they live, are deleted and leave alike, each kind in tables of
@@ -17,6 +18,7 @@ import java.util.List;
  * @param versionsByAge version ids by vault, name and sequence number
  * @param purgeDates deleted items by the time of their purge
  * @param beside what else goes with an item, by vault and name, until it is purged
+ * @param byRoot versions by the root key that wraps them; empty for a kind that none does
  * @param codec of the versions
  */
 public record Shelf<V extends ItemVersion>(
@@ -26,6 +28,7 @@ public record Shelf<V extends ItemVersion>(
         Table versionsByAge,
         Table purgeDates,
         List<Table> beside,
+        Optional<Table> byRoot,
         RowCodec<V> codec) {
     public static final Shelf<SecretVersion> SECRETS =
             new Shelf<>(
@@ -35,6 +38,7 @@ public record Shelf<V extends ItemVersion>(
                     Table.SECRET_VERSIONS_BY_AGE,
                     Table.PURGE_DATES,
                     List.of(),
+                    Optional.empty(),
                     RowCodec.SECRET_VERSION);
 
     public static final Shelf<KeyVersion> KEYS =
@@ -45,6 +49,7 @@ public record Shelf<V extends ItemVersion>(
                     Table.KEY_VERSIONS_BY_AGE,
                     Table.KEY_PURGE_DATES,
                     List.of(Table.ROTATION_POLICIES),
+                    Optional.of(Table.KEYS_BY_ROOT),
                     RowCodec.KEY_VERSION);
 
     /** Of every kind. */

@@ -50,6 +50,10 @@ public enum Table {
     KEY_PURGE_DATES("key-purge-dates", 3),
     /** Of live and deleted keys, by vault and name. */
     ROTATION_POLICIES("rotation-policies", 3),
+    /** Root keys by generation, and how far the nodes are with one, by generation and node. */
+    ROOT_KEYS("root-keys", 3),
+    /** Versions of live and deleted keys by the root key that wraps them in the HSM. */
+    KEYS_BY_ROOT("keys-by-root", 3),
     /** Results by request id. */
     REQUESTS("requests"),
     /** Request ids by the time when their results are forgotten. */

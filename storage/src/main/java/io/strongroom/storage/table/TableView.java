@@ -9,6 +9,8 @@ import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.RootKeyGeneration;
+import io.strongroom.storage.command.RootKeyHolder;
 import io.strongroom.storage.command.RotationPolicy;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
@@ -17,6 +19,7 @@ import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.table.Rows.Range;
 import io.strongroom.storage.view.ItemsView;
+import io.strongroom.storage.view.KeyUnderRoot;
 import io.strongroom.storage.view.StateView;
 
 import java.util.List;
@@ -62,6 +65,38 @@ public final class TableView implements StateView {
 
     private Optional<Row.Cluster> cluster() {
         return rows.get(Table.CLUSTER, Keys.text(Keys.CLUSTER), RowCodec.CLUSTER);
+    }
+
+    @Override
+    public List<RootKeyGeneration> rootKeys() {
+        return new RootKeyRows(rows).all();
+    }
+
+    @Override
+    public int currentRoot() {
+        return rootKeys().stream()
+                .filter(key -> key.state() == RootKeyGeneration.State.CURRENT)
+                .mapToInt(RootKeyGeneration::generation)
+                .findFirst()
+                .orElse(RootKeyGeneration.FIRST);
+    }
+
+    @Override
+    public List<RootKeyHolder> rootKeyHolders(int generation) {
+        return new RootKeyRows(rows).holders(generation);
+    }
+
+    @Override
+    public List<KeyUnderRoot> keysUnderRoot(int generation, int limit) {
+        ShelfRows<KeyVersion> keys = new ShelfRows<>(rows, Shelf.KEYS);
+        return new RootKeyRows(rows)
+                .keys(generation, limit).stream()
+                        .map(place ->
+                                new KeyUnderRoot(
+                                        place.vault(),
+                                        keys.knownVersion(
+                                                place.vault(), place.name(), place.version())))
+                        .toList();
     }
 
     @Override

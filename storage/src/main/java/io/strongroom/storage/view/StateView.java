@@ -7,6 +7,8 @@ import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RoleAssignment;
+import io.strongroom.storage.command.RootKeyGeneration;
+import io.strongroom.storage.command.RootKeyHolder;
 import io.strongroom.storage.command.RotationPolicy;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
@@ -58,6 +60,21 @@ public interface StateView extends AutoCloseable {
 
     /** The fingerprint of the root key that the cluster was founded with. */
     Optional<Bytes> rootKeyFingerprint();
+
+    /** Every root key, oldest first; empty before the cluster is founded. */
+    List<RootKeyGeneration> rootKeys();
+
+    /**
+     * The generation of the root key by which what is new is wrapped; the first before the cluster
+     * is founded.
+     */
+    int currentRoot();
+
+    /** How far nodes are with a root key on its way, ordered by node. */
+    List<RootKeyHolder> rootKeyHolders(int generation);
+
+    /** Versions of live and deleted keys that the root key wraps inside HSMs, so many at most. */
+    List<KeyUnderRoot> keysUnderRoot(int generation, int limit);
 
     /** Every data key of every owner, ordered by owner and generation. */
     List<WrappedDataKey> dataKeys();

@@ -41,7 +41,10 @@ final class ResultCodecTest {
                     new Result.KeyDeleted(new DeletedItem<>(SampleKeys.stored(2), 5, 6)),
                     new Result.RotationPolicyStored(SampleKeys.policy().at(7, 8)),
                     new Result.KeyChanged(),
-                    new Result.ReleasePolicyFixed());
+                    new Result.ReleasePolicyFixed(),
+                    new Result.RootKeyRefused(
+                            Result.RootKeyRefused.Reason.HOLDERS_MISSING, List.of(2, 3)),
+                    new Result.Rewrapped(5));
 
     @Test
     void decode_everyKindOfResult_givesItBack() {

@@ -14,6 +14,7 @@ import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.command.WrappedDataKey;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,53 +32,66 @@ public final class Samples {
 
     /** Every kind of command, members that may be absent both absent and present. */
     public static List<Command> commands() {
-        return List.of(
-                found(),
-                createVault(VAULT, 90, false),
-                new Command.AddServicePrincipal(principal("client-1", "object-1")),
-                new Command.AddRoleAssignment(assignment("ra-1", "object-1", "role-1"), false),
-                new Command.AddRoleAssignment(assignment("ra-1", "object-1", "role-1"), true),
-                new Command.AddIssuerKey(new IssuerKey("kid-1", "{\"kty\":\"EC\"}", bytes("priv"))),
-                set(DB, 1),
-                new Command.SetSecret(
-                        VAULT,
-                        DB,
-                        version(2),
-                        bytes("sealed"),
-                        Optional.of("text/plain"),
-                        tags("env", "prod", "owner", "ä€😀"),
-                        new ItemAttributes(false, OptionalLong.of(5), OptionalLong.of(-1)),
-                        bytes("digest")),
-                update(DB, Optional.empty()),
-                new Command.UpdateSecret(
-                        VAULT,
-                        DB,
-                        Optional.of(version(2)),
-                        Optional.of(""),
-                        Optional.of(tags("a", "b")),
-                        Optional.of(false),
-                        OptionalLong.of(0),
-                        OptionalLong.of(7)),
-                new Command.DeleteSecret(VAULT, DB),
-                new Command.RecoverSecret(VAULT, DB),
-                new Command.PurgeSecret(VAULT, DB),
-                new Command.RestoreSecret(
-                        VAULT, DB, List.of(stored(DB, 3), stored(DB, 4)), bytes("blob")),
-                new Command.PurgeDue(100),
-                new Command.RemoveRoleAssignment("ra-1"),
-                new Command.FinalizeLevel(2),
-                new Command.ReportDigest(20_000, bytes("thirty-two bytes of a digest ...")),
-                SampleKeys.add(1),
-                SampleKeys.rotate(2, version(1)),
-                SampleKeys.addWithEverything(3),
-                SampleKeys.update(Optional.empty()),
-                SampleKeys.updateEverything(version(3)),
-                new Command.DeleteKey(VAULT, SampleKeys.SIGNER),
-                new Command.RecoverKey(VAULT, SampleKeys.SIGNER),
-                new Command.PurgeKey(VAULT, SampleKeys.SIGNER),
-                SampleKeys.restore(Optional.empty(), 4),
-                SampleKeys.restore(Optional.of(SampleKeys.policy()), 4, 5),
-                new Command.SetRotationPolicy(VAULT, SampleKeys.SIGNER, SampleKeys.policy()));
+        List<Command> all =
+                new ArrayList<>(
+                        List.of(
+                                found(),
+                                createVault(VAULT, 90, false),
+                                new Command.AddServicePrincipal(principal("client-1", "object-1")),
+                                new Command.AddRoleAssignment(
+                                        assignment("ra-1", "object-1", "role-1"), false),
+                                new Command.AddRoleAssignment(
+                                        assignment("ra-1", "object-1", "role-1"), true),
+                                new Command.AddIssuerKey(
+                                        new IssuerKey("kid-1", "{\"kty\":\"EC\"}", bytes("priv"))),
+                                set(DB, 1),
+                                new Command.SetSecret(
+                                        VAULT,
+                                        DB,
+                                        version(2),
+                                        bytes("sealed"),
+                                        Optional.of("text/plain"),
+                                        tags("env", "prod", "owner", "ä€😀"),
+                                        new ItemAttributes(
+                                                false, OptionalLong.of(5), OptionalLong.of(-1)),
+                                        bytes("digest")),
+                                update(DB, Optional.empty()),
+                                new Command.UpdateSecret(
+                                        VAULT,
+                                        DB,
+                                        Optional.of(version(2)),
+                                        Optional.of(""),
+                                        Optional.of(tags("a", "b")),
+                                        Optional.of(false),
+                                        OptionalLong.of(0),
+                                        OptionalLong.of(7)),
+                                new Command.DeleteSecret(VAULT, DB),
+                                new Command.RecoverSecret(VAULT, DB),
+                                new Command.PurgeSecret(VAULT, DB),
+                                new Command.RestoreSecret(
+                                        VAULT,
+                                        DB,
+                                        List.of(stored(DB, 3), stored(DB, 4)),
+                                        bytes("blob")),
+                                new Command.PurgeDue(100),
+                                new Command.RemoveRoleAssignment("ra-1"),
+                                new Command.FinalizeLevel(2),
+                                new Command.ReportDigest(
+                                        20_000, bytes("thirty-two bytes of a digest ...")),
+                                SampleKeys.add(1),
+                                SampleKeys.rotate(2, version(1)),
+                                SampleKeys.addWithEverything(3),
+                                SampleKeys.update(Optional.empty()),
+                                SampleKeys.updateEverything(version(3)),
+                                new Command.DeleteKey(VAULT, SampleKeys.SIGNER),
+                                new Command.RecoverKey(VAULT, SampleKeys.SIGNER),
+                                new Command.PurgeKey(VAULT, SampleKeys.SIGNER),
+                                SampleKeys.restore(Optional.empty(), 4),
+                                SampleKeys.restore(Optional.of(SampleKeys.policy()), 4, 5),
+                                new Command.SetRotationPolicy(
+                                        VAULT, SampleKeys.SIGNER, SampleKeys.policy())));
+        all.addAll(SampleRoots.commands());
+        return List.copyOf(all);
     }
 
     public static Command.FoundCluster found() {

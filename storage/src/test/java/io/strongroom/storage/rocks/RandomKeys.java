@@ -96,7 +96,8 @@ final class RandomKeys {
                 random.nextBoolean() ? Optional.of("P-256") : Optional.empty(),
                 random.nextBoolean(),
                 sealed(),
-                sealed());
+                sealed(),
+                random.nextInt(8) == 0 ? 2 : 1);
     }
 
     private Set<KeyOperation> operations() {

@@ -33,10 +33,12 @@ final class RandomLog {
     private final List<Envelope> recent = new ArrayList<>();
 
     private final RandomKeys keys;
+    private final RandomRoots roots;
 
     private RandomLog(long seed) {
         this.random = new Random(seed);
         this.keys = new RandomKeys(random);
+        this.roots = new RandomRoots(random);
     }
 
     /** Groups of commands with one stamp each; stamps mostly grow, and sometimes go back. */
@@ -122,6 +124,9 @@ final class RandomLog {
         VaultName vault = VAULTS[random.nextInt(20) == 0 ? 2 : random.nextInt(2)];
         ItemName name = new ItemName(NAMES[random.nextInt(NAMES.length)]);
         int kind = random.nextInt(100);
+        if (random.nextInt(12) == 0) {
+            return roots.command();
+        }
         if (random.nextInt(4) == 0) {
             return keys.command(vault, name, attributes(), tags());
         }

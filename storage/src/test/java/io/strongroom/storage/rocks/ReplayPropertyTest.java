@@ -42,7 +42,7 @@ final class ReplayPropertyTest {
     @Test
     void log_random_meetsEveryKindOfResult() {
         List<Result> results = new ArrayList<>();
-        reference(RandomLog.groups(2, 2 * COMMANDS), results);
+        reference(RandomLog.groups(2, 4 * COMMANDS), results);
         assertEquals(
                 Result.class.getPermittedSubclasses().length,
                 results.stream().map(Object::getClass).collect(Collectors.toSet()).size());

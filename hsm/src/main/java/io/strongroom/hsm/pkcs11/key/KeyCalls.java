@@ -119,7 +119,7 @@ final class KeyCalls {
                         handles.sweep(connection, deadline);
                         return true;
                     });
-        } catch (HsmException | TokenRefusal e) {
+        } catch (HsmException | TokenRefusal | IllegalStateException e) {
             // Destroyed with the next that is unwrapped.
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("hsm_keys_not_swept");
         }
@@ -134,7 +134,7 @@ final class KeyCalls {
                         handles.end(deadline);
                         return true;
                     });
-        } catch (HsmException | TokenRefusal e) {
+        } catch (HsmException | TokenRefusal | IllegalStateException e) {
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("hsm_keys_not_ended");
         }
     }

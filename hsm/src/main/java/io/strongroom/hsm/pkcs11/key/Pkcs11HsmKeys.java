@@ -110,6 +110,27 @@ public final class Pkcs11HsmKeys implements HsmKeys {
         }
     }
 
+    /**
+     * The same key under the root key of others of this token. It was used by its new blob.
+     *
+     * @param next those under that root key
+     */
+    HsmKey rewrapped(HsmKey key, Pkcs11HsmKeys next) throws HsmException, NotOfferedException {
+        Rewrapping.Moved moved = Rewrapping.moved(calls, key, Rewrapping.target(next.calls));
+        try {
+            if (key.spec() instanceof KeySpec.Oct) {
+                KeyMaking.requireOpens(next.calls, moved.key(), moved.sample());
+            } else {
+                next.checked(moved.key());
+            }
+        } catch (BadInputException e) {
+            throw new IllegalStateException("nothing was put in", e);
+        } finally {
+            next.forget(moved.key()); // Those in use have the better right to stay.
+        }
+        return moved.key();
+    }
+
     @Override
     public HsmKey importWrapped(HsmKey exchange, Kind kind, byte[] ciphertext)
             throws HsmException, NotOfferedException, BadInputException {

@@ -1,0 +1,56 @@
+package io.strongroom.hsm;
+
+import java.util.Optional;
+
+/**
+ * Where a node's root keys are made, come to and are opened. Thread-safe; calls block on the
+ * device. After a failure every call may be repeated.
+ */
+public interface RootKeyDevice extends RootKeyRing.Home, AutoCloseable {
+    /** Why root keys cannot be made here and moved; empty when they can. */
+    Optional<String> immovable();
+
+    /** The newest generation that is there. */
+    int newest() throws HsmException;
+
+    /** The fingerprint of the key of that generation; empty when there is none. */
+    Optional<byte[]> fingerprint(int generation) throws HsmException;
+
+    /**
+     * Makes one.
+     *
+     * @throws HsmException of kind CONFIGURATION when there is one already
+     */
+    void make(int generation) throws HsmException;
+
+    /** Destroys one, which nothing may have been wrapped by. */
+    void destroy(int generation) throws HsmException;
+
+    /**
+     * The public half (SubjectPublicKeyInfo, DER) of the pair that this device takes a root key of
+     * that generation in with; the pair is made when there is none, and its private half stays.
+     */
+    byte[] transportKey(int generation) throws HsmException;
+
+    /**
+     * The root key, wrapped to another device's pair.
+     *
+     * @throws HsmException of kind NOT_AUTHENTIC when that is no such pair's public half
+     */
+    byte[] wrapped(int generation, byte[] transportKey) throws HsmException;
+
+    /**
+     * Takes a root key in.
+     *
+     * @throws HsmException of kind NOT_AUTHENTIC when it does not open or is another key: nothing
+     *     of it stays
+     */
+    void take(int generation, byte[] wrapped, byte[] fingerprint) throws HsmException;
+
+    /** Deletes the pair of {@link #transportKey}, if there is one. */
+    void endTransport(int generation) throws HsmException;
+
+    /** Does not close the root keys that it opened. */
+    @Override
+    void close();
+}

@@ -1,0 +1,169 @@
+package io.strongroom.hsm.pkcs11;
+
+import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.HsmException.Kind;
+import io.strongroom.hsm.RootKey;
+import io.strongroom.hsm.RootKeyDevice;
+import io.strongroom.hsm.RootKeyRing;
+import io.strongroom.hsm.key.BadInputException;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A token: the first root key has the configured label, that of generation n the same with {@code
+ * -n} behind it. Thread-safe.
+ */
+public final class Pkcs11RootKeyDevice implements RootKeyDevice {
+    private static final int FIRST = 1;
+
+    private final Path module;
+    private final String tokenLabel;
+    private final char[] pin;
+    private final String keyLabel;
+    private final RootKeyTransport transport;
+
+    private Pkcs11RootKeyDevice(
+            Path module,
+            String tokenLabel,
+            char[] pin,
+            String keyLabel,
+            RootKeyTransport transport) {
+        this.module = module;
+        this.tokenLabel = tokenLabel;
+        this.pin = pin.clone();
+        this.keyLabel = keyLabel;
+        this.transport = transport;
+    }
+
+    /**
+     * The token with that label; nothing is asked of it yet.
+     *
+     * @param pin the token's user PIN; copied, and wiped by {@link #close}
+     * @param keyLabel of the first root key
+     */
+    public static Pkcs11RootKeyDevice of(
+            Path module, String tokenLabel, char[] pin, String keyLabel) throws HsmException {
+        return new Pkcs11RootKeyDevice(
+                module, tokenLabel, pin, keyLabel, RootKeyTransport.open(module, tokenLabel, pin));
+    }
+
+    /**
+     * What the root key of that generation is called on a token.
+     *
+     * @param keyLabel of the first
+     */
+    public static String label(String keyLabel, int generation) {
+        return generation == FIRST ? keyLabel : keyLabel + "-" + generation;
+    }
+
+    private String label(int generation) {
+        return label(keyLabel, generation);
+    }
+
+    private String pairLabel(int generation) {
+        return label(generation) + "-transport";
+    }
+
+    /** Looked for before, because a PIN that is refused is not to be tried again and again. */
+    @Override
+    public RootKey open(int generation) throws HsmException {
+        boolean there =
+                transport.rootKeys().stream()
+                        .anyMatch(key -> key.label().equals(label(generation)));
+        if (!there && generation != FIRST) {
+            throw RootKeyRing.missing(generation);
+        }
+        return Pkcs11RootKey.open(module, tokenLabel, pin, label(generation));
+    }
+
+    @Override
+    public Optional<String> immovable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public int newest() throws HsmException {
+        List<String> labels =
+                transport.rootKeys().stream()
+                        .filter(key -> key.unfitness().isEmpty())
+                        .map(RootKeyInfo::label)
+                        .toList();
+        return labels.stream()
+                .filter(label -> label.startsWith(keyLabel + "-"))
+                .map(label -> label.substring(keyLabel.length() + 1))
+                .filter(number -> number.matches("[1-9][0-9]{0,8}"))
+                .mapToInt(Integer::parseInt)
+                .filter(generation -> generation > FIRST)
+                .max()
+                .orElse(FIRST);
+    }
+
+    @Override
+    public Optional<byte[]> fingerprint(int generation) throws HsmException {
+        Optional<RootKeyInfo> found =
+                transport.rootKeys().stream()
+                        .filter(key -> key.label().equals(label(generation)))
+                        .findFirst();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        String fingerprint =
+                found.get()
+                        .fingerprint()
+                        .orElseThrow(() ->
+                                new HsmException(
+                                        Kind.CONFIGURATION,
+                                        "the token has a key labelled \""
+                                                + label(generation)
+                                                + "\" that is no root key: "
+                                                + found.get().unfitness().orElse("")));
+        return Optional.of(HexFormat.of().parseHex(fingerprint));
+    }
+
+    @Override
+    public void make(int generation) throws HsmException {
+        transport.generate(label(generation));
+    }
+
+    @Override
+    public void destroy(int generation) throws HsmException {
+        transport.destroy(label(generation));
+    }
+
+    @Override
+    public byte[] transportKey(int generation) throws HsmException {
+        String label = pairLabel(generation);
+        Optional<byte[]> there = transport.publicKey(label);
+        return there.isPresent() ? there.get() : transport.newPair(label).subjectPublicKeyInfo();
+    }
+
+    @Override
+    public byte[] wrapped(int generation, byte[] transportKey) throws HsmException {
+        try {
+            return transport.wrapRoot(label(generation), transportKey);
+        } catch (BadInputException e) {
+            throw new HsmException(
+                    Kind.NOT_AUTHENTIC, "not a pair to wrap a root key to: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void take(int generation, byte[] wrapped, byte[] fingerprint) throws HsmException {
+        transport.unwrapRoot(pairLabel(generation), wrapped, label(generation), fingerprint);
+    }
+
+    @Override
+    public void endTransport(int generation) throws HsmException {
+        transport.deletePair(pairLabel(generation));
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        Arrays.fill(pin, '\0');
+    }
+}
