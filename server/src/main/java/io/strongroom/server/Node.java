@@ -2,19 +2,12 @@ package io.strongroom.server;
 
 import io.strongroom.hsm.DataKeySealer;
 import io.strongroom.hsm.HsmException;
-import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.Sealer;
 import io.strongroom.raft.LogConfig;
 import io.strongroom.raft.RaftException;
 import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.raft.ratis.RatisLog;
 import io.strongroom.server.admin.AdminEndpoint;
-import io.strongroom.server.admin.ClusterChanges;
-import io.strongroom.server.admin.ClusterStatus;
-import io.strongroom.server.admin.JoinRequests;
-import io.strongroom.server.admin.RoleAssignments;
-import io.strongroom.server.admin.RootKeyCeremony;
-import io.strongroom.server.admin.RootKeyRotation;
 import io.strongroom.server.auth.Audiences;
 import io.strongroom.server.auth.Authenticator;
 import io.strongroom.server.auth.Authority;
@@ -24,7 +17,6 @@ import io.strongroom.server.auth.VerificationKeys;
 import io.strongroom.server.auth.issuer.IssuerEndpoint;
 import io.strongroom.server.config.ClusterSettings;
 import io.strongroom.server.config.NodeConfig;
-import io.strongroom.server.config.RootKeySettings;
 import io.strongroom.server.duty.Bootstrap;
 import io.strongroom.server.duty.RootRewraps;
 import io.strongroom.server.http.ApiRequest;
@@ -129,23 +121,10 @@ final class Node implements AutoCloseable {
                                 keys.handler()),
                         new VaultService.Signals(metrics, health.obstacles()));
         AdminEndpoint admin =
-                new AdminEndpoint(
+                NodeAdmin.endpoint(
+                        config,
                         gate,
-                        config.admin(),
-                        new AdminEndpoint.Services(
-                                new ClusterStatus(log, storage, health),
-                                new ClusterChanges(log, commands::submitSystem),
-                                new RoleAssignments(reads, commands, health.obstacles()),
-                                new RootKeyCeremony(
-                                        config.node().id(),
-                                        () -> currentRoot(config.rootKey()),
-                                        new JoinRequests(System::nanoTime)),
-                                new RootKeyRotation(
-                                        config.node().id(),
-                                        rootKeys.device(),
-                                        rootKeys.ring(),
-                                        reads,
-                                        commands)),
+                        new NodeAdmin.Parts(rootKeys, log, storage, reads, commands, health),
                         metrics);
         IssuerEndpoint issuer =
                 new NodeIssuer(storage, sealer)
@@ -293,13 +272,6 @@ final class Node implements AutoCloseable {
                 new LogConfig.TlsFiles(
                         cluster.certificate(), cluster.privateKey(), cluster.trusted()),
                 LOG_TIMEOUT);
-    }
-
-    private RootKeyCeremony.Current currentRoot(RootKeySettings settings) throws HsmException {
-        int generation = withView(StateView::currentRoot);
-        RootKey rootKey = rootKeys.ring().of(generation);
-        return new RootKeyCeremony.Current(
-                generation, rootKey, TokenHome.of(rootKey, generation, settings));
     }
 
     private <T> Supplier<T> fromView(Function<StateView, T> reader) {
