@@ -8,11 +8,15 @@ import io.strongroom.hsm.key.engine.KeyEngines;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
 import io.strongroom.hsm.pkcs11.key.Pkcs11HsmKeys;
 import io.strongroom.raft.ReplicatedLog;
+import io.strongroom.server.auth.attest.Attestations;
+import io.strongroom.server.config.ReleaseSettings;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.key.KeyCrypto;
 import io.strongroom.server.key.KeyHandler;
+import io.strongroom.server.key.KeyReleases;
 import io.strongroom.server.key.NewKeys;
 import io.strongroom.server.key.RotationDuty;
+import io.strongroom.server.key.release.ReleaseSigner;
 import io.strongroom.server.replication.CommandGateway;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.storage.view.StateView;
@@ -40,7 +44,15 @@ final class NodeKeys implements AutoCloseable {
     /** How the node's keys are kept. */
     record Kept(RootKey rootKey, Sealer sealer) {}
 
-    NodeKeys(CommandGateway commands, Kept kept, PublicNames names, InstantSource clock) {
+    /** To whom keys are released, and who signs that. */
+    record Releasing(ReleaseSettings settings, ReleaseSigner signer) {}
+
+    NodeKeys(
+            CommandGateway commands,
+            Kept kept,
+            Releasing releasing,
+            PublicNames names,
+            InstantSource clock) {
         KeyEngine engine = KeyEngines.fastest();
         this.hsm = hsm(kept.rootKey(), engine);
         LOG.atInfo()
@@ -49,7 +61,12 @@ final class NodeKeys implements AutoCloseable {
                 .log("key_engine");
         KeyCrypto crypto = new KeyCrypto(kept.sealer(), engine, hsm);
         this.newKeys = new NewKeys(crypto, names, new RandomVersionIds());
-        this.handler = new KeyHandler(commands, crypto, newKeys, names, clock);
+        KeyReleases releases =
+                new KeyReleases(
+                        crypto, new Attestations(releasing.settings(), clock), releasing.signer());
+        this.handler =
+                new KeyHandler(
+                        commands, crypto, new KeyHandler.Ways(newKeys, releases), names, clock);
     }
 
     /** Keys are in an HSM where the root key is. */

@@ -94,7 +94,16 @@ public final class DevCluster implements AutoCloseable {
      * @throws IOException with all its output when it does not end with 0
      */
     public String administer(String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of("cluster"));
+        return command("cluster", arguments);
+    }
+
+    /** As {@link #administer}, of {@code role}. */
+    public String role(String... arguments) throws IOException {
+        return command("role", arguments);
+    }
+
+    private String command(String group, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(group));
         all.addAll(Arrays.asList(arguments));
         all.addAll(List.of("--env", folder.resolve("client.env").toString()));
         return program.run(all, Map.of());
