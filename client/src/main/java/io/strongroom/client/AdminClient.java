@@ -89,7 +89,7 @@ public final class AdminClient {
         return change("POST", AdminPaths.FEATURE_LEVEL, new FeatureLevelJson(level));
     }
 
-    /** Who may do what on a vault, ordered by principal and role. */
+    /** Who may do what on a vault and its objects, ordered by principal, role and object. */
     public List<RoleAssignmentJson> roleAssignments(String vault) {
         var query = "?vault=" + URLEncoder.encode(vault, StandardCharsets.UTF_8);
         var answer = answered(Call.read("GET", uri(AdminPaths.ROLE_ASSIGNMENTS + query)));

@@ -110,7 +110,14 @@ final class Node implements AutoCloseable {
         VerificationKeys tokenKeys = new VerificationKeys(issuerKeys);
         Authenticator authenticator = new Authenticator(authority, audiences, tokenKeys, clock);
         Gate gate = new Gate(authenticator, Challenge.of(authority, audiences));
-        this.keys = new NodeKeys(commands, new NodeKeys.Kept(rootKeys, sealer), names, clock);
+        NodeIssuer nodeIssuer = new NodeIssuer(storage, sealer);
+        this.keys =
+                new NodeKeys(
+                        commands,
+                        new NodeKeys.Kept(rootKeys, sealer),
+                        new NodeKeys.Releasing(config.release(), nodeIssuer.releaseSigner()),
+                        names,
+                        clock);
         VaultService vaults =
                 new VaultService(
                         names,
@@ -127,12 +134,8 @@ final class Node implements AutoCloseable {
                         new NodeAdmin.Parts(rootKeys, log, storage, reads, commands, health),
                         metrics);
         IssuerEndpoint issuer =
-                new NodeIssuer(storage, sealer)
-                        .endpoint(
-                                config,
-                                new NodeIssuer.Names(authority, audiences),
-                                tokenKeys,
-                                clock);
+                nodeIssuer.endpoint(
+                        config, new NodeIssuer.Names(authority, audiences), tokenKeys, clock);
         this.api =
                 api(
                         config,

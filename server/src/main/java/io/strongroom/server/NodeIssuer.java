@@ -12,6 +12,7 @@ import io.strongroom.server.auth.issuer.HashGate;
 import io.strongroom.server.auth.issuer.IssuerEndpoint;
 import io.strongroom.server.auth.issuer.TokenIssuer;
 import io.strongroom.server.config.NodeConfig;
+import io.strongroom.server.key.release.ReleaseSigner;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
 import io.strongroom.storage.Storage;
@@ -39,8 +40,6 @@ record NodeIssuer(Storage storage, Sealer sealer) {
                                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                                 HASH_TURN),
                         clock);
-        CurrentSigner signer =
-                new CurrentSigner(() -> withView(StateView::issuerKeys), this::openIssuerKey);
         return new IssuerEndpoint(
                 names.authority(),
                 new TokenIssuer(
@@ -48,9 +47,19 @@ record NodeIssuer(Storage storage, Sealer sealer) {
                         names.audiences(),
                         config.tokens().lifetime(),
                         clock,
-                        new TokenIssuer.Parties(clients, signer)),
+                        new TokenIssuer.Parties(clients, signer())),
                 keys,
                 clock);
+    }
+
+    private CurrentSigner signer() {
+        return new CurrentSigner(() -> withView(StateView::issuerKeys), this::openIssuerKey);
+    }
+
+    /** Signs what is released, with the same key as tokens. */
+    ReleaseSigner releaseSigner() {
+        CurrentSigner current = signer();
+        return payload -> current.get().map(signer -> signer.signReleased(payload));
     }
 
     private SecretBytes openIssuerKey(IssuerKey key) throws HsmException {

@@ -7,12 +7,16 @@ import io.strongroom.hsm.key.engine.KeyEngines;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.pkcs11.key.Pkcs11KeyRing;
 import io.strongroom.raft.ReplicatedLog;
+import io.strongroom.server.auth.attest.Attestations;
+import io.strongroom.server.config.ReleaseSettings;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.key.KeyCrypto;
 import io.strongroom.server.key.KeyHandler;
+import io.strongroom.server.key.KeyReleases;
 import io.strongroom.server.key.KeyRewraps;
 import io.strongroom.server.key.NewKeys;
 import io.strongroom.server.key.RotationDuty;
+import io.strongroom.server.key.release.ReleaseSigner;
 import io.strongroom.server.replication.CommandGateway;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.storage.view.StateView;
@@ -41,7 +45,15 @@ final class NodeKeys implements AutoCloseable {
     /** How the node's keys are kept. */
     record Kept(RootKeys rootKeys, Sealer sealer) {}
 
-    NodeKeys(CommandGateway commands, Kept kept, PublicNames names, InstantSource clock) {
+    /** To whom keys are released, and who signs that. */
+    record Releasing(ReleaseSettings settings, ReleaseSigner signer) {}
+
+    NodeKeys(
+            CommandGateway commands,
+            Kept kept,
+            Releasing releasing,
+            PublicNames names,
+            InstantSource clock) {
         KeyEngine engine = KeyEngines.fastest();
         this.hsm = hsm(kept.rootKeys(), engine);
         LOG.atInfo()
@@ -51,7 +63,12 @@ final class NodeKeys implements AutoCloseable {
         KeyCrypto crypto = new KeyCrypto(kept.sealer(), engine, hsm);
         this.rewraps = new KeyRewraps(crypto);
         this.newKeys = new NewKeys(crypto, names, new RandomVersionIds());
-        this.handler = new KeyHandler(commands, crypto, newKeys, names, clock);
+        KeyReleases releases =
+                new KeyReleases(
+                        crypto, new Attestations(releasing.settings(), clock), releasing.signer());
+        this.handler =
+                new KeyHandler(
+                        commands, crypto, new KeyHandler.Ways(newKeys, releases), names, clock);
     }
 
     /** Keys are in an HSM where the root key is. */

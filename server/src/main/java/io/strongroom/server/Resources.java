@@ -1,6 +1,7 @@
 package io.strongroom.server;
 
 import io.strongroom.server.access.Permission;
+import io.strongroom.server.access.Target;
 import io.strongroom.server.http.ApiRequest;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.item.CallContext;
@@ -12,6 +13,7 @@ import io.strongroom.server.secret.SecretCall;
 import io.strongroom.server.secret.SecretHandler;
 import io.strongroom.server.secret.SecretOperation;
 import io.strongroom.server.secret.SecretRoutes;
+import io.strongroom.storage.command.ItemName;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +24,15 @@ record Resources(SecretHandler secrets, KeyHandler keys) {
      * A call on its way.
      *
      * @param operation its name in logs and metrics
-     * @param readsFirst whether a change is made of what is there, and so needs the newest state
-     * @param item what it is about, below the vault, such as {@code secrets/db}; empty for all
+     * @param readsFirst whether a change is made of what is there, or what it is about shows only
+     *     in its content, and so needs the newest state; of a read, whether it never takes an older
      */
     record Routed(
             String operation,
             Permission permission,
             boolean changes,
             boolean readsFirst,
-            Optional<String> item,
+            Target target,
             Work work) {}
 
     /** What is done once it is allowed. */
@@ -51,9 +53,16 @@ record Resources(SecretHandler secrets, KeyHandler keys) {
                 operation.name(),
                 operation.permission(),
                 operation.changes(),
-                false,
-                call.secret().map(name -> "secrets/" + name.key()),
+                call instanceof SecretCall.Restore,
+                call instanceof SecretCall.Restore
+                        ? new Target.Unnamed()
+                        : target("secrets", call.secret()),
                 (request, context) -> secrets.handle(call, request, context));
+    }
+
+    private static Target target(String kind, Optional<ItemName> name) {
+        return name.<Target>map(one -> Target.one(kind + "/" + one.key()))
+                .orElseGet(Target.Whole::new);
     }
 
     private Routed routed(KeyCall call) {
@@ -63,7 +72,7 @@ record Resources(SecretHandler secrets, KeyHandler keys) {
                 operation.permission(),
                 operation.changes(),
                 operation.readsFirst(),
-                call.key().map(name -> "keys/" + name.key()),
+                call instanceof KeyCall.Restore ? new Target.Unnamed() : target("keys", call.key()),
                 (request, context) -> keys.handle(call, request, context));
     }
 }

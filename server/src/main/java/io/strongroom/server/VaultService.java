@@ -6,6 +6,7 @@ import io.strongroom.server.access.AccessRequest;
 import io.strongroom.server.access.Authorizer;
 import io.strongroom.server.access.Decision;
 import io.strongroom.server.access.RememberedAssignments;
+import io.strongroom.server.access.Target;
 import io.strongroom.server.auth.Caller;
 import io.strongroom.server.auth.Gate;
 import io.strongroom.server.http.ApiException;
@@ -112,7 +113,7 @@ final class VaultService {
         if (call.changes()) {
             obstacles.toChanges().ifPresent(VaultService::refuse);
         }
-        AccessRequest access = new AccessRequest(caller, call.permission(), vault, call.item());
+        AccessRequest access = new AccessRequest(caller, call.permission(), vault, call.target());
         for (int round = 0; round < MAX_DECISIONS; round++) {
             try (Seen seen =
                     round == 0
@@ -125,7 +126,8 @@ final class VaultService {
                                 version,
                                 requestId,
                                 seen.view(),
-                                decided.policyRevision());
+                                decided.policyRevision(),
+                                object -> requireOn(access, object, seen.view()));
                 ApiResponse response = call.work().handle(request, context);
                 return marked(response, request, decided, seen);
             } catch (PolicyChangedException _) {
@@ -167,6 +169,16 @@ final class VaultService {
         };
     }
 
+    private void requireOn(AccessRequest access, String object, StateView view) {
+        AccessRequest named =
+                new AccessRequest(
+                        access.caller(), access.permission(), access.vault(), Target.one(object));
+        if (Authorizer.decide(named, assignments.in(view))
+                instanceof Decision.Denied(String message)) {
+            throw new ApiException(ErrorCode.FORBIDDEN_BY_RBAC, message);
+        }
+    }
+
     private static ApiResponse marked(
             ApiResponse response, ApiRequest request, Decided decided, Seen seen) {
         ApiResponse marked =
@@ -182,10 +194,11 @@ final class VaultService {
     /**
      * For a change this node's own view will do: it is applied only while the caller's rights are
      * still those of the view, and what it changes is looked at again then. A refusal is only ever
-     * given on a confirmed view. A read is confirmed, unless its caller takes an older one.
+     * given on a confirmed view. A read is confirmed, unless its caller takes an older one; what
+     * cannot be taken back, as a release, is always.
      */
     private Seen seen(Resources.Routed call, AccessRequest access, Optional<Duration> staleness) {
-        if (!call.changes() && staleness.isPresent()) {
+        if (!call.changes() && !call.readsFirst() && staleness.isPresent()) {
             ReadGateway.Aged aged = reads.atMost(staleness.get());
             return new Seen(aged.view(), Optional.of(aged.ageMillis()));
         }

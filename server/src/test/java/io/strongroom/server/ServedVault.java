@@ -14,6 +14,8 @@ import io.strongroom.server.auth.Challenge;
 import io.strongroom.server.auth.Gate;
 import io.strongroom.server.auth.TestTokens;
 import io.strongroom.server.auth.VerificationKeys;
+import io.strongroom.server.auth.attest.Attestations;
+import io.strongroom.server.config.ReleaseSettings;
 import io.strongroom.server.fake.MemoryNode;
 import io.strongroom.server.fake.Requests;
 import io.strongroom.server.http.ApiRequest;
@@ -21,11 +23,13 @@ import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.http.PublicNames;
 import io.strongroom.server.key.KeyCrypto;
 import io.strongroom.server.key.KeyHandler;
+import io.strongroom.server.key.KeyReleases;
 import io.strongroom.server.key.NewKeys;
 import io.strongroom.server.secret.SecretHandler;
 import io.strongroom.server.telemetry.Metrics;
 import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VersionId;
@@ -83,7 +87,12 @@ final class ServedVault implements AutoCloseable {
         return new KeyHandler(
                 node.commands(),
                 crypto,
-                new NewKeys(crypto, names, versionIds),
+                new KeyHandler.Ways(
+                        new NewKeys(crypto, names, versionIds),
+                        new KeyReleases(
+                                crypto,
+                                new Attestations(new ReleaseSettings(List.of()), node.clock()),
+                                _ -> Optional.empty())),
                 names,
                 node.clock());
     }
@@ -100,6 +109,19 @@ final class ServedVault implements AutoCloseable {
                                 TestTokens.OBJECT_ID,
                                 BuiltInRole.named(role).id(),
                                 vault.name()),
+                        true));
+    }
+
+    /** On one object. */
+    void assignOn(String object, String role, int number) {
+        node.submit(
+                new Command.AddRoleAssignment(
+                        new RoleAssignment(
+                                "dddddddd-0000-0000-0000-00000000000" + number,
+                                TestTokens.OBJECT_ID,
+                                BuiltInRole.named(role).id(),
+                                vault.name(),
+                                Optional.of(ObjectScope.of(object))),
                         true));
     }
 

@@ -112,6 +112,11 @@ public final class DevCluster implements AutoCloseable {
         return asAdministrator("hsm", arguments);
     }
 
+    /** {@code strongroom role ...}, likewise. */
+    public String role(String... arguments) throws IOException {
+        return asAdministrator("role", arguments);
+    }
+
     private String asAdministrator(String group, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(group));
         all.addAll(Arrays.asList(arguments));

@@ -30,10 +30,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class SdkCluster implements AutoCloseable {
     private final DevCluster cluster;
+    private final Attester attester;
     private final AtomicBoolean running = new AtomicBoolean(true);
 
-    private SdkCluster(DevCluster cluster) {
+    private SdkCluster(DevCluster cluster, Attester attester) {
         this.cluster = cluster;
+        this.attester = attester;
     }
 
     /** Starts it in a new folder under {@code target/clusters}, which keeps the nodes' logs. */
@@ -42,6 +44,7 @@ final class SdkCluster implements AutoCloseable {
         Path parent = home.resolve("chaos-tests/target/clusters");
         Files.createDirectories(parent);
         Path folder = Files.createTempDirectory(parent, "sdk-");
+        Attester attester = Attester.fresh();
         SdkCluster started =
                 new SdkCluster(
                         DevCluster.up(
@@ -51,12 +54,15 @@ final class SdkCluster implements AutoCloseable {
                                 Integer.toString(FreePorts.base()),
                                 "--root-key",
                                 "pkcs11",
+                                "--settings",
+                                attester.settings(parent).toString(),
                                 "--vault",
                                 "second:7:purge-protection",
                                 "--vault",
                                 "brief:7",
                                 "--vault",
-                                "many:7"));
+                                "many:7"),
+                        attester);
         // No node outlives a test run that is broken off.
         Runtime.getRuntime().addShutdownHook(new Thread(started::closeQuietly));
         System.setProperty("javax.net.ssl.trustStore", started.env("STRONGROOM_TRUSTSTORE"));
@@ -79,6 +85,11 @@ final class SdkCluster implements AutoCloseable {
                 default -> {}
             }
         }
+    }
+
+    /** Whom the nodes believe about enclaves. */
+    Attester attester() {
+        return attester;
     }
 
     DevCluster nodes() {

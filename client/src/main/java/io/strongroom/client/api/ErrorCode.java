@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public enum ErrorCode {
     BAD_PARAMETER(400, "BadParameter", "", Retry.NEVER),
+    NOT_SUPPORTED(400, "NotSupported", "", Retry.NEVER),
     UNAUTHORIZED(401, "Unauthorized", "", Retry.NEVER),
     FORBIDDEN(403, "Forbidden", "", Retry.NEVER),
     FORBIDDEN_BY_RBAC(403, "Forbidden", "ForbiddenByRbac", Retry.NEVER),

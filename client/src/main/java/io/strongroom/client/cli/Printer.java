@@ -103,16 +103,21 @@ final class Printer {
         }
     }
 
-    /** One line each: id, vault, principal, role. */
+    /** One line each: id, vault or object in it, principal, role. */
     void roles(List<RoleAssignmentJson> assignments) {
         if (json) {
             printJson(assignments);
             return;
         }
         for (var one : assignments) {
+            var object = one.object();
             out.println(
                     "%s  %s  %s  %s"
-                            .formatted(one.id(), one.vault(), one.principalObjectId(), one.role()));
+                            .formatted(
+                                    one.id(),
+                                    object == null ? one.vault() : one.vault() + "/" + object,
+                                    one.principalObjectId(),
+                                    one.role()));
         }
     }
 

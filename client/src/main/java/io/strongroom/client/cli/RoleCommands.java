@@ -43,7 +43,7 @@ final class RoleCommands {
     @Command(
             name = "list",
             description = {
-                "Shows the vault's role assignments: id, principal, role.",
+                "Shows the vault's role assignments: id, vault or object, principal, role.",
                 "The vault is the environment's, or --vault."
             },
             footer = {
@@ -69,12 +69,15 @@ final class RoleCommands {
     @Command(
             name = "add",
             description = {
-                "Gives a principal a role on the vault, which is the environment's, or --vault.",
+                "Gives a principal a role on the vault, which is the environment's, or --vault,",
+                "or on one secret or key in it, there or not.",
                 "What it has already stays as it is."
             },
             footer = {
                 "%nExample:",
                 "  strongroom role add --role \"Key Vault Secrets User\" --vault billing \\",
+                "      --principal 5b2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02",
+                "  strongroom role add --role \"Key Vault Crypto User\" --object keys/invoices \\",
                 "      --principal 5b2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02"
             })
     static final class Add implements Callable<Integer> {
@@ -95,6 +98,12 @@ final class RoleCommands {
         private String role = "";
 
         @Option(
+                names = "--object",
+                paramLabel = "OBJECT",
+                description = "secrets/NAME or keys/NAME; the whole vault unless said.")
+        private @Nullable String object;
+
+        @Option(
                 names = "--id",
                 paramLabel = "UUID",
                 description = "The assignment's id; chosen by the cluster unless said.")
@@ -109,7 +118,7 @@ final class RoleCommands {
             return run(
                     cluster,
                     (admin, vault) -> {
-                        var wanted = new AddRoleAssignmentJson(vault, principal, role, id);
+                        var wanted = new AddRoleAssignmentJson(vault, principal, role, id, object);
                         RoleAssignmentJson added = admin.addRoleAssignment(wanted);
                         cluster.printer().roles(List.of(added));
                     });

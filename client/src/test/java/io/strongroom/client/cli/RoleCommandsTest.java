@@ -41,6 +41,9 @@ class RoleCommandsTest {
     private final StringWriter err = new StringWriter();
     private int unavailable;
 
+    /** More members of the assignment. */
+    private String object = "";
+
     @BeforeEach
     void writeEnvironment() throws IOException {
         Files.copy(TestCa.good().pem(), folder.resolve("ca.pem"));
@@ -96,6 +99,18 @@ class RoleCommandsTest {
                                 + "\"}"),
                 asked());
         assertEquals(2, run("add", "--role", "r"));
+    }
+
+    @Test
+    void add_onAnObject_sendsAndShowsIt() {
+        object = ",\"object\":\"keys/signer\"";
+        assertEquals(0, run("add", "--principal", "p", "--role", "r", "--object", "keys/signer"));
+        assertEquals(
+                ID + "  default/keys/signer  " + PRINCIPAL + "  Key Vault Reader\n",
+                out.toString());
+        assertTrue(asked().get(0).endsWith("\"role\":\"r\"" + object + "}"));
+        assertEquals(0, run("list"));
+        assertTrue(out.toString().contains("default/keys/signer  " + PRINCIPAL));
     }
 
     @Test
@@ -161,10 +176,14 @@ class RoleCommandsTest {
                             200,
                             request.target().endsWith("strange")
                                     ? "{}"
-                                    : "{\"value\":[" + ASSIGNMENT + "]}");
-            case "POST" -> Response.of(201, ASSIGNMENT);
+                                    : "{\"value\":[" + assignment() + "]}");
+            case "POST" -> Response.of(201, assignment());
             default -> removed(request);
         };
+    }
+
+    private String assignment() {
+        return ASSIGNMENT.strip().replace("}", object + "}");
     }
 
     private Response removed(Seen request) {

@@ -88,6 +88,15 @@ public interface HsmKeys extends AutoCloseable {
     /** The message authentication code, as {@link OctKey#mac}. */
     byte[] mac(HsmKey key, Hash hash, byte[] message) throws HsmException, NotOfferedException;
 
+    /**
+     * Gives a key away, wrapped for somebody's RSA key as {@link #importWrapped} takes it. It is
+     * unwrapped inside the HSM, may be taken out of it for that moment, and is wrapped there.
+     *
+     * @param hash of OAEP and its mask
+     */
+    byte[] release(HsmKey key, PublicPart.Rsa recipient, Hash hash)
+            throws HsmException, NotOfferedException;
+
     /** Lets go of the key inside the HSM, if it is there: it was deleted, or may not be used. */
     void forget(HsmKey key);
 

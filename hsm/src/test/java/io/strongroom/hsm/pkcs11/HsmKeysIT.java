@@ -23,6 +23,7 @@ import io.strongroom.hsm.key.KeySpec;
 import io.strongroom.hsm.key.NotOfferedException;
 import io.strongroom.hsm.key.OctKey;
 import io.strongroom.hsm.key.PublicPart;
+import io.strongroom.hsm.key.ReadyKey;
 import io.strongroom.hsm.key.ReadyPublicKey;
 import io.strongroom.hsm.key.RsaEncryption;
 import io.strongroom.hsm.key.SignatureAlgorithm;
@@ -339,6 +340,77 @@ final class HsmKeysIT {
             byte[] all = Arrays.copyOf(head, head.length + rest.length);
             System.arraycopy(rest, 0, all, head.length, rest.length);
             return all;
+        }
+    }
+
+    /** What a released key holds, with the up to seven zeros that SoftHSM puts behind it. */
+    private static byte[] released(HsmKey key, KeyPair recipient) throws Exception {
+        PublicPart.Rsa theirs = (PublicPart.Rsa) recipient.publicPart();
+        byte[] wrapped = keys().release(key, theirs, Hash.SHA_1);
+        int head = theirs.spec().bytes();
+        try (ReadyKey ready = KeyEngines.fastest().ready(theirs.spec(), recipient.pkcs8())) {
+            byte[] between = ready.decrypt(RsaEncryption.RSA_OAEP, Arrays.copyOf(wrapped, head));
+            return AesKeyWrap.unwrap(between, Arrays.copyOfRange(wrapped, head, wrapped.length));
+        }
+    }
+
+    @Test
+    void release_ofEveryKind_givesThatKeyToTheRecipientAndLeavesIt() throws Exception {
+        try (KeyPair recipient = KeyEngines.fastest().generate(RSA)) {
+            for (KeySpec spec : List.of(RSA, new KeySpec.Ec(Curve.P_384))) {
+                HsmKey key = keys().generate(spec);
+                SecretBytes pkcs8 = SecretBytes.adopt(whole(released(key, recipient)));
+                SignatureAlgorithm algorithm =
+                        spec instanceof KeySpec.Rsa
+                                ? SignatureAlgorithm.RS256
+                                : SignatureAlgorithm.ES384;
+                byte[] digest = new byte[algorithm.hash().orElseThrow().bytes()];
+                try (ReadyKey own = KeyEngines.fastest().ready(spec, pkcs8);
+                        ReadyPublicKey half = publicHalf(KeyEngines.fastest(), key)) {
+                    assertTrue(half.verify(algorithm, digest, own.sign(algorithm, digest)));
+                    byte[] still = keys().sign(key, algorithm, digest);
+                    assertTrue(half.verify(algorithm, digest, still));
+                }
+            }
+            HsmKey oct = keys().generate(new KeySpec.Oct(256));
+            OctKey software =
+                    new OctKey(new KeySpec.Oct(256), SecretBytes.adopt(released(oct, recipient)));
+            assertSame(software, oct, AesAlgorithm.A256KW);
+        }
+    }
+
+    /** DER says how long it is. */
+    private static byte[] whole(byte[] padded) {
+        int length =
+                switch (padded[1] & 0xff) {
+                    case 0x81 -> 3 + (padded[2] & 0xff);
+                    case 0x82 -> 4 + ((padded[2] & 0xff) << 8) + (padded[3] & 0xff);
+                    default -> 2 + padded[1];
+                };
+        return Arrays.copyOf(padded, length);
+    }
+
+    @Test
+    void release_underAHashThatTheModuleLacks_isNotOffered() throws Exception {
+        HsmKey key = keys().generate(new KeySpec.Ec(Curve.P_256));
+        try (KeyPair recipient = KeyEngines.fastest().generate(RSA)) {
+            PublicPart.Rsa theirs = (PublicPart.Rsa) recipient.publicPart();
+            for (Hash hash : List.of(Hash.SHA_256, Hash.SHA_384)) {
+                assertThrows(NotOfferedException.class, () -> keys().release(key, theirs, hash));
+            }
+            assertTrue(released(key, recipient).length > 32);
+        }
+    }
+
+    @Test
+    void release_blobChanged_isNotAuthentic() throws Exception {
+        HsmKey key = keys().generate(new KeySpec.Oct(128));
+        byte[] changed = key.blob().clone();
+        changed[changed.length - 1]++;
+        try (KeyPair recipient = KeyEngines.fastest().generate(RSA)) {
+            assertFails(
+                    HsmException.Kind.NOT_AUTHENTIC,
+                    () -> released(HsmKey.symmetric(new KeySpec.Oct(128), changed), recipient));
         }
     }
 

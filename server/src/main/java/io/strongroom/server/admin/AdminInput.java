@@ -9,6 +9,7 @@ import io.strongroom.server.access.BuiltInRole;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Json;
 import io.strongroom.server.http.Text;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.VaultName;
 
@@ -96,18 +97,21 @@ final class AdminInput {
      * @return with a role definition id that is a built-in role's, and an id in any case
      */
     static RoleAssignment roleAssignment(byte[] body) {
-        AdminInput input = read(body, List.of("id", "vault", "principalObjectId", "role"));
+        AdminInput input =
+                read(body, List.of("id", "vault", "object", "principalObjectId", "role"));
         VaultName vault = vaultName("The member \"vault\"", input.text("vault"));
         String principal = input.requiredUuid("principalObjectId");
         BuiltInRole role = input.role();
-        JsonNode id = input.body.path("id");
+        Optional<ObjectScope> object =
+                input.has("object") ? Optional.of(input.object()) : Optional.empty();
         return new RoleAssignment(
-                id.isMissingNode() || id.isNull()
-                        ? AssignmentId.of(principal, role, vault)
-                        : input.requiredUuid("id"),
+                input.has("id")
+                        ? input.requiredUuid("id")
+                        : AssignmentId.of(principal, role, vault, object),
                 principal,
                 role.id(),
-                vault);
+                vault,
+                object);
     }
 
     /** A node that asks for the root key; the public key as bytes. */
@@ -151,6 +155,18 @@ final class AdminInput {
         return UUID_FORM.matcher(text).matches()
                 ? Optional.of(text.toLowerCase(Locale.ROOT))
                 : Optional.empty();
+    }
+
+    private boolean has(String member) {
+        return body.hasNonNull(member);
+    }
+
+    private ObjectScope object() {
+        try {
+            return ObjectScope.of(text("object"));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badParameter("The member \"object\": " + e.getMessage() + ".");
+        }
     }
 
     private BuiltInRole role() {

@@ -15,6 +15,7 @@ import io.strongroom.server.replication.InvariantViolation;
 import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.telemetry.Obstacles;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
@@ -60,11 +61,12 @@ public record RoleAssignments(ReadGateway reads, CommandGateway commands, Obstac
     ApiResponse add(Caller caller, ApiRequest request) {
         RoleAssignment wanted = AdminInput.roleAssignment(request.body());
         String what =
-                "give %s the role %s on the vault %s (%s)"
+                "give %s the role %s on the vault %s%s (%s)"
                         .formatted(
                                 wanted.principalObjectId(),
                                 name(wanted),
                                 wanted.vault(),
+                                wanted.object().map(object -> "/" + object).orElse(""),
                                 wanted.id());
         return changed(caller, what, () -> added(caller, request, wanted));
     }
@@ -104,8 +106,7 @@ public record RoleAssignments(ReadGateway reads, CommandGateway commands, Obstac
         try (StateView view = reads.linearizable()) {
             Optional<RoleAssignment> same =
                     view.roleAssignments(wanted.vault(), wanted.principalObjectId()).stream()
-                            .filter(there ->
-                                    there.roleDefinitionId().equals(wanted.roleDefinitionId()))
+                            .filter(wanted::sameRight)
                             .findFirst();
             if (same.isPresent()) {
                 return same.get();
@@ -185,6 +186,7 @@ public record RoleAssignments(ReadGateway reads, CommandGateway commands, Obstac
                 assignment.vault().value(),
                 assignment.principalObjectId(),
                 name(assignment),
-                assignment.roleDefinitionId());
+                assignment.roleDefinitionId(),
+                assignment.object().map(ObjectScope::value).orElse(null));
     }
 }

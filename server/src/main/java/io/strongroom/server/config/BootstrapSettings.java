@@ -3,6 +3,7 @@ package io.strongroom.server.config;
 import static io.strongroom.server.config.yaml.InvalidSettingException.unless;
 
 import io.strongroom.server.config.yaml.InvalidSettingException;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.VaultName;
 
 import java.nio.file.Path;
@@ -100,16 +101,33 @@ public record BootstrapSettings(
     }
 
     /**
-     * A role for a principal on a vault.
+     * A role for a principal on a vault, or on one object in it.
      *
      * @param principal the principal's object id
      * @param role a built-in role's name, such as "Key Vault Secrets Officer", or its UUID
      * @param vault the vault's name
+     * @param object {@code secrets/NAME} or {@code keys/NAME}; empty for the whole vault
      */
-    public record AssignmentSettings(String principal, String role, String vault) {
+    public record AssignmentSettings(
+            String principal, String role, String vault, Optional<String> object) {
         public AssignmentSettings {
             principal = uuid("principal", principal);
             vault = vaultName("vault", vault);
+            object = object.map(BootstrapSettings::objectScope);
+        }
+
+        /** On the whole vault. */
+        public AssignmentSettings(String principal, String role, String vault) {
+            this(principal, role, vault, Optional.empty());
+        }
+    }
+
+    private static String objectScope(String text) {
+        try {
+            return ObjectScope.of(text).value();
+        } catch (IllegalArgumentException refused) {
+            throw new InvalidSettingException(
+                    "object", "\"" + text + "\": " + refused.getMessage());
         }
     }
 

@@ -90,6 +90,10 @@ public final class ConfigLoader {
                 root.optionalSection("replicas")
                         .map(ConfigLoader::replicas)
                         .orElseGet(() -> Optional.of(new ReplicaSettings(DEFAULT_COMPARE_EVERY)));
+        Optional<ReleaseSettings> release =
+                root.optionalSection("release")
+                        .map(ConfigLoader::release)
+                        .orElseGet(() -> Optional.of(new ReleaseSettings(List.of())));
         return root.build(() ->
                 new NodeConfig(
                         node.orElseThrow(),
@@ -102,7 +106,21 @@ public final class ConfigLoader {
                         admin.orElseThrow(),
                         erasure.orElseThrow(),
                         disk.orElseThrow(),
-                        replicas.orElseThrow()));
+                        replicas.orElseThrow(),
+                        release.orElseThrow()));
+    }
+
+    private static Optional<ReleaseSettings> release(Section section) {
+        List<Optional<ReleaseSettings.AuthoritySettings>> authorities =
+                section.sections("authorities").stream().map(ConfigLoader::authority).toList();
+        return section.build(() -> new ReleaseSettings(all(authorities)));
+    }
+
+    private static Optional<ReleaseSettings.AuthoritySettings> authority(Section section) {
+        String issuer = section.text("issuer");
+        Optional<Path> file = section.optionalFile("jwksFile", FileCheck.READABLE);
+        Optional<String> uri = section.optionalText("jwksUri");
+        return section.build(() -> new ReleaseSettings.AuthoritySettings(issuer, file, uri));
     }
 
     private static Optional<ReplicaSettings> replicas(Section section) {
@@ -241,8 +259,10 @@ public final class ConfigLoader {
         var principal = section.uuid("principal");
         String role = section.text("role");
         String vault = section.text("vault");
-        return section.build(
-                () -> new BootstrapSettings.AssignmentSettings(principal.toString(), role, vault));
+        Optional<String> object = section.optionalText("object");
+        return section.build(() ->
+                new BootstrapSettings.AssignmentSettings(
+                        principal.toString(), role, vault, object));
     }
 
     /** Called only when every item was built: a failed one keeps its parent from being built. */

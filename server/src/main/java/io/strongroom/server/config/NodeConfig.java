@@ -16,7 +16,8 @@ public record NodeConfig(
         AdminSettings admin,
         ErasureSettings erasure,
         DiskSettings disk,
-        ReplicaSettings replicas) {
+        ReplicaSettings replicas,
+        ReleaseSettings release) {
     public NodeConfig {
         ClusterSettings.Peer self =
                 cluster.peers().stream()

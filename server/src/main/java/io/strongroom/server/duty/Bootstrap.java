@@ -15,6 +15,7 @@ import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.RootKeyGeneration;
@@ -155,12 +156,17 @@ public final class Bootstrap {
         return Optional.empty();
     }
 
-    /** What was removed since stays removed: a file must not undo a revocation. */
+    /**
+     * What was removed since stays removed: a file must not undo a revocation. What the cluster
+     * cannot have before its level is raised must not keep a node from serving: it is added at the
+     * next start.
+     */
     private static boolean lacks(StateView view, RoleAssignment wanted) {
         return view.roleAssignments(wanted.vault(), wanted.principalObjectId()).stream()
-                        .noneMatch(present ->
-                                present.roleDefinitionId().equals(wanted.roleDefinitionId()))
-                && !view.roleAssignmentRemoved(wanted);
+                        .noneMatch(wanted::sameRight)
+                && !view.roleAssignmentRemoved(wanted)
+                && view.featureLevel()
+                        >= FeatureLevel.introducing(new Command.AddRoleAssignment(wanted, false));
     }
 
     private Command foundCluster() throws HsmException {
@@ -241,11 +247,13 @@ public final class Bootstrap {
     private static RoleAssignment assignment(BootstrapSettings.AssignmentSettings assignment) {
         BuiltInRole role = BuiltInRole.named(assignment.role());
         VaultName vault = VaultName.of(assignment.vault());
+        Optional<ObjectScope> object = assignment.object().map(ObjectScope::of);
         return new RoleAssignment(
-                AssignmentId.of(assignment.principal(), role, vault),
+                AssignmentId.of(assignment.principal(), role, vault, object),
                 assignment.principal(),
                 role.id(),
-                vault);
+                vault,
+                object);
     }
 
     private WrappedDataKey foundingKey(String owner) throws HsmException {

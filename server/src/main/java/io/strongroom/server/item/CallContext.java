@@ -17,4 +17,17 @@ public record CallContext(
         ApiVersion version,
         RequestId requestId,
         StateView view,
-        long policyRevision) {}
+        long policyRevision,
+        Rights rights) {
+
+    /** The caller's rights in the view, for what only the request's content names. */
+    public interface Rights {
+        /**
+         * Refuses what the caller may not do to this object.
+         *
+         * @param object such as {@code secrets/db}
+         * @throws io.strongroom.server.http.ApiException 403
+         */
+        void require(String object);
+    }
+}

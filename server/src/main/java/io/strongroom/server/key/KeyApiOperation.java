@@ -52,10 +52,15 @@ public enum KeyApiOperation {
     /**
      * Whether what it changes to is made of, or looked at beside, what is there, which has to be
      * the newest then: the key that is rotated or updated, and the one that an imported key is
-     * wrapped to.
+     * wrapped to. What a restore is about shows only in its content, and may be refused then. What
+     * was released cannot be taken back, so it is never released by an older state.
      */
     public boolean readsFirst() {
-        return this == KeyRotate || this == KeyUpdate || this == KeyImport;
+        return this == KeyRotate
+                || this == KeyUpdate
+                || this == KeyImport
+                || this == KeyRestore
+                || this == KeyRelease;
     }
 
     public static KeyApiOperation of(KeyCall call) {

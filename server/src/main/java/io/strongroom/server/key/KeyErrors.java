@@ -6,6 +6,7 @@ import io.strongroom.hsm.key.NotOfferedException;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.item.ItemErrors;
 import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.Result;
 
 /** Refusals of the keys API and their texts; clients match on parts of some of them. */
@@ -41,9 +42,26 @@ final class KeyErrors {
                 "Operation release is not permitted on this key: it is not exportable.");
     }
 
-    static ApiException noAttestation() {
-        return ApiException.badParameter(
-                "There is no attestation of this key: this vault keeps none of its keys'.");
+    /** As for a vault of Azure's, where only a Managed HSM has attestations. */
+    static ApiException noAttestation(KeyVersion key) {
+        return new ApiException(
+                ErrorCode.NOT_SUPPORTED,
+                key.material().inHsm()
+                        ? "There is no attestation of this key: the vault's HSM makes none over"
+                                + " PKCS#11."
+                        : "There is no attestation of this key: it is kept in software.");
+    }
+
+    static ApiException releaseOfDisabled() {
+        return new ApiException(
+                ErrorCode.KEY_DISABLED, "Operation release is not allowed on a disabled key.");
+    }
+
+    static ApiException notReleased() {
+        return new ApiException(
+                ErrorCode.FORBIDDEN,
+                "The attestation token in target is refused: what it claims does not satisfy the"
+                        + " key's release policy.");
     }
 
     static ApiException disabled(KeyUse use) {

@@ -34,9 +34,13 @@ public final class KeyHandler implements AutoCloseable {
     private final NewKeys newKeys;
     private final KeyBackups backups;
     private final KeyUser user;
+    private final KeyReleases releases;
     private final ItemLists<KeyVersion> lists;
     private final PublicNames names;
     private final InstantSource clock;
+
+    /** How keys come to be, and how they leave. */
+    public record Ways(NewKeys in, KeyReleases out) {}
 
     /**
      * @param clock this node's, for nbf and exp
@@ -44,12 +48,13 @@ public final class KeyHandler implements AutoCloseable {
     public KeyHandler(
             CommandGateway commands,
             KeyCrypto crypto,
-            NewKeys newKeys,
+            Ways ways,
             PublicNames names,
             InstantSource clock) {
         this.commands = commands;
         this.sealing = new KeySealing(crypto.sealer());
-        this.newKeys = newKeys;
+        this.newKeys = ways.in();
+        this.releases = ways.out();
         this.backups = new KeyBackups(crypto.sealer(), sealing);
         this.user = new KeyUser(crypto);
         this.lists = new ItemLists<>(names, "/keys", "/deletedkeys");
@@ -104,14 +109,14 @@ public final class KeyHandler implements AutoCloseable {
                     change(new Command.RecoverKey(vault(context), name), name.value(), context);
             case KeyCall.Purge(ItemName name) ->
                     change(new Command.PurgeKey(vault(context), name), name.value(), context);
-            case KeyCall.Release(ItemName name, Optional<VersionId> version) -> {
-                var _ = found(name, version, context);
-                throw KeyErrors.notExportable();
-            }
-            case KeyCall.Attest(ItemName name, Optional<VersionId> version) -> {
-                var _ = found(name, version, context);
-                throw KeyErrors.noAttestation();
-            }
+            case KeyCall.Release(ItemName name, Optional<VersionId> version) ->
+                    releases.released(
+                            found(name, version, context),
+                            request.body(),
+                            context,
+                            writer(context));
+            case KeyCall.Attest(ItemName name, Optional<VersionId> version) ->
+                    throw KeyErrors.noAttestation(found(name, version, context));
             case KeyCall.Backup(ItemName name) -> backup(name, context);
             case KeyCall.Restore() -> restore(request, context);
             case KeyCall.GetRotationPolicy(ItemName name) -> rotationPolicy(name, context);
@@ -134,6 +139,9 @@ public final class KeyHandler implements AutoCloseable {
     private ApiResponse update(
             ItemName name, Optional<VersionId> version, ApiRequest request, CallContext context) {
         KeyInput input = KeyInput.forUpdate(request.body());
+        ExportInput.exportable(input.item())
+                .ifPresent(exportable ->
+                        ExportInput.requireUnchanged(found(name, version, context), exportable));
         input.operations()
                 .ifPresent(operations ->
                         KeyOperations.requireChange(found(name, version, context), operations));
@@ -143,7 +151,7 @@ public final class KeyHandler implements AutoCloseable {
                         name,
                         version,
                         input.operations(),
-                        Optional.empty(),
+                        ExportInput.ofUpdate(input.item()),
                         input.item().tags().map(TreeMap::new),
                         input.item().enabled(),
                         input.item().notBefore(),
@@ -183,6 +191,7 @@ public final class KeyHandler implements AutoCloseable {
     private ApiResponse restore(ApiRequest request, CallContext context) {
         String blob = BackupBlobs.of(request.body());
         KeyBackups.Restored restored = backups.open(context.view(), vault(context), blob);
+        context.rights().require("keys/" + restored.name());
         Bytes digest;
         try (SecretBytes bytes = SecretBytes.adopt(blob.getBytes(StandardCharsets.UTF_8))) {
             digest = sealing.digest(context.view(), vault(context), bytes);

@@ -30,28 +30,13 @@ record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
 
     static KeyInput forCreate(byte[] body) {
         ItemInput item = ItemInput.of(body);
-        requireNoRelease(item);
         return new KeyInput(item, operations(item.root()));
     }
 
     /** An empty body changes nothing. */
     static KeyInput forUpdate(byte[] body) {
         ItemInput item = ItemInput.ofMaybeEmpty(body);
-        requireNoRelease(item);
         return new KeyInput(item, operations(item.root()));
-    }
-
-    /** No key of ours can be released; asking for it must not be passed over in silence. */
-    static void requireNoRelease(ItemInput item) {
-        boolean exportable =
-                item.attributes()
-                        .flatMap(node -> ItemInput.member(node, "exportable"))
-                        .map(node -> ItemInput.flag(node, "exportable"))
-                        .orElse(false);
-        if (exportable || ItemInput.member(item.root(), "release_policy").isPresent()) {
-            throw ApiException.badParameter(
-                    "Keys of this vault are not exportable and have no release_policy.");
-        }
     }
 
     /** Empty without {@code key_ops}; each once, whatever the order. */

@@ -92,7 +92,6 @@ public final class NewKeys implements AutoCloseable {
     /** A version of what the body of an import brings. */
     Command.AddKey imported(Place place, byte[] body) {
         ItemInput item = ItemInput.of(body);
-        KeyInput.requireNoRelease(item);
         JsonNode jwk =
                 ItemInput.member(item.root(), "key")
                         .orElseThrow(
@@ -162,7 +161,7 @@ public final class NewKeys implements AutoCloseable {
                 version,
                 half.material(),
                 half.operations(),
-                Optional.empty(),
+                ExportInput.ofNew(item, half.operations()),
                 item.tags().orElseGet(Collections::emptySortedMap),
                 new ItemAttributes(item.enabled().orElse(true), item.notBefore(), item.expires()),
                 Optional.empty(),

@@ -182,6 +182,7 @@ public final class SecretHandler {
         String blob = BackupBlobs.of(request.body());
         List<SecretVersion> versions = backups.open(context.view(), vault(context), blob);
         ItemName name = versions.getFirst().name();
+        context.rights().require("secrets/" + name);
         Bytes digest =
                 sealing.digest(
                         context.view(), vault(context), blob.getBytes(StandardCharsets.UTF_8));

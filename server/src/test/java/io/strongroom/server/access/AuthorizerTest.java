@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.server.auth.Caller;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.VaultName;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +28,20 @@ final class AuthorizerTest {
         assignments.add(new RoleAssignment(id, principal, role.id(), vault));
     }
 
-    /** Answers with every assignment, also those it was not asked for. */
+    private void assign(String id, BuiltInRole role, String object) {
+        assignments.add(
+                new RoleAssignment(
+                        id, "oid-1", role.id(), VAULT, Optional.of(ObjectScope.of(object))));
+    }
+
     private Decision decide(Permission permission) {
+        return decide(permission, Target.one("secrets/pass"));
+    }
+
+    /** Answers with every assignment, also those it was not asked for. */
+    private Decision decide(Permission permission, Target target) {
         return Authorizer.decide(
-                new AccessRequest(CALLER, permission, VAULT, Optional.of("secrets/pass")),
+                new AccessRequest(CALLER, permission, VAULT, target),
                 (vault, principal) -> assignments);
     }
 
@@ -77,12 +90,55 @@ final class AuthorizerTest {
         assertDenied(decide(Permission.GET_SECRET));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Key Vault Secrets Officer, secrets/pass, GET_SECRET, secrets/pass, true",
+        "Key Vault Secrets Officer, Secrets/PASS, PURGE_SECRET, secrets/pass, true",
+        "Key Vault Secrets Officer, secrets/pass, LIST_SECRET_VERSIONS, secrets/pass, true",
+        "Key Vault Secrets Officer, secrets/pass, GET_SECRET, secrets/pass2, false",
+        "Key Vault Secrets Officer, secrets/pass, GET_SECRET, secrets/pas, false",
+        "Key Vault Secrets Officer, secrets/pass, LIST_SECRETS, '', false",
+        "Key Vault Secrets Officer, secrets/pass, LIST_DELETED_SECRETS, '', false",
+        "Key Vault Secrets Officer, keys/pass, GET_SECRET, secrets/pass, false",
+        "Key Vault Secrets User, secrets/pass, SET_SECRET, secrets/pass, false",
+        "Key Vault Administrator, keys/pass, CREATE_KEY, keys/pass, true",
+        "Key Vault Administrator, keys/pass, GET_KEY, secrets/pass, false",
+        "Key Vault Administrator, keys/pass, GET_RANDOM_BYTES, '', false",
+        "Key Vault Crypto Service Release User, keys/pass, RELEASE_KEY, keys/pass, true",
+        "Key Vault Secrets Officer, secrets/pass, RESTORE_SECRET, ?, true",
+        "Key Vault Secrets Officer, secrets/pass, RESTORE_SECRET, secrets/other, false",
+        "Key Vault Secrets User, secrets/pass, RESTORE_SECRET, ?, false"
+    })
+    void decide_roleOnAnObject_grantsOnThatObjectOnly(
+            String role, String object, Permission permission, String asked, boolean allowed) {
+        assign("a-1", BuiltInRole.named(role), object);
+        Target target =
+                switch (asked) {
+                    case "" -> new Target.Whole();
+                    case "?" -> new Target.Unnamed();
+                    default -> Target.one(asked);
+                };
+        assertEquals(allowed, decide(permission, target) instanceof Decision.Allowed);
+    }
+
+    @Test
+    void decide_roleOnAnObjectOfAnotherVaultOrPrincipal_isDenied() {
+        ObjectScope object = ObjectScope.of("secrets/pass");
+        String role = BuiltInRole.ADMINISTRATOR.id();
+        assignments.add(
+                new RoleAssignment(
+                        "a-1", "oid-1", role, new VaultName("main-2"), Optional.of(object)));
+        assignments.add(new RoleAssignment("a-2", "oid-2", role, VAULT, Optional.of(object)));
+
+        assertDenied(decide(Permission.GET_SECRET));
+    }
+
     @Test
     void decide_asksForTheCallersAssignmentsOnTheVaultOnly() {
         List<String> asked = new ArrayList<>();
 
         Authorizer.decide(
-                new AccessRequest(CALLER, Permission.GET_SECRET, VAULT, Optional.empty()),
+                new AccessRequest(CALLER, Permission.GET_SECRET, VAULT, new Target.Whole()),
                 (vault, principal) -> {
                     asked.add(vault + " " + principal);
                     return List.of();
@@ -117,7 +173,7 @@ final class AuthorizerTest {
                 assertDenied(
                         Authorizer.decide(
                                 new AccessRequest(
-                                        CALLER, Permission.LIST_SECRETS, VAULT, Optional.empty()),
+                                        CALLER, Permission.LIST_SECRETS, VAULT, new Target.Whole()),
                                 (vault, principal) -> List.of()));
 
         assertTrue(message.contains("/microsoft.keyvault/vaults/main'\r\n"), message);

@@ -124,6 +124,32 @@ final class RoleAssignmentsTest {
     }
 
     @Test
+    void add_onAnObjectBesideItsVault_isAnotherAssignment() {
+        JsonNode vault = json(add("vdb", READER, ""));
+        assertTrue(vault.path("object").isMissingNode(), "absent for a whole vault");
+        ApiResponse added = add("vdb", READER, ",\"object\":\"Keys/Signer\"");
+        assertEquals(201, added.status(), text(added));
+        assertEquals("keys/signer", json(added).get("object").asText());
+        assertEquals(200, add("vdb", READER, ",\"object\":\"keys/SIGNER\"").status());
+        assertEquals(2, listed("vdb").size());
+        assertEquals(json(added), listed("vdb").get(1));
+
+        String path = ROLES + "/" + json(added).get("id").asText();
+        assertEquals(204, call("DELETE", path, "").status());
+        assertEquals(vault, listed("vdb").get(0));
+        assertEquals(1, listed("vdb").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keys", "keys/", "keys/a/b", "certs/a", "keys/ä"})
+    void add_onWhatIsNoObject_isRefused(String object) {
+        ApiResponse refused = add("vdb", READER, ",\"object\":\"" + object + "\"");
+        assertEquals(400, refused.status());
+        assertTrue(text(refused).contains("secrets/NAME or keys/NAME"), text(refused));
+        assertEquals(0, revision());
+    }
+
+    @Test
     void remove_sentAgainUnderItsId_isDoneOnceAndAnsweredTheSame() {
         String path = ROLES + "/" + json(add("vdb", READER, "")).get("id").asText();
         String id = UUID.randomUUID().toString();

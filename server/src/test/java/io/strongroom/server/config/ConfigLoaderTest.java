@@ -104,6 +104,46 @@ final class ConfigLoaderTest {
         assertEquals(new ErasureSettings(Duration.ofMinutes(10)), config.erasure());
         assertEquals(new DiskSettings(OptionalInt.empty()), config.disk());
         assertEquals(new ReplicaSettings(10_000), config.replicas());
+        assertEquals(new ReleaseSettings(List.of()), config.release());
+    }
+
+    @Test
+    void load_releaseAuthorities_haveTheirKeysFromAFileOrUrl() throws Exception {
+        NodeConfig config =
+                example.load(
+                        ExampleConfig.text()
+                                + """
+
+                                release:
+                                  authorities:
+                                    - issuer: https://one.example.org/
+                                      jwksFile: cluster/ca.pem
+                                    - issuer: https://two.example.org
+                                      jwksUri: https://two.example.org/certs
+                                """);
+        assertEquals(
+                List.of(
+                        new ReleaseSettings.AuthoritySettings(
+                                "https://one.example.org",
+                                Optional.of(folder.resolve("cluster/ca.pem")),
+                                Optional.empty()),
+                        new ReleaseSettings.AuthoritySettings(
+                                "https://two.example.org",
+                                Optional.empty(),
+                                Optional.of("https://two.example.org/certs"))),
+                config.release().authorities());
+    }
+
+    @Test
+    void load_roleOnAnObject_hasIt() throws Exception {
+        NodeConfig config =
+                example.load(
+                        ExampleConfig.with(
+                                "      vault: default\n",
+                                "      vault: default\n      object: Keys/Invoices\n"));
+        assertEquals(
+                Optional.of("keys/invoices"),
+                config.bootstrap().roleAssignments().getFirst().object());
     }
 
     @Test

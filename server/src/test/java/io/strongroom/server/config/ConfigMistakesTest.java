@@ -51,6 +51,28 @@ final class ConfigMistakesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "issuer: http://a | is not an https URL",
+                "issuer: https://a | either a jwksFile or a jwksUri",
+                "issuer: https://a, jwksUri: http://a | is not an https URL",
+                "issuer: https://a, jwksUri: https:// | is not an https URL",
+                "issuer: https://a, jwksUri: https://a, jwksFile: cluster/ca.pem | either a",
+                "issuer: https://a, jwksFile: missing | missing"
+            })
+    void load_releaseAuthorityThatIsNone_isRefused(String members, String message)
+            throws IOException {
+        List<String> mistakes =
+                example.mistakes(
+                        ExampleConfig.text()
+                                + "\nrelease:\n  authorities:\n    - "
+                                + members.replace(", ", "\n      ")
+                                + "\n");
+        assertTrue(mistakes.stream().anyMatch(one -> one.contains(message)), mistakes.toString());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "erasure,wihtin: PT10M,within",
         "disk,lowMebibyte: 512,lowMebibytes",

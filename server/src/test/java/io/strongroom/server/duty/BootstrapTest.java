@@ -12,6 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKeyRing;
+import io.strongroom.hsm.Sealer;
 import io.strongroom.raft.testing.FakeReplicatedLog.Fault;
 import io.strongroom.server.config.BootstrapSettings;
 import io.strongroom.server.config.BootstrapSettings.AssignmentSettings;
@@ -21,13 +22,16 @@ import io.strongroom.server.fake.MemoryNode;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.vault.DataKeys;
 import io.strongroom.server.vault.Identity;
+import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.view.StateView;
 
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +160,55 @@ final class BootstrapTest {
                 new Result.RoleAssignmentRemoved(),
                 node.submit(new Command.AddRoleAssignment(removed, false)));
         assertEquals(new Result.Done(), node.submit(new Command.AddRoleAssignment(removed, true)));
+    }
+
+    private BootstrapSettings withObject() throws IOException {
+        BootstrapSettings settings = settings(CLIENT, OBJECT);
+        return new BootstrapSettings(
+                settings.vaults(),
+                settings.servicePrincipals(),
+                List.of(
+                        new AssignmentSettings(OBJECT, OFFICER, "vdb", Optional.of("secrets/One")),
+                        new AssignmentSettings(OBJECT, OFFICER, "vdb")));
+    }
+
+    @Test
+    void addNext_assignmentOnAnObject_isAnotherThanTheVaults() throws Exception {
+        Bootstrap bootstrap = bootstrap(withObject());
+        addAll(bootstrap);
+        assertEquals(Optional.empty(), missing(bootstrap));
+        RoleAssignment object;
+        try (StateView view = node.reads().linearizable()) {
+            List<RoleAssignment> both = view.roleAssignments(new VaultName("vdb"), OBJECT);
+            assertEquals(2, both.size());
+            assertEquals(Optional.empty(), both.getFirst().object());
+            object = both.getLast();
+            assertEquals(Optional.of(ObjectScope.of("secrets/one")), object.object());
+        }
+        node.submit(new Command.RemoveRoleAssignment(object.id()));
+        assertEquals(0, addAll(bootstrap));
+    }
+
+    @Test
+    void addNext_assignmentOnAnObjectBelowItsLevel_keepsNoNodeWaiting() throws Exception {
+        node.submit(
+                new Command.FoundCluster(
+                        MemoryNode.CLUSTER,
+                        Bytes.copyOf(node.rootKey().fingerprint()),
+                        List.of(
+                                wrapped(node.sealer().newDataKey(DataKeys.CLUSTER, 1, 1)),
+                                wrapped(node.sealer().newDataKey(DataKeys.BACKUP, 1, 1))),
+                        2));
+        Bootstrap bootstrap = bootstrap(withObject());
+        addAll(bootstrap);
+        assertEquals(Optional.empty(), missing(bootstrap));
+        try (StateView view = node.reads().linearizable()) {
+            assertEquals(1, view.roleAssignments(new VaultName("vdb"), OBJECT).size());
+        }
+    }
+
+    private static WrappedDataKey wrapped(Sealer.DataKey key) {
+        return new WrappedDataKey(key.owner(), key.generation(), Bytes.copyOf(key.wrapped()));
     }
 
     @Test

@@ -13,7 +13,9 @@ import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
 import io.strongroom.hsm.key.NotOfferedException;
 import io.strongroom.hsm.key.OctKey;
+import io.strongroom.hsm.key.PublicPart;
 import io.strongroom.hsm.key.ReadyKey;
+import io.strongroom.hsm.key.RsaAesKeyWrap;
 import io.strongroom.hsm.key.RsaEncryption;
 import io.strongroom.hsm.key.SignatureAlgorithm;
 
@@ -202,6 +204,17 @@ public final class FakeHsmKeys implements HsmKeys {
             throws HsmException, NotOfferedException {
         require("HMAC");
         return known(secrets, key).mac(hash, message);
+    }
+
+    @Override
+    public byte[] release(HsmKey key, PublicPart.Rsa recipient, Hash hash)
+            throws HsmException, NotOfferedException {
+        require("release " + hash);
+        SecretBytes material =
+                key.spec() instanceof KeySpec.Oct
+                        ? known(secrets, key).material()
+                        : known(pairs, key).pkcs8();
+        return RsaAesKeyWrap.wrap(recipient, hash, material);
     }
 
     @Override

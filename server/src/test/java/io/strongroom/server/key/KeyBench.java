@@ -1,10 +1,14 @@
 package io.strongroom.server.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
 
 import io.strongroom.hsm.key.KeyEngine;
 import io.strongroom.hsm.key.engine.KeyEngines;
 import io.strongroom.server.auth.TestTokens;
+import io.strongroom.server.auth.attest.Attestations;
+import io.strongroom.server.auth.issuer.TokenSigner;
+import io.strongroom.server.config.ReleaseSettings;
 import io.strongroom.server.fake.FakeHsmKeyRing;
 import io.strongroom.server.fake.FakeHsmKeys;
 import io.strongroom.server.fake.MemoryNode;
@@ -19,12 +23,14 @@ import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.view.StateView;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The keys API behind routing and authorization, on a node in memory with one vault. */
 final class KeyBench implements AutoCloseable {
     static final String BASE = "https://vdb.vault.localhost:8443";
+    private static final TokenSigner SIGNER = signer();
 
     private final MemoryNode node = MemoryNode.founded();
     private final Vault vault = node.createVault("vdb", 90, false);
@@ -34,20 +40,45 @@ final class KeyBench implements AutoCloseable {
     private final NewKeys newKeys;
     private final KeyHandler handler;
 
-    private KeyBench(boolean withHsm) {
+    private KeyBench(boolean withHsm, ReleaseSettings authorities) {
         hsm = withHsm ? Optional.of(new FakeHsmKeys(engine)) : Optional.empty();
         KeyCrypto crypto = new KeyCrypto(node.sealer(), engine, hsm.map(FakeHsmKeyRing::new));
         newKeys = new NewKeys(crypto, names, node.versionIds());
-        handler = new KeyHandler(node.commands(), crypto, newKeys, names, node.clock());
+        KeyReleases releases =
+                new KeyReleases(
+                        crypto,
+                        new Attestations(authorities, node.clock()),
+                        payload -> Optional.of(SIGNER.signReleased(payload)));
+        handler =
+                new KeyHandler(
+                        node.commands(),
+                        crypto,
+                        new KeyHandler.Ways(newKeys, releases),
+                        names,
+                        node.clock());
+    }
+
+    private static TokenSigner signer() {
+        try {
+            return TokenSigner.of(
+                    TestTokens.KEY.getKeyID(), TestTokens.KEY.toPrivateKey().getEncoded());
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whose root key is in software. */
     KeyBench() {
-        this(false);
+        this(false, new ReleaseSettings(List.of()));
     }
 
     static KeyBench withHsm() {
-        return new KeyBench(true);
+        return new KeyBench(true, new ReleaseSettings(List.of()));
+    }
+
+    /** With both kinds of keys, released by these authorities' word. */
+    static KeyBench releasing(ReleaseSettings authorities) {
+        return new KeyBench(true, authorities);
     }
 
     FakeHsmKeys hsm() {
@@ -79,7 +110,8 @@ final class KeyBench implements AutoCloseable {
                             ApiVersion.of(request.query()),
                             new RequestId("alice", requestId),
                             view,
-                            0);
+                            0,
+                            _ -> {});
             KeyCall call =
                     KeyRoutes.match(request.method(), PathSegments.of(request.rawPath()))
                             .orElseThrow();

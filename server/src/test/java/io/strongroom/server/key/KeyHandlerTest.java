@@ -250,12 +250,12 @@ final class KeyHandlerTest {
     }
 
     @Test
-    void release_ofASoftwareKey_isRefusedAndCannotBeAskedFor() {
+    void release_ofAKeyThatIsNotExportable_isRefusedAndItStaysSo() {
         create("k", "{\"kty\":\"RSA\"}");
         assertEquals(
                 ErrorCode.KEY_OPERATION_FORBIDDEN,
                 refused("POST", "/keys/k/release", "{\"target\":\"x\"}").code());
-        assertEquals(ErrorCode.BAD_PARAMETER, refused("GET", "/keys/k//attestation", "").code());
+        assertEquals(ErrorCode.NOT_SUPPORTED, refused("GET", "/keys/k//attestation", "").code());
         assertEquals(
                 ErrorCode.KEY_NOT_FOUND,
                 refused("POST", "/keys/no/release", "{\"target\":\"x\"}").code());

@@ -106,7 +106,7 @@ final class KeyRoutesTest {
     }
 
     @Test
-    void readsFirst_isOfWhatLooksAtAKeyThatIsThere() {
+    void readsFirst_isOfWhatANewerStateCouldForbid() {
         List<KeyApiOperation> first =
                 Arrays.stream(KeyApiOperation.values())
                         .filter(KeyApiOperation::readsFirst)
@@ -115,7 +115,9 @@ final class KeyRoutesTest {
                 List.of(
                         KeyApiOperation.KeyImport,
                         KeyApiOperation.KeyUpdate,
-                        KeyApiOperation.KeyRotate),
+                        KeyApiOperation.KeyRotate,
+                        KeyApiOperation.KeyRelease,
+                        KeyApiOperation.KeyRestore),
                 first);
     }
 }

@@ -60,7 +60,8 @@ final class SecretBench implements AutoCloseable {
                             ApiVersion.of(request.query()),
                             new RequestId("alice", requestId),
                             view,
-                            0);
+                            0,
+                            _ -> {});
             SecretCall call =
                     SecretRoutes.match(request.method(), PathSegments.of(request.rawPath()))
                             .orElseThrow();

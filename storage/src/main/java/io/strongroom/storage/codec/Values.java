@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.IssuerKey;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.ServicePrincipal;
 import io.strongroom.storage.command.Vault;
@@ -19,6 +20,7 @@ import io.strongroom.storage.proto.WrappedDataKeyProto;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Domain values to and from their messages; secrets have {@link SecretValues}. */
@@ -124,12 +126,14 @@ final class Values {
     }
 
     static RoleAssignmentProto assignment(RoleAssignment assignment) {
-        return RoleAssignmentProto.newBuilder()
-                .setId(text(assignment.id()))
-                .setPrincipalObjectId(text(assignment.principalObjectId()))
-                .setRoleDefinitionId(text(assignment.roleDefinitionId()))
-                .setVault(assignment.vault().value())
-                .build();
+        RoleAssignmentProto.Builder builder =
+                RoleAssignmentProto.newBuilder()
+                        .setId(text(assignment.id()))
+                        .setPrincipalObjectId(text(assignment.principalObjectId()))
+                        .setRoleDefinitionId(text(assignment.roleDefinitionId()))
+                        .setVault(assignment.vault().value());
+        assignment.object().ifPresent(object -> builder.setObject(object.value()));
+        return builder.build();
     }
 
     static RoleAssignment assignment(RoleAssignmentProto message) {
@@ -137,7 +141,10 @@ final class Values {
                 message.getId(),
                 message.getPrincipalObjectId(),
                 message.getRoleDefinitionId(),
-                new VaultName(message.getVault()));
+                new VaultName(message.getVault()),
+                message.hasObject()
+                        ? Optional.of(new ObjectScope(message.getObject()))
+                        : Optional.empty());
     }
 
     static IssuerKeyProto issuerKey(IssuerKey key) {

@@ -34,8 +34,9 @@ public sealed interface Command {
     record AddServicePrincipal(ServicePrincipal principal) implements Command {}
 
     /**
-     * Adds a role assignment; refused when the id, or the same role for the same principal and
-     * vault, is there, and when the vault is not: rights given in advance would surprise its owner.
+     * Adds a role assignment; refused when the id, or the same role for the same principal on the
+     * same vault or object, is there, and when the vault is not: rights given in advance would
+     * surprise its owner.
      *
      * @param evenIfRemoved whether it is added too when it was there before and was removed: a
      *     person may change their mind, a configuration file must not undo a revocation

@@ -30,7 +30,13 @@ public final class FeatureLevel {
                     Command.PurgeDue _,
                     Command.FinalizeLevel _ ->
                     FIRST;
-            case Command.AddRoleAssignment add -> add.evenIfRemoved() ? 2 : FIRST;
+            case Command.AddRoleAssignment add -> {
+                // An older node would read it as one on the whole vault.
+                if (add.assignment().object().isPresent()) {
+                    yield 3;
+                }
+                yield add.evenIfRemoved() ? 2 : FIRST;
+            }
             case Command.RemoveRoleAssignment _, Command.ReportDigest _ -> 2;
             case Command.AddKey _,
                     Command.UpdateKey _,

@@ -26,11 +26,7 @@ final class RoleApplier {
         if (rows.vault(assignment.vault()).isEmpty()) {
             return new Result.VaultMissing();
         }
-        byte[] key =
-                Keys.roleAssignment(
-                        assignment.vault(),
-                        assignment.principalObjectId(),
-                        assignment.roleDefinitionId());
+        byte[] key = Keys.roleAssignment(assignment);
         byte[] idKey = Keys.text(assignment.id());
         if (rows.has(Table.ROLE_ASSIGNMENTS, key) || rows.has(Table.ROLE_ASSIGNMENT_IDS, idKey)) {
             return new Result.AlreadyThere();
@@ -67,8 +63,7 @@ final class RoleApplier {
 
     /** Not by id: the same right under another id is the same right. */
     private static byte[] markOf(RoleAssignment assignment) {
-        return Keys.removedAssignment(
-                assignment.vault(), assignment.principalObjectId(), assignment.roleDefinitionId());
+        return Keys.removedAssignment(assignment);
     }
 
     /** What the principal was allowed before must be decided again. */

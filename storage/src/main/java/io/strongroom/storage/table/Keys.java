@@ -2,6 +2,7 @@ package io.strongroom.storage.table;
 
 import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 
@@ -107,20 +108,13 @@ public final class Keys {
         return new Keys().add(vault.value()).add(principalObjectId).toArray();
     }
 
-    public static byte[] roleAssignment(
-            VaultName vault, String principalObjectId, String roleDefinitionId) {
-        return new Keys().add(vault.value()).add(principalObjectId).add(roleDefinitionId).toArray();
+    public static byte[] roleAssignment(RoleAssignment assignment) {
+        return new Keys().add(assignment).toArray();
     }
 
     /** Of the mark that an assignment was removed; longer than any assignment's id alone. */
-    public static byte[] removedAssignment(
-            VaultName vault, String principalObjectId, String roleDefinitionId) {
-        return new Keys()
-                .add(REMOVED)
-                .add(vault.value())
-                .add(principalObjectId)
-                .add(roleDefinitionId)
-                .toArray();
+    public static byte[] removedAssignment(RoleAssignment assignment) {
+        return new Keys().add(REMOVED).add(assignment).toArray();
     }
 
     public static byte[] vault(VaultName vault) {
@@ -182,6 +176,15 @@ public final class Keys {
         byte[] end = prefix.clone();
         end[end.length - 1]++;
         return end;
+    }
+
+    /** Those on objects come behind that on their vault. */
+    private Keys add(RoleAssignment assignment) {
+        add(assignment.vault().value())
+                .add(assignment.principalObjectId())
+                .add(assignment.roleDefinitionId());
+        assignment.object().ifPresent(object -> add(object.value()));
+        return this;
     }
 
     private Keys add(RequestId id) {

@@ -149,12 +149,7 @@ public final class TableView implements StateView {
 
     @Override
     public boolean roleAssignmentRemoved(RoleAssignment assignment) {
-        return rows.has(
-                Table.ROLE_ASSIGNMENT_IDS,
-                Keys.removedAssignment(
-                        assignment.vault(),
-                        assignment.principalObjectId(),
-                        assignment.roleDefinitionId()));
+        return rows.has(Table.ROLE_ASSIGNMENT_IDS, Keys.removedAssignment(assignment));
     }
 
     @Override

@@ -90,15 +90,15 @@ public interface StateView extends AutoCloseable {
 
     Optional<ServicePrincipal> servicePrincipal(String clientId);
 
-    /** The principal's assignments on one vault. */
+    /** The principal's assignments on one vault and on objects in it. */
     List<RoleAssignment> roleAssignments(VaultName vault, String principalObjectId);
 
-    /** All assignments on one vault, ordered by principal and role. */
+    /** All assignments on one vault and on objects in it, ordered by principal, role and object. */
     List<RoleAssignment> roleAssignments(VaultName vault);
 
     Optional<RoleAssignment> roleAssignment(String id);
 
-    /** Whether this role of the principal's on the vault was removed, and not added since. */
+    /** Whether this role of the principal's there was removed, and not added since. */
     boolean roleAssignmentRemoved(RoleAssignment assignment);
 
     List<IssuerKey> issuerKeys();

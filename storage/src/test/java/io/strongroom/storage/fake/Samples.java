@@ -5,6 +5,7 @@ import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.ItemAttributes;
 import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.ObjectScope;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.ServicePrincipal;
@@ -42,6 +43,9 @@ public final class Samples {
                                         assignment("ra-1", "object-1", "role-1"), false),
                                 new Command.AddRoleAssignment(
                                         assignment("ra-1", "object-1", "role-1"), true),
+                                new Command.AddRoleAssignment(
+                                        assignment("ra-2", "object-1", "role-1", "keys/signer"),
+                                        true),
                                 new Command.AddIssuerKey(
                                         new IssuerKey("kid-1", "{\"kty\":\"EC\"}", bytes("priv"))),
                                 set(DB, 1),
@@ -115,6 +119,12 @@ public final class Samples {
 
     public static RoleAssignment assignment(String id, String principal, String role) {
         return new RoleAssignment(id, principal, role, VAULT);
+    }
+
+    /** On one object. */
+    public static RoleAssignment assignment(
+            String id, String principal, String role, String object) {
+        return new RoleAssignment(id, principal, role, VAULT, Optional.of(ObjectScope.of(object)));
     }
 
     /** A new version; its sealed value is {@code sealed-N}, its digest {@code digest-N}. */

@@ -8,6 +8,7 @@ import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.ItemAttributes;
 import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.SecretVersion;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
@@ -162,14 +163,18 @@ final class RandomLog {
             case 2 ->
                     new Command.AddServicePrincipal(
                             Samples.principal(id, "object-" + random.nextInt(4)));
-            case 3, 10, 11 ->
-                    new Command.AddRoleAssignment(
-                            Samples.assignment(
-                                    id, "caller-" + random.nextInt(3), "role-" + random.nextInt(2)),
-                            random.nextInt(3) == 0);
+            case 3, 10, 11 -> new Command.AddRoleAssignment(assignment(id), random.nextInt(3) == 0);
             case 4 -> new Command.AddIssuerKey(new IssuerKey(id, "{}", sealed()));
             default -> Samples.createVault(VAULTS[0], 7 + random.nextInt(20), false);
         };
+    }
+
+    private RoleAssignment assignment(String id) {
+        String caller = "caller-" + random.nextInt(3);
+        String role = "role-" + random.nextInt(2);
+        return random.nextInt(3) == 0
+                ? Samples.assignment(id, caller, role, "keys/key-" + random.nextInt(2))
+                : Samples.assignment(id, caller, role);
     }
 
     private Command.SetSecret set(VaultName vault, ItemName name) {

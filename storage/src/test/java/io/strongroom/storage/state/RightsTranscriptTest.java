@@ -14,6 +14,7 @@ import io.strongroom.storage.codec.ResultCodec;
 import io.strongroom.storage.command.Batch;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
+import io.strongroom.storage.command.FeatureLevel;
 import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
@@ -79,6 +80,53 @@ final class RightsTranscriptTest {
                     view.roleAssignments(Samples.VAULT));
         }
         assertEquals(new Result.AlreadyThere(), log.applyOne(again("ra-2", "o1")));
+    }
+
+    @Test
+    void addRoleAssignment_onAnObjectAndOnItsVault_areTwo() {
+        RoleAssignment vault = Samples.assignment("ra-1", "o1", "role-1");
+        RoleAssignment key = Samples.assignment("ra-2", "o1", "role-1", "keys/Signer");
+        RoleAssignment secret = Samples.assignment("ra-3", "o1", "role-1", "secrets/signer");
+        log.apply(Samples.createVault(Samples.VAULT, 7, false));
+        for (RoleAssignment one : List.of(secret, key, vault)) {
+            assertEquals(
+                    new Result.Done(), log.applyOne(new Command.AddRoleAssignment(one, false)));
+            assertEquals(
+                    new Result.AlreadyThere(),
+                    log.applyOne(new Command.AddRoleAssignment(one, true)));
+        }
+        try (StateView view = storage.view()) {
+            assertEquals(List.of(vault, key, secret), view.roleAssignments(Samples.VAULT, "o1"));
+            assertEquals(List.of(vault, key, secret), view.roleAssignments(Samples.VAULT));
+            assertEquals(3, view.policyRevision("o1"));
+        }
+        assertEquals(new Result.Done(), log.applyOne(new Command.RemoveRoleAssignment("ra-2")));
+        try (StateView view = storage.view()) {
+            assertEquals(List.of(vault, secret), view.roleAssignments(Samples.VAULT, "o1"));
+            assertTrue(view.roleAssignmentRemoved(key));
+            assertFalse(view.roleAssignmentRemoved(vault));
+            assertFalse(view.roleAssignmentRemoved(secret));
+        }
+        assertEquals(
+                new Result.RoleAssignmentRemoved(),
+                log.applyOne(new Command.AddRoleAssignment(key, false)));
+        assertEquals(new Result.Done(), log.applyOne(new Command.AddRoleAssignment(key, true)));
+        try (StateView view = storage.view()) {
+            assertFalse(view.roleAssignmentRemoved(key));
+            assertEquals(Optional.of(key), view.roleAssignment("ra-2"));
+        }
+    }
+
+    @Test
+    void addRoleAssignment_onAnObject_isNotForOlderNodes() {
+        RoleAssignment vault = Samples.assignment("ra-1", "o1", "role-1");
+        RoleAssignment key = Samples.assignment("ra-2", "o1", "role-1", "keys/signer");
+        assertEquals(
+                FeatureLevel.FIRST,
+                FeatureLevel.introducing(new Command.AddRoleAssignment(vault, false)));
+        assertEquals(2, FeatureLevel.introducing(new Command.AddRoleAssignment(vault, true)));
+        assertEquals(3, FeatureLevel.introducing(new Command.AddRoleAssignment(key, false)));
+        assertEquals(3, FeatureLevel.introducing(new Command.AddRoleAssignment(key, true)));
     }
 
     @Test

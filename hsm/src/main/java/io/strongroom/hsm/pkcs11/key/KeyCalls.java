@@ -110,6 +110,23 @@ final class KeyCalls {
         }
     }
 
+    /**
+     * Work that opens a key's blob and nothing else: what does not open was not made under the root
+     * key.
+     */
+    <T> T onBlob(String what, TokenWork<T> work) throws HsmException, NotOfferedException {
+        return told(() -> openedBlob(what, work));
+    }
+
+    private <T> T openedBlob(String what, TokenWork<T> work)
+            throws HsmException, NotOfferedException {
+        try {
+            return sessions.use(timeout, work);
+        } catch (TokenRefusal e) {
+            throw refused(e, what);
+        }
+    }
+
     /** Destroys what was let go of; when the token is away, it has done so itself. */
     void sweep() {
         try {

@@ -53,13 +53,11 @@ final class Mechanisms {
     }
 
     static Mechanism of(RsaEncryption algorithm) {
-        return algorithm
-                .hash()
-                .map(hash ->
-                        new Mechanism(
-                                CKM_RSA_PKCS_OAEP,
-                                new RSA_PKCS_OAEP_PARAMS(code(hash), mask(hash))))
-                .orElseGet(() -> new Mechanism(CKM_RSA_PKCS));
+        return algorithm.hash().map(Mechanisms::oaep).orElseGet(() -> new Mechanism(CKM_RSA_PKCS));
+    }
+
+    static Mechanism oaep(Hash hash) {
+        return new Mechanism(CKM_RSA_PKCS_OAEP, new RSA_PKCS_OAEP_PARAMS(code(hash), mask(hash)));
     }
 
     static Mechanism gcm(byte[] nonce, byte[] aad) {

@@ -12,6 +12,7 @@ import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
 import io.strongroom.hsm.key.NotOfferedException;
 import io.strongroom.hsm.key.OctKey;
+import io.strongroom.hsm.key.PublicPart;
 import io.strongroom.hsm.key.RsaEncryption;
 import io.strongroom.hsm.key.SignatureAlgorithm;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKey;
@@ -35,6 +36,7 @@ public final class Pkcs11HsmKeys implements HsmKeys {
     private final SecretUses secrets;
     private final KeyMaking making;
     private final KeyTransport transport;
+    private final KeyRelease release;
     private final Semaphore makers;
     private final BooleanSupplier available;
 
@@ -47,6 +49,7 @@ public final class Pkcs11HsmKeys implements HsmKeys {
         this.secrets = new SecretUses(calls);
         this.making = new KeyMaking(calls);
         this.transport = new KeyTransport(calls, engine);
+        this.release = new KeyRelease(calls);
         this.makers = new Semaphore(Math.max(1, sessions.size() / 4));
     }
 
@@ -186,6 +189,12 @@ public final class Pkcs11HsmKeys implements HsmKeys {
     public byte[] mac(HsmKey key, Hash hash, byte[] message)
             throws HsmException, NotOfferedException {
         return secrets.mac(key, hash, message);
+    }
+
+    @Override
+    public byte[] release(HsmKey key, PublicPart.Rsa recipient, Hash hash)
+            throws HsmException, NotOfferedException {
+        return release.released(key, recipient, hash);
     }
 
     @Override

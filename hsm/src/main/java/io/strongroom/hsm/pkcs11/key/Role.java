@@ -131,6 +131,40 @@ enum Role {
         return wrappable(template, onlyWithTrusted);
     }
 
+    /**
+     * A key that is given away: wrapped once, by another key than the root key, and destroyed. Of
+     * its own it does nothing.
+     */
+    static AttributeVector released(KeySpec spec) {
+        AttributeVector template =
+                switch (spec) {
+                    case KeySpec.Rsa _ -> AttributeVector.newPrivateKey(CKK_RSA);
+                    case KeySpec.Ec _ -> AttributeVector.newPrivateKey(CKK_EC);
+                    case KeySpec.Oct _ -> AttributeVector.newSecretKey(CKK_AES);
+                };
+        return kept(template).extractable(true);
+    }
+
+    /** The AES key between a recipient's key and what is given to it. */
+    static AttributeVector releaseTransport() {
+        return kept(AttributeVector.newSecretKey(CKK_AES).valueLen(32))
+                .extractable(true)
+                .encrypt(false)
+                .decrypt(false)
+                .wrap(true)
+                .unwrap(false);
+    }
+
+    /** The public key of who is given a key. */
+    static AttributeVector recipient(PublicPart.Rsa key) {
+        return AttributeVector.newPublicKey(CKK_RSA)
+                .token(false)
+                .private_(false)
+                .modulus(key.n())
+                .publicExponent(key.e())
+                .wrap(true);
+    }
+
     /** A caller's bytes, that a key of his wraps or has unwrapped: they come out again. */
     static AttributeVector payload() {
         return AttributeVector.newSecretKey(CKK_GENERIC_SECRET)

@@ -4,6 +4,8 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -17,6 +19,8 @@ import java.security.spec.RSAPublicKeySpec;
 
 /** Signs access tokens with RS256 under one issuer key. Thread-safe; holds the private key. */
 public final class TokenSigner {
+    private static final JOSEObjectType RELEASED = new JOSEObjectType("key-release+jws");
+
     private final JWSHeader header;
     private final RSASSASigner signer;
 
@@ -56,6 +60,26 @@ public final class TokenSigner {
             throw new IllegalArgumentException(
                     "the private key stored for issuer key " + keyId + " cannot be read", e);
         }
+    }
+
+    /**
+     * A released key's answer as a compact JWS. Its type keeps it apart from tokens, which have to
+     * be JWTs to be believed.
+     */
+    public String signReleased(byte[] payload) {
+        JWSObject released =
+                new JWSObject(
+                        new JWSHeader.Builder(JWSAlgorithm.RS256)
+                                .type(RELEASED)
+                                .keyID(header.getKeyID())
+                                .build(),
+                        new Payload(payload));
+        try {
+            released.sign(signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("RS256 under a checked RSA key failed", e);
+        }
+        return released.serialize();
     }
 
     /** The token in compact form. */

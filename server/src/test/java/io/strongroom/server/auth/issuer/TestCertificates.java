@@ -21,10 +21,10 @@ import java.time.Instant;
 import java.util.Date;
 
 /** Self-signed client certificates. */
-final class TestCertificates {
+public final class TestCertificates {
     private TestCertificates() {}
 
-    static KeyPair ecPair(String curve) {
+    public static KeyPair ecPair(String curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec(curve));
@@ -34,7 +34,7 @@ final class TestCertificates {
         }
     }
 
-    static KeyPair rsaPair(RSAKey key) {
+    public static KeyPair rsaPair(RSAKey key) {
         try {
             return key.toKeyPair();
         } catch (JOSEException e) {
@@ -43,7 +43,7 @@ final class TestCertificates {
     }
 
     /** In DER, valid from an hour before to a day after. */
-    static Bytes certificate(KeyPair pair, Instant now) {
+    public static Bytes certificate(KeyPair pair, Instant now) {
         X500Name name = new X500Name("CN=app");
         String algorithm =
                 pair.getPrivate().getAlgorithm().equals("RSA")

@@ -32,6 +32,7 @@ public final class Outcomes {
             case CONFLICT, OBJECT_IS_DELETED -> refused(Seen.Refusal.CONFLICT);
             case FORBIDDEN, FORBIDDEN_BY_RBAC -> refused(Seen.Refusal.FORBIDDEN);
             case BAD_PARAMETER,
+                    NOT_SUPPORTED,
                     UNAUTHORIZED,
                     SECRET_DISABLED,
                     KEY_NOT_FOUND,

@@ -1,0 +1,8 @@
+package io.strongroom.client.api;
+
+/**
+ * A released key.
+ *
+ * @param value a compact JWS
+ */
+public record ReleasedJson(String value) {}
