@@ -227,7 +227,7 @@ final class TranscriptTest {
     @ParameterizedTest
     @CsvSource({
         "2, d4404ac1cd460cf49eb85dbf8aa7b74226ce34ec9c72b3536a79ec8b19b2c065",
-        "3, df228206967f916daea9db0f160485a28c0079412ea8914c1f35d40f0f9af279"
+        "3, bef8a66faaeece0b8d5d658899eed4cc87c9b5c60a74becca2580f51c90a6eef"
     })
     void digest_afterEveryKindOfCommandOfALevel_isTheReleasedOne(int level, String digest) {
         Command[] commands =
