@@ -75,7 +75,8 @@ final class RatisSettings {
 
     private void elections() {
         // An fsync or a collection of 150 ms (Ratis' default) must not unseat a leader; a dead one
-        // is replaced in one to two seconds. Heartbeats go out at half the lower bound.
+        // is replaced in one to two seconds. Heartbeats go out at half the lower bound. A leader
+        // without a quorum gives up after the upper one.
         set(Rpc.TIMEOUT_MIN_KEY, "500ms");
         set(Rpc.TIMEOUT_MAX_KEY, "1000ms");
         // One vote or append; above any honest pause, below a client's patience.
@@ -83,7 +84,7 @@ final class RatisSettings {
         // Tell of a lagging follower and of a missing leader while it still helps.
         set(Rpc.SLOWNESS_TIMEOUT_KEY, "5s");
         set(Notification.NO_LEADER_TIMEOUT_KEY, "5s");
-        // How long a leader without a quorum hangs on, and how long a pause of the JVM it survives.
+        // How long it then leaves the lead to others, and how long a pause of the JVM it survives.
         set(LeaderElection.LEADER_STEP_DOWN_WAIT_TIME_KEY, "1s");
         // After a pause this long Ratis closes its server; our halt switch then ends the process.
         set(RaftServerConfigKeys.CLOSE_THRESHOLD_KEY, "60s");

@@ -31,7 +31,7 @@ public final class Register implements Workload {
      */
     private static final int READING_EACH_NODE = 12;
 
-    private static final double READERS_SHARE = 0.05;
+    private static final double READERS_SHARE = 0.2;
 
     private final Names names;
     private final Clients clients;
