@@ -124,7 +124,7 @@ record Run(Settings settings, Stage stage, Path folder) {
         attempt(verdicts, progress, campaign::conclude);
         if (recovered[0] && settings.daysPass()) {
             progress.say("days pass by all clocks");
-            attempt(verdicts, progress, () -> verdicts.add(afterwards.verdict(marker)));
+            attempt(verdicts, progress, () -> verdicts.addAll(afterwards.verdicts(marker)));
         }
         recorder.close();
         verdicts.add(
