@@ -1,13 +1,21 @@
 # Sourced by bin/chaos with ROOT and NETWORK set: a container engine and the image of a node's host, from Debian's packages.
 
+# Where whoever uses what is there once on a machine, or in a folder, waits for others.
+LOCKS="${TMPDIR:-/tmp}"
+# The engine that a run has started, and that the last one ends.
+ENGINE_STARTED="$LOCKS/strongroom-chaos-engine.pid"
+
 HOST_PACKAGES=softhsm2,iptables,procps,iproute2
 SUITE=bookworm
+
+has_engine() {
+  { command -v dockerd >/dev/null || [ -x /usr/sbin/dockerd ]; } && command -v docker >/dev/null
+}
 
 # Installs what is missing on this machine.
 install_missing() {
   local missing=() as_root=()
-  command -v dockerd >/dev/null || [ -x /usr/sbin/dockerd ] || missing+=(docker.io)
-  command -v docker >/dev/null || missing+=(docker.io)
+  has_engine || missing+=(docker.io)
   [ -x /usr/sbin/debootstrap ] || missing+=(debootstrap)
   [ -x /usr/sbin/iptables ] || missing+=(iptables)
   command -v softhsm2-util >/dev/null || missing+=(softhsm2)
@@ -25,20 +33,20 @@ install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# Uses the engine that runs, or starts one and remembers it in ENGINE_PID.
+# Uses the engine that runs, or starts one and remembers it in ENGINE_STARTED. One at a time (see bin/chaos).
 start_engine() {
-  ENGINE_PID=
   ! docker info >/dev/null 2>&1 || return 0
   [ "$(id -u)" -eq 0 ] || { echo "No container engine answers; as root this script starts one itself." >&2; return 1; }
-  local log="$ROOT/target/dockerd.log" i
+  local log="$ROOT/target/dockerd.log" pid i
   mkdir -p "$ROOT/target"
   echo "Starting dockerd (log: $log) ..." >&2
-  # A session of its own: an interrupt must not end it before the containers are gone.
-  PATH="$PATH:/usr/sbin:/sbin" setsid dockerd >"$log" 2>&1 </dev/null 9>&- &
-  ENGINE_PID=$!
+  # A session of its own: an interrupt must not end it before the containers are gone. No lock: it may outlive this run.
+  PATH="$PATH:/usr/sbin:/sbin" setsid dockerd >"$log" 2>&1 </dev/null 6>&- 7>&- 8>&- 9>&- &
+  pid=$!
+  echo "$pid" >"$ENGINE_STARTED"
   for ((i = 0; i < 120; i++)); do
     ! docker info >/dev/null 2>&1 || return 0
-    kill -0 "$ENGINE_PID" 2>/dev/null || break
+    kill -0 "$pid" 2>/dev/null || break
     sleep 0.5
   done
   tail -n 20 "$log" >&2
@@ -46,12 +54,25 @@ start_engine() {
   return 1
 }
 
-# Ends the engine that start_engine started, if it did.
+# Ends the engine that a run has started, when this one is the last that holds the lock on descriptor 7.
 end_engine() {
-  [ -n "${ENGINE_PID:-}" ] || return 0
-  kill "$ENGINE_PID" 2>/dev/null || true
-  wait "$ENGINE_PID" 2>/dev/null || true
-  ENGINE_PID=
+  local pid i
+  flock -n 7 || return 0
+  pid="$(cat "$ENGINE_STARTED" 2>/dev/null)" || return 0
+  rm -f "$ENGINE_STARTED"
+  for ((i = 0; i < 120; i++)); do
+    # Its number may be another program's by now.
+    is_engine "$pid" || return 0
+    [ "$i" -gt 0 ] || kill "$pid"
+    sleep 0.5
+  done
+  echo "dockerd (process $pid) does not end." >&2
+}
+
+# One that has ended and that nobody has waited for is none.
+is_engine() {
+  [ "$(sed -n 's/^Name:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null)" = dockerd ] &&
+    ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
 }
 
 # Sets IMAGE to the image of a node's host, made once per list of packages and suite.

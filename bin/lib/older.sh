@@ -10,6 +10,10 @@ REVISION=dc301177378cf3281103f7a8ea2dfdb3cacee312
 ROOT="$1"
 . "$ROOT/bin/lib/jdk.sh"
 target="$ROOT/target/chaos/older-${REVISION:0:12}"
+# Runs side by side build it once.
+mkdir -p "$ROOT/target/chaos"
+exec 9>"$ROOT/target/chaos/older.lock"
+flock 9
 if [ ! -e "$target/.built" ]; then
   if ! git -C "$ROOT" cat-file -e "$REVISION^{commit}" 2>/dev/null; then
     echo "The history lacks revision $REVISION, which upgrades begin with (a shallow clone?)." >&2

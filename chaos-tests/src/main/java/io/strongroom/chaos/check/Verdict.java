@@ -22,10 +22,13 @@ public record Verdict(
     /** From best to worst; only the first is a pass. */
     public enum Ruling {
         PASS,
-        /** Too little was seen, or the search was too long, to tell. */
-        UNDECIDED,
         /** The run did not do what it was meant to do. */
         VOID,
+        /**
+         * Too little was seen, or the search was too long, to tell. It fails the run, also one that
+         * is void besides: a run that comes again would not tell either.
+         */
+        UNDECIDED,
         FAIL
     }
 

@@ -18,6 +18,14 @@ public record Program(Path home) {
     private static final long COMMAND_SECONDS = 180;
 
     /**
+     * How it ended.
+     *
+     * @param output its standard output
+     * @param errors its standard error
+     */
+    public record Ended(int exitCode, String output, String errors) {}
+
+    /**
      * Runs it with the arguments.
      *
      * @param variables more of the environment
@@ -25,9 +33,26 @@ public record Program(Path home) {
      * @throws IOException with all its output when it fails
      */
     public String run(List<String> arguments, Map<String, String> variables) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(home.resolve("bin/strongroom").toString());
-        command.addAll(arguments);
+        Ended ended = end(arguments, variables);
+        if (ended.exitCode() != 0) {
+            throw new IOException(
+                    "%s ended with %d%n%s%n%s"
+                            .formatted(
+                                    String.join(" ", command(arguments)),
+                                    ended.exitCode(),
+                                    ended.output(),
+                                    ended.errors()));
+        }
+        return ended.output();
+    }
+
+    /**
+     * The same, for those to whom its end says something.
+     *
+     * @throws IOException when it does not end in time, or cannot be started
+     */
+    public Ended end(List<String> arguments, Map<String, String> variables) throws IOException {
+        List<String> command = command(arguments);
         Path errors = Files.createTempFile("strongroom-command", ".err");
         ProcessBuilder builder =
                 new ProcessBuilder(command)
@@ -45,21 +70,19 @@ public record Program(Path home) {
                 process.destroyForcibly();
                 throw new IOException(String.join(" ", command) + " did not end in time");
             }
-            if (process.exitValue() != 0) {
-                throw new IOException(
-                        "%s ended with %d%n%s%n%s"
-                                .formatted(
-                                        String.join(" ", command),
-                                        process.exitValue(),
-                                        output,
-                                        Files.readString(errors)));
-            }
-            return output;
+            return new Ended(process.exitValue(), output, Files.readString(errors));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
             Files.deleteIfExists(errors);
         }
+    }
+
+    private List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("bin/strongroom").toString());
+        command.addAll(arguments);
+        return command;
     }
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -66,7 +67,7 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
     private static final Duration POLL = Duration.ofMillis(300);
 
     /** Of the history, with what is done and read here. */
-    Verdict verdict(Marker marker) throws IOException, StageException, InterruptedException {
+    List<Verdict> verdicts(Marker marker) throws IOException, StageException, InterruptedException {
         List<String> names = new ArrayList<>();
         List<Operation> run = deletes(recorder.history(), Kept.NAME);
         run.forEach(delete -> names.add(delete.name()));
@@ -75,23 +76,65 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
         List<String> fresh = deleteSome(marker);
         names.addAll(fresh);
         long movedNanos = recorder.now();
-        long due = clock.wallMillis() + Kept.RETENTION.toMillis();
+        long freshUntil = clock.wallMillis();
 
         long first = run.isEmpty() ? freshFrom : run.getFirst().span().beginWallMillis();
         if (!movedTo(first + Kept.RETENTION.minus(AN_HOUR_BEFORE).toMillis())) {
-            return Verdict.undecided(CHECK, "the cluster's time did not come to the last hour");
+            return undecided("the cluster's time did not come to the last hour");
         }
         lookAt(names, marker);
         if (!movedTo(freshFrom + Kept.RETENTION.minus(RIGHT_BEFORE).toMillis())) {
-            return Verdict.undecided(CHECK, "the cluster's time did not come to the last minute");
+            return undecided("the cluster's time did not come to the last minute");
         }
         lookAt(fresh, marker);
+        long due = freshUntil + Kept.RETENTION.toMillis();
         Thread.sleep(Math.max(0, due - clock.wallMillis()) + SLACK.toMillis());
         lookAt(names, marker);
-        // All were looked at an hour before the first one's end.
-        Duration close = AN_HOUR_BEFORE.plusMillis(freshFrom - first);
-        return new Retention(Kept.NAME, Kept.RETENTION, SLACK, close)
-                .of(owed(recorder.history(), Kept.NAME, movedNanos));
+        return new Looks(
+                        Kept.NAME,
+                        fresh,
+                        // All were looked at an hour before the first one's end.
+                        AN_HOUR_BEFORE.plusMillis(freshFrom - first),
+                        RIGHT_BEFORE.plusMillis(freshUntil - freshFrom))
+                .judge(owed(recorder.history(), Kept.NAME, movedNanos));
+    }
+
+    private static List<Verdict> undecided(String reason) {
+        return List.of(Verdict.undecided(CHECK, reason));
+    }
+
+    /**
+     * How close to their ends names were looked at. Each lot is judged by its own look: one that
+     * saw nothing must not pass because another one did.
+     *
+     * @param fresh what was deleted in peace
+     * @param close before their end all were looked at
+     * @param freshClose the same of the fresh ones, which were looked at once more
+     */
+    record Looks(String workload, List<String> fresh, Duration close, Duration freshClose) {
+        Looks {
+            fresh = List.copyOf(fresh);
+        }
+
+        /** Of the run's names, where it has deleted any, and of the fresh ones. */
+        List<Verdict> judge(History owed) {
+            List<Verdict> verdicts = new ArrayList<>();
+            History run = only(owed, one -> !fresh.contains(one.name()));
+            if (!deletes(run, workload).isEmpty()) {
+                verdicts.add(new Retention(workload, Kept.RETENTION, SLACK, close).of(run));
+            }
+            Verdict last =
+                    new Retention(workload, Kept.RETENTION, SLACK, freshClose)
+                            .of(only(owed, one -> fresh.contains(one.name())));
+            verdicts.add(
+                    new Verdict(
+                            "kept to the last minute: " + workload,
+                            last.ruling(),
+                            last.reason(),
+                            last.evidence(),
+                            last.culprits()));
+            return verdicts;
+        }
     }
 
     private List<String> deleteSome(Marker marker) throws IOException, InterruptedException {
@@ -129,11 +172,14 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
                         .filter(one -> isBesideAFault(history, one))
                         .map(Operation::name)
                         .collect(Collectors.toSet());
+        return only(
+                history, one -> one.workload().equals(workload) && !shadowed.contains(one.name()));
+    }
+
+    private static History only(History history, Predicate<Operation> which) {
         return new History(
                 history.run(),
-                history.of(workload).stream()
-                        .filter(one -> !shadowed.contains(one.name()))
-                        .toList(),
+                history.operations().stream().filter(which).toList(),
                 history.faults(),
                 history.endNanos());
     }

@@ -3,6 +3,7 @@ package io.strongroom.chaos.suite;
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.cluster.Access;
 import io.strongroom.chaos.cluster.Program;
+import io.strongroom.chaos.suite.campaign.Nemeses;
 import io.strongroom.chaos.suite.stage.HostFaults;
 import io.strongroom.chaos.suite.stage.OlderBuild;
 import io.strongroom.chaos.suite.stage.Stage;
@@ -35,29 +36,20 @@ import java.util.concurrent.Callable;
                     + " disk for each node; needs root for that.",
             "Ends with 0 when the run passed, 1 when a check failed or could not decide, 2 on wrong"
                     + " usage, 3 when the run was void (a fault did not bite, or the load was too"
-                    + " low), 4 when this machine cannot hold a run."
+                    + " low), 4 without root or a container engine, 5 when anything else kept the"
+                    + " run from its end (the build, a lock, a disk): the cluster was not judged."
         },
+        exitCodeOnExecutionException = Chaos.BROKEN,
         mixinStandardHelpOptions = true,
-        sortOptions = false,
-        footer = {
-            "",
-            "Kinds of faults: clock, damage, disk-full, hsm, kill, membership, partition, pause,",
-            "power-cut, restart, slow-disk, snapshot, transfer, upgrade (from a build of the",
-            "repository's history).",
-            "Clients: counter, counter-sdk, paging, pairs, register, register-sdk, retention,",
-            "revocation, set; those that end in -sdk go through the stock Azure SDK.",
-            "",
-            "Examples:",
-            "  bin/chaos",
-            "  bin/chaos --minutes 3 --seed 1 --nemesis kill,pause,partition",
-            "  bin/chaos --minutes 30 --nodes 5 --rate 50",
-            "",
-            "Each run has a folder of its own under target/chaos: report.html, report.json,",
-            "history.jsonl, and the cluster's folder with the nodes' logs.",
-        })
+        sortOptions = false)
 final class Chaos implements Callable<Integer> {
     private static final int VOID = 3;
-    private static final int UNABLE = 4;
+
+    /** 4 is said by the script. */
+    static final int BROKEN = 5;
+
+    /** As wide as a terminal. */
+    private static final int WIDTH = 80;
 
     @Mixin private Options options = new Options();
 
@@ -79,7 +71,55 @@ final class Chaos implements Callable<Integer> {
     private Chaos() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Chaos()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Chaos());
+        line.getCommandSpec().usageMessage().footer(footer());
+        line.setExecutionExceptionHandler((e, _, _) -> {
+            // What the stage says is for a person; anything else is the suite's own fault.
+            if (e instanceof StageException) {
+                System.err.println(e.getMessage());
+                return BROKEN;
+            }
+            throw e;
+        });
+        return line;
+    }
+
+    private static String[] footer() {
+        List<String> lines = new ArrayList<>(List.of(""));
+        lines.addAll(filled("Kinds of faults: " + String.join(", ", Nemeses.kinds()) + "."));
+        lines.add("Upgrade is from a build of the repository's history, of which it needs all.");
+        lines.addAll(filled("Clients: " + String.join(", ", Workloads.names()) + "."));
+        lines.add("Those that end in -sdk go through the stock Azure SDK.");
+        lines.addAll(
+                List.of(
+                        "",
+                        "Examples:",
+                        "  bin/chaos",
+                        "  bin/chaos --minutes 3 --seed 1 --nemesis kill,pause,partition",
+                        "  bin/chaos --minutes 30 --nodes 5 --rate 50",
+                        "",
+                        "Each run has a folder of its own under target/chaos: report.html,",
+                        "report.json, history.jsonl, and the cluster's folder with the nodes'",
+                        "logs."));
+        return lines.toArray(String[]::new);
+    }
+
+    private static List<String> filled(String words) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : words.split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     @Override
@@ -123,14 +163,7 @@ final class Chaos implements Callable<Integer> {
             HostFaults.prepare(plan);
         }
         Verdict.Ruling ruling;
-        Stage raised;
-        try {
-            raised = Stage.raise(plan);
-        } catch (StageException e) {
-            System.err.println(e.getMessage());
-            return UNABLE;
-        }
-        try (Stage stage = raised) {
+        try (Stage stage = Stage.raise(plan)) {
             ruling = new Run(settings, stage, folder).toItsEnd();
         }
         return switch (ruling) {
@@ -140,7 +173,7 @@ final class Chaos implements Callable<Integer> {
         };
     }
 
-    private static void found(StagePlan plan, String more) throws IOException {
+    private static void found(StagePlan plan, String more) throws IOException, StageException {
         List<String> arguments = new ArrayList<>(List.of("dev", "found"));
         arguments.addAll(List.of("--dir", plan.folder().toString()));
         arguments.addAll(List.of("--network", plan.network()));
@@ -151,6 +184,10 @@ final class Chaos implements Callable<Integer> {
         Files.writeString(nodeSettings, more);
         arguments.addAll(List.of("--settings", nodeSettings.toString()));
         Workloads.vaults().forEach(vault -> arguments.addAll(List.of("--vault", vault)));
-        var _ = new Program(plan.home()).run(arguments, Map.of());
+        try {
+            var _ = new Program(plan.home()).run(arguments, Map.of());
+        } catch (IOException e) {
+            throw new StageException("the cluster cannot be founded: " + e.getMessage(), e);
+        }
     }
 }

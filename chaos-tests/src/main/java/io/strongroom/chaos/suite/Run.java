@@ -124,7 +124,7 @@ record Run(Settings settings, Stage stage, Path folder) {
         attempt(verdicts, progress, campaign::conclude);
         if (recovered[0] && settings.daysPass()) {
             progress.say("days pass by all clocks");
-            attempt(verdicts, progress, () -> verdicts.add(afterwards.verdict(marker)));
+            attempt(verdicts, progress, () -> verdicts.addAll(afterwards.verdicts(marker)));
         }
         recorder.close();
         verdicts.add(
@@ -183,7 +183,12 @@ record Run(Settings settings, Stage stage, Path folder) {
                 progress.say("the name to be found could not be set: " + e.getMessage());
             }
             verdicts.add(
-                    new Replicas(watch, client, settings.nodes(), settings.comparedEvery())
+                    new Replicas(
+                                    watch,
+                                    client,
+                                    stage.access().tokens(transport),
+                                    settings.nodes(),
+                                    settings.comparedEvery())
                             .compare());
         }
         progress.say("searching the nodes' files for values");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param logBytes the log's files and snapshots
  * @param oldestIndex the oldest entry in the log's files
  * @param databaseBytes the database's files
+ * @param stateDigest its newest; null before the first since its start
  */
 public record NodeStatusJson(
         int id,
@@ -26,4 +27,5 @@ public record NodeStatusJson(
         int supportedLevel,
         long logBytes,
         long oldestIndex,
-        long databaseBytes) {}
+        long databaseBytes,
+        @Nullable StateDigestJson stateDigest) {}

@@ -4,6 +4,7 @@ import io.strongroom.client.api.ClusterJson;
 import io.strongroom.client.api.HealthJson;
 import io.strongroom.client.api.MemberJson;
 import io.strongroom.client.api.NodeStatusJson;
+import io.strongroom.client.api.StateDigestJson;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.MemberStatus;
 import io.strongroom.raft.ReplicatedLog;
@@ -15,6 +16,7 @@ import io.strongroom.storage.view.StateView;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -59,7 +61,17 @@ public record ClusterStatus(ReplicatedLog log, Storage storage, Health health) {
                 FeatureLevel.CURRENT,
                 log.space().sizeBytes(),
                 log.space().oldestIndex(),
-                storage.sizeBytes());
+                storage.sizeBytes(),
+                stateDigest(ready.node()));
+    }
+
+    private @Nullable StateDigestJson stateDigest(int node) {
+        return storage.newestDigest(node)
+                .map(newest ->
+                        new StateDigestJson(
+                                newest.index(),
+                                HexFormat.of().formatHex(newest.digest().toArray())))
+                .orElse(null);
     }
 
     private static MemberJson member(

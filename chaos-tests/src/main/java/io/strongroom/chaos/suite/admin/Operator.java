@@ -67,12 +67,11 @@ public record Operator(Program program, Path environment, Access access) {
      * Repairs the log of a node that is down.
      *
      * @param configuration the node's
-     * @return what it did
-     * @throws StageException when it refused
+     * @return how that ended, also where it refused
      */
-    public String repairLog(String configuration) throws StageException {
+    public Program.Ended repairLog(String configuration) throws StageException {
         try {
-            return program.run(List.of("repair-log", "--config", configuration), Map.of());
+            return program.end(List.of("repair-log", "--config", configuration), Map.of());
         } catch (IOException e) {
             throw new StageException("repair-log: " + e.getMessage(), e);
         }

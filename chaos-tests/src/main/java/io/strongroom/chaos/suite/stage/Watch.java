@@ -1,7 +1,10 @@
 package io.strongroom.chaos.suite.stage;
 
 import io.strongroom.chaos.cluster.Access;
+import io.strongroom.client.api.AdminPaths;
+import io.strongroom.client.api.ClusterJson;
 import io.strongroom.client.api.HealthJson;
+import io.strongroom.client.api.StateDigestJson;
 import io.strongroom.client.http.Answer;
 import io.strongroom.client.http.Call;
 import io.strongroom.client.http.Content;
@@ -32,6 +35,9 @@ public final class Watch implements AutoCloseable {
 
     private final List<URI> nodes;
 
+    /** Whose name requests bear that need a token. */
+    private final URI vault;
+
     /** By host, as last told. */
     private final Map<Integer, Integer> ids = new ConcurrentHashMap<>();
 
@@ -39,6 +45,7 @@ public final class Watch implements AutoCloseable {
 
     public Watch(Access access) throws IOException {
         nodes = access.nodes();
+        vault = URI.create(access.env("STRONGROOM_VAULT_URI"));
         exchange = new Exchange(access.trust(), 4, nodes.size(), PATIENCE);
     }
 
@@ -128,6 +135,22 @@ public final class Watch implements AutoCloseable {
                 .orElse(Double.NaN);
     }
 
+    /**
+     * The newest digest of the node's own state; empty when it does not answer, or has none.
+     *
+     * @param token an operator's
+     */
+    public Optional<StateDigestJson> digest(int node, String token) {
+        Call call =
+                Call.read("GET", vault.resolve(AdminPaths.CLUSTER))
+                        .with("accept", "application/json")
+                        .with("authorization", "Bearer " + token);
+        return sent(node, call)
+                .filter(Answer::isSuccess)
+                .flatMap(answer -> JsonCodec.read(answer.content(), ClusterJson.class))
+                .flatMap(cluster -> Optional.ofNullable(cluster.node().stateDigest()));
+    }
+
     /** What the node's own clock says, to the second; empty when the node does not answer. */
     public Optional<Instant> date(int node) {
         return answer(node, "/health/ready")
@@ -140,10 +163,12 @@ public final class Watch implements AutoCloseable {
     }
 
     private Optional<Answer> answer(int node, String path) {
-        URI address = nodes.get(node - 1);
+        return sent(node, Call.read("GET", nodes.get(node - 1).resolve(path)));
+    }
+
+    private Optional<Answer> sent(int node, Call call) {
         try {
-            return Optional.of(
-                    exchange.send(address, Call.read("GET", address.resolve(path)), PATIENCE));
+            return Optional.of(exchange.send(nodes.get(node - 1), call, PATIENCE));
         } catch (ExchangeException e) {
             return Optional.empty();
         }

@@ -141,6 +141,15 @@ class ValidityTest {
     }
 
     @Test
+    void undecidedCheck_inAVoidRun_leavesItUndecided() {
+        List<Verdict> verdicts =
+                List.of(Verdict.undecided("replicas", "no digest"), Verdict.voided("load", "low"));
+
+        assertEquals(Ruling.UNDECIDED, RunVerdict.of(verdicts).ruling());
+        assertEquals(Ruling.UNDECIDED, RunVerdict.of(verdicts.reversed()).ruling());
+    }
+
+    @Test
     void failure_inAVoidRun_isAFailure() {
         List<Verdict> verdicts =
                 List.of(

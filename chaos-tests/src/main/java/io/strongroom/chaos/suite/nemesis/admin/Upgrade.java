@@ -21,7 +21,8 @@ import java.util.Locale;
 
 /**
  * A rolling upgrade, a step with each strike: all nodes to the newer build and back again; to the
- * newer build, whose feature level is made final; from then on rolling restarts.
+ * newer build, which other faults meet at the older level; that level made final. After that there
+ * is nothing left to upgrade: a strike is a rolling restart, and recorded as such.
  */
 public record Upgrade() implements Nemesis {
     private static final String LEVEL = "strongroom_feature_level";
@@ -46,7 +47,12 @@ public record Upgrade() implements Nemesis {
     @Override
     public void strike(Ground ground, Duration hold) throws StageException, InterruptedException {
         LeadersTurn turn = ground.random().nextBoolean() ? LeadersTurn.FIRST : LeadersTurn.LAST;
-        Step step = new Step(ground, builds(ground), turn);
+        Builds builds = builds(ground);
+        if (builds.stand() == Stand.FINAL) {
+            new Restart(turn).strike(ground, hold);
+            return;
+        }
+        Step step = new Step(ground, builds, turn);
         new Deed(this, step.words()).carryOut(ground, step);
     }
 
@@ -79,9 +85,9 @@ public record Upgrade() implements Nemesis {
             String order = ", leader " + turn.name().toLowerCase(Locale.ROOT);
             return switch (builds.stand()) {
                 case OLDER -> "upgrade and return to the older build" + order;
-                case RETURNED -> "upgrade made final" + order;
+                case RETURNED -> "upgrade" + order;
                 case NEWER -> "feature level made final";
-                case FINAL -> "rolling restart after the upgrade" + order;
+                case FINAL -> throw new IllegalStateException("nothing is left to upgrade");
             };
         }
 
@@ -101,14 +107,12 @@ public record Upgrade() implements Nemesis {
                     roll(builds.newer(), seen);
                     seen.add(told(true));
                     builds.reached(Stand.NEWER);
-                    seen.add(finalized());
-                    builds.reached(Stand.FINAL);
                 }
                 case NEWER -> {
                     seen.add(finalized());
                     builds.reached(Stand.FINAL);
                 }
-                case FINAL -> roll(builds.newer(), seen);
+                case FINAL -> throw new IllegalStateException("nothing is left to upgrade");
             }
         }
 

@@ -1,5 +1,6 @@
 package io.strongroom.chaos.suite.nemesis.disk;
 
+import io.strongroom.chaos.cluster.Program;
 import io.strongroom.chaos.suite.admin.NodeLog;
 import io.strongroom.chaos.suite.admin.Succession;
 import io.strongroom.chaos.suite.nemesis.Ground;
@@ -9,8 +10,10 @@ import io.strongroom.chaos.suite.stage.Machine;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an operator does with a node whose disk was damaged: starts it, reads what it says, and
@@ -21,8 +24,8 @@ record Remedy(Ground ground) {
     private static final Duration POLL = Duration.ofMillis(300);
     private static final int LONGEST = 300;
 
-    /** It halts on a fault and may do better at the next start. */
-    private static final long HALTED = 70;
+    /** Of what stands still and does not end. */
+    private static final long NO_EXIT_CODE = -1;
 
     private static final int STARTS = 3;
 
@@ -33,45 +36,70 @@ record Remedy(Ground ground) {
     /**
      * How a start went.
      *
+     * @param exitCode of one that ended for good
      * @param said what the node printed of trouble, all of it
      */
-    private record Start(boolean serves, String said) {
-        String briefly() {
-            return said.length() > LONGEST ? said.substring(0, LONGEST) + " ..." : said;
+    private record Start(boolean serves, long exitCode, String said) {
+        String refusal() {
+            return "refused (" + briefly(said) + ")";
         }
     }
 
     /**
      * Starts a node that is down, and mends it until it serves.
      *
-     * @return wrong when the node ended without naming a remedy; without effect when it served and
-     *     told of nothing
+     * @return wrong when the node, now or after a remedy, ended without naming one that was not
+     *     tried, or with a code that is not one of damage, and when {@code repair-log} failed
+     *     otherwise than by refusing; without effect when it served and told of nothing
      */
     Strike.Effect startAndMend(Host host) throws StageException, InterruptedException {
-        Start first = start(host);
-        if (first.serves()) {
+        Start start = start(host);
+        if (start.serves()) {
             // What nobody noticed was perhaps in bytes of no use.
             return new Strike.Effect(
-                    !first.said().isEmpty(),
-                    first.said().isEmpty()
+                    !start.said().isEmpty(),
+                    start.said().isEmpty()
                             ? "it served, and said nothing of it"
-                            : "it served, and said: " + first.briefly());
+                            : "it served, and said: " + briefly(start.said()));
         }
-        String told = "refused (" + first.briefly() + ")";
-        if (first.said().contains("aside")) {
-            moveStateAside(host);
-            return remedied(host, told + "; its state was moved aside");
+        Set<Cure> tried = EnumSet.noneOf(Cure.class);
+        String told = start.refusal();
+        while (!start.serves()) {
+            Optional<Cure> cure = Cure.named(start.exitCode(), start.said());
+            if (cure.isEmpty() || !tried.add(cure.get())) {
+                return Strike.Effect.wrong(
+                        replaced(host, told + "; it named no remedy that is left"));
+            }
+            switch (cure.get()) {
+                case STATE_ASIDE -> {
+                    moveStateAside(host);
+                    told += "; its state was moved aside";
+                }
+                case REPAIR_LOG -> {
+                    Program.Ended repair = repaired(host);
+                    if (repair.exitCode() != 0) {
+                        return Strike.Effect.right(
+                                Cure.refusedAsItMay(repair),
+                                replaced(host, told + "; repair-log " + words(repair)));
+                    }
+                    told += "; repair-log: " + repair.output().lines().findFirst().orElse("");
+                }
+                case REPLACEMENT -> {
+                    return new Strike.Effect(true, replaced(host, told));
+                }
+            }
+            start = start(host);
+            told += "; then " + (start.serves() ? "it served" : start.refusal());
         }
-        if (first.said().contains("repair-log")) {
-            Optional<String> repaired = repaired(host);
-            return repaired.isPresent()
-                    ? remedied(host, told + "; repair-log: " + repaired.get())
-                    : replaced(host, told + ", as did repair-log");
-        }
-        boolean named = first.said().contains("replace");
-        Strike.Effect replaced = replaced(host, told);
-        return Strike.Effect.right(
-                named, replaced.evidence() + (named ? "" : "; it named no remedy"));
+        return new Strike.Effect(true, told);
+    }
+
+    private static String words(Program.Ended repair) {
+        return "ended with %d (%s)".formatted(repair.exitCode(), briefly(repair.errors().strip()));
+    }
+
+    private static String briefly(String said) {
+        return said.length() > LONGEST ? said.substring(0, LONGEST) + " ..." : said;
     }
 
     private static void moveStateAside(Host host) throws StageException, InterruptedException {
@@ -80,31 +108,16 @@ record Remedy(Ground ground) {
         var _ = Machine.run("mv", host.disk().folder().resolve("state").toString(), aside);
     }
 
-    /** What it did; empty when it refused. */
-    private Optional<String> repaired(Host host) {
-        try {
-            String yaml = host.folder().resolve("node.yaml").toString();
-            String said = ground.operator().repairLog(yaml);
-            return Optional.of(said.lines().findFirst().orElse(""));
-        } catch (StageException refused) {
-            return Optional.empty();
-        }
+    private Program.Ended repaired(Host host) throws StageException {
+        return ground.operator().repairLog(host.folder().resolve("node.yaml").toString());
     }
 
-    private Strike.Effect remedied(Host host, String told)
-            throws StageException, InterruptedException {
-        Start second = start(host);
-        return second.serves()
-                ? new Strike.Effect(true, told + "; then it served")
-                : replaced(host, told + "; then refused (" + second.briefly() + ")");
-    }
-
-    private Strike.Effect replaced(Host host, String told)
-            throws StageException, InterruptedException {
+    /** What was told, with that. */
+    private String replaced(Host host, String told) throws StageException, InterruptedException {
         Succession change = Succession.begin(ground.operator(), ground.watch(), host);
         ground.operator().remove(change.leaving().id());
         ground.operator().add(change.moveIn(change.leaving().port()));
-        return new Strike.Effect(true, told + "; replaced by node " + change.id());
+        return told + "; replaced by node " + change.id();
     }
 
     /** Until it serves, ends for good, or neither for long. */
@@ -115,13 +128,14 @@ record Remedy(Ground ground) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < SERVES_WITHIN.toNanos()) {
             if (ground.watch().serves(host.id())) {
-                return new Start(true, trouble(host, log.lines()));
+                return new Start(true, NO_EXIT_CODE, trouble(host, log.lines()));
             }
             Host.State state = host.state();
             if (!state.running()) {
-                if (state.exitCode() != HALTED || starts == STARTS) {
+                if (state.exitCode() != Cure.HALTED || starts == STARTS) {
                     return new Start(
                             false,
+                            state.exitCode(),
                             "ended with " + state.exitCode() + ": " + trouble(host, log.lines()));
                 }
                 starts++;
@@ -130,7 +144,8 @@ record Remedy(Ground ground) {
             Thread.sleep(POLL);
         }
         host.stop();
-        return new Start(false, "it neither serves nor ends: " + trouble(host, log.lines()));
+        return new Start(
+                false, NO_EXIT_CODE, "it neither serves nor ends: " + trouble(host, log.lines()));
     }
 
     /** The last line of trouble, the reason of an end; the node's own folder is left out of it. */
