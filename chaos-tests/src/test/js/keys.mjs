@@ -223,10 +223,10 @@ async function refuse(keys, named) {
         await refused(400, "BadParameter", () => keys.createEcKey(absent, { curve: "P-111" }));
         await refused(400, "BadParameter", () => keys.createKey(absent, "DSA"));
     });
-    await check("release and attestation, which are not offered", async () => {
+    await check("release of a key that is not exportable, and attestation, which is not offered", async () => {
         const name = named("bound");
         await keys.createEcKey(name);
         await refused(403, "Forbidden", () => keys.releaseKey(name, "token"));
-        await refused(400, "BadParameter", () => keys.getKeyAttestation(name));
+        await refused(400, "NotSupported", () => keys.getKeyAttestation(name));
     });
 }
