@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 /**
  * Days that pass in four minutes, by the clocks of all nodes and the recorder's together, until
  * everything that was deleted is due. An hour before that everything has to be there; what is
- * deleted here, in peace and at one moment, also two minutes before its end at most; then all has to go.
- * To be done when every node serves and nobody else is at work.
+ * deleted here, in peace and at one moment, also two minutes before its end at most; then all has
+ * to go. To be done when every node serves and nobody else is at work.
  *
  * @param clock the recorder's
  */

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,6 +44,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Code is signed with keys of the vault by jsign's support for Azure Key Vault, as anyone installs
@@ -168,8 +174,36 @@ class JsignIT {
         return said;
     }
 
+    /**
+     * The JVM reads its trust store once, for the first who asks, and other tests' clusters have
+     * other authorities.
+     */
+    private static SSLSocketFactory trustingTheCluster()
+            throws IOException, GeneralSecurityException {
+        KeyStore trusted =
+                KeyStore.getInstance(
+                        new File(System.getProperty("javax.net.ssl.trustStore")),
+                        System.getProperty("javax.net.ssl.trustStorePassword").toCharArray());
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+
     @Test
     void authenticode_throughJsign_signsAProgramForWindows() throws Exception {
+        SSLSocketFactory before = HttpsURLConnection.getDefaultSSLSocketFactory();
+        HttpsURLConnection.setDefaultSSLSocketFactory(trustingTheCluster());
+        try {
+            signAProgramForWindows();
+        } finally {
+            HttpsURLConnection.setDefaultSSLSocketFactory(before);
+        }
+    }
+
+    private void signAProgramForWindows() throws Exception {
         CodeSigning authority = new CodeSigning();
         KeyVaultKey key = key("jsign-authenticode", false);
         X509Certificate certificate = certified(authority, key);
