@@ -48,7 +48,7 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
     private static final Duration AN_HOUR_BEFORE = Duration.ofHours(1);
 
     /** A node whose clock has jumped is not ready for half a minute; a slow machine needs more. */
-    private static final Duration RIGHT_BEFORE = Duration.ofSeconds(120);
+    private static final Duration RIGHT_BEFORE = Duration.ofMinutes(2);
 
     /** How late a purge may be: the leader looks for what is due every few seconds. */
     private static final Duration SLACK = Duration.ofSeconds(30);
