@@ -3,10 +3,8 @@ package io.strongroom.client.cli;
 import io.strongroom.client.fake.FakeCluster;
 import io.strongroom.client.fake.Response;
 import io.strongroom.client.fake.Seen;
-import io.strongroom.client.fake.TestCa;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +32,7 @@ final class FakeMembers implements AutoCloseable {
 
     /** Where the nodes are, as a file for {@code --env}. */
     Path environment(Path folder) throws IOException {
-        Path file = folder.resolve("client.env");
-        Files.copy(TestCa.good().pem(), folder.resolve("ca.pem"));
-        Files.writeString(
-                file,
-                """
-                STRONGROOM_VAULT_URI=https://default.vault.localhost:8443
-                STRONGROOM_NODES=%s
-                STRONGROOM_CA=ca.pem
-                AZURE_TENANT_ID=tenant
-                AZURE_CLIENT_ID=app
-                AZURE_CLIENT_SECRET=password
-                AZURE_AUTHORITY_HOST=https://login.localhost:8443/
-                """
-                        .formatted(
-                                fakes.cluster().nodes().stream()
-                                        .map(Object::toString)
-                                        .collect(Collectors.joining(","))));
-        return file;
+        return fakes.environment(folder);
     }
 
     Map<Integer, Boolean> members() {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strongroom.client.fake.FakeCluster;
 import io.strongroom.client.fake.Response;
 import io.strongroom.client.fake.Seen;
-import io.strongroom.client.fake.TestCa;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +16,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 class RotationCommandsTest {
     private static final String OLD = "{\"generation\":1,\"fingerprint\":\"aa\",\"state\":\"%s\"}";
@@ -37,22 +34,7 @@ class RotationCommandsTest {
 
     @BeforeEach
     void writeEnvironment() throws IOException {
-        Files.copy(TestCa.good().pem(), folder.resolve("ca.pem"));
-        Files.writeString(
-                folder.resolve("client.env"),
-                """
-                STRONGROOM_VAULT_URI=https://default.vault.localhost:8443
-                STRONGROOM_NODES=%s
-                STRONGROOM_CA=ca.pem
-                AZURE_TENANT_ID=tenant
-                AZURE_CLIENT_ID=app
-                AZURE_CLIENT_SECRET=password
-                AZURE_AUTHORITY_HOST=https://login.localhost:8443/
-                """
-                        .formatted(
-                                fakes.cluster().nodes().stream()
-                                        .map(Object::toString)
-                                        .collect(Collectors.joining(","))));
+        fakes.environment(folder);
     }
 
     @AfterEach

@@ -4,11 +4,15 @@ import io.strongroom.client.transport.Cluster;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Three nodes, led by the first, and a transport to them. */
@@ -40,6 +44,28 @@ public final class FakeCluster implements AutoCloseable {
     public Cluster cluster() {
         var addresses = nodes.stream().map(FakeNode::uri).toList();
         return new Cluster(VAULT, AUTHORITY, addresses, TestCa.good().trust());
+    }
+
+    /** Where the nodes are, as a file for {@code --env}, in a folder that has none yet. */
+    public Path environment(Path folder) throws IOException {
+        Path file = folder.resolve("client.env");
+        Files.copy(TestCa.good().pem(), folder.resolve("ca.pem"));
+        Files.writeString(
+                file,
+                """
+                STRONGROOM_VAULT_URI=https://default.vault.localhost:8443
+                STRONGROOM_NODES=%s
+                STRONGROOM_CA=ca.pem
+                AZURE_TENANT_ID=tenant
+                AZURE_CLIENT_ID=app
+                AZURE_CLIENT_SECRET=password
+                AZURE_AUTHORITY_HOST=https://login.localhost:8443/
+                """
+                        .formatted(
+                                cluster().nodes().stream()
+                                        .map(Object::toString)
+                                        .collect(Collectors.joining(","))));
+        return file;
     }
 
     public Transport transport() {
