@@ -61,7 +61,8 @@ public interface ReplicatedLog extends AutoCloseable {
     /**
      * Takes this node out of the log's traffic without ending it: nothing is received, applied or
      * written until {@link #resume}, and proposals and read barriers fail as not appended. For a
-     * disk that is nearly full. Idempotent.
+     * disk that is nearly full: it begins no election, and a leader's silence makes the others
+     * elect one. Idempotent.
      */
     void suspend();
 

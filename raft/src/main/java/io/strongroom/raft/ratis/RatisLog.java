@@ -215,7 +215,7 @@ public final class RatisLog implements ReplicatedLog {
             if (now == null) {
                 return;
             }
-            handLeadershipOver(now);
+            // Not handed over: the election would have this node write on a disk that is full.
             suspended = suspended(now.node().status(applied.get()));
             resting = RestingSpace.of(now.keeper());
             sessions.end(now);

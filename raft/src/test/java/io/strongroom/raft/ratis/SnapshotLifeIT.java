@@ -78,8 +78,10 @@ class SnapshotLifeIT {
 
             // The same with the leader, whose own snapshots are there.
             int old = cluster.leader();
+            long term = cluster.log(old).status().term();
             cluster.log(old).suspend();
             assertEquals(Role.SUSPENDED, cluster.log(old).status().role());
+            assertEquals(term, cluster.log(old).status().term(), "no vote was asked for meanwhile");
             assertTrue(cluster.log(old).space().oldestSnapshotIndex() > 0);
             cluster.propose(old % 3 + 1, "without it");
             cluster.log(old).resume();
