@@ -9,6 +9,7 @@ import io.strongroom.client.transport.Tuning;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DevCluster implements AutoCloseable {
     private static final long ENDS_WITHIN_SECONDS = 180;
+    private static final Duration ELECTS_WITHIN = Duration.ofSeconds(30);
 
     private final Program program;
     private final Path folder;
@@ -142,16 +144,23 @@ public final class DevCluster implements AutoCloseable {
     }
 
     /**
-     * The node that leads now.
+     * The node that leads; waits while they elect one, which a busy machine makes them do at any
+     * time.
      *
-     * @throws IOException when none does
+     * @throws IOException when none is elected within half a minute
      */
     public NodeState leader() throws IOException {
-        List<NodeState> nodes = status();
-        return nodes.stream()
-                .filter(NodeState::leads)
-                .findFirst()
-                .orElseThrow(() -> new IOException("no leader among " + nodes));
+        long deadline = System.nanoTime() + ELECTS_WITHIN.toNanos();
+        while (true) {
+            List<NodeState> nodes = status();
+            Optional<NodeState> leader = nodes.stream().filter(NodeState::leads).findFirst();
+            if (leader.isPresent()) {
+                return leader.get();
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                throw new IOException("no leader within " + ELECTS_WITHIN + " among " + nodes);
+            }
+        }
     }
 
     /**

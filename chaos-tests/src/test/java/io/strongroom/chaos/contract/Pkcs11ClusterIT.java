@@ -56,7 +56,7 @@ final class Pkcs11ClusterIT {
 
     private static void assertServedEverywhere(Vault vault, String value) throws IOException {
         for (int node = 1; node <= vault.nodeCount(); node++) {
-            Answer answer = vault.send(node, vault.call("GET", "/secrets/sealed"));
+            Answer answer = vault.answered(node, vault.call("GET", "/secrets/sealed"), PATIENCE);
             assertEquals(value, answer.json().path("value").asText(), answer.toString());
         }
     }

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,16 @@ record Vault(DevCluster cluster, Wire wire, String token, String noRoleToken) {
 
     Answer send(RawRequest request) throws IOException {
         return send(1, request);
+    }
+
+    /** A node's answer to a read, asked again while the cluster elects a leader. */
+    Answer answered(int node, RawRequest read, Duration within) throws IOException {
+        long deadline = System.nanoTime() + within.toNanos();
+        Answer answer = send(node, read);
+        while (answer.status() == 503 && System.nanoTime() < deadline) {
+            answer = send(node, read);
+        }
+        return answer;
     }
 
     /** The JSON of a call that must succeed. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +35,8 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
 
     private static final int CONNECTIONS = 4_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration ELECTS_WITHIN = Duration.ofSeconds(20);
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** With a token from the first node that gives one. */
@@ -138,9 +141,23 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
                 .with("Authorization", "Bearer " + token);
     }
 
-    /** As {@link #send}, of a call that must succeed. */
-    JsonNode done(int node, Call call) {
+    /**
+     * The node's answer to a call that is sent again, under the same request id, while the cluster
+     * has no leader: on a busy machine it elects one at any time, and clients do the same.
+     */
+    private Answer patiently(int node, Call call) {
+        long deadline = System.nanoTime() + ELECTS_WITHIN.toNanos();
         Answer answer = send(node, call);
+        while ((answer.status() == 503 || answer.status() == 0) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            answer = send(node, call);
+        }
+        return answer;
+    }
+
+    /** As {@link #send}, of a call that must succeed, be it after an election. */
+    JsonNode done(int node, Call call) {
+        Answer answer = patiently(node, call);
         if (!answer.isSuccess()) {
             throw new AssertionError(
                     "node %d, %s %s: %s".formatted(node, call.method(), call.uri(), text(answer)));
@@ -153,9 +170,12 @@ record NodeApi(DevCluster cluster, Exchange exchange, String token) implements A
         Await.until(call.method() + " " + call.uri(), within, () -> send(node, call).isSuccess());
     }
 
-    /** A secret's value through one node; a refusal in its place when it is refused. */
+    /**
+     * A secret's value through one node, be it after an election; a refusal in its place when it is
+     * refused.
+     */
     String value(int node, String vault, String name) {
-        Answer answer = send(node, read(vault, "/secrets/" + name));
+        Answer answer = patiently(node, read(vault, "/secrets/" + name));
         return answer.isSuccess() ? json(answer).path("value").asText() : text(answer);
     }
 

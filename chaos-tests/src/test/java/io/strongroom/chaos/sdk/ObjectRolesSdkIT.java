@@ -20,7 +20,7 @@ import java.util.List;
 /** A role on one secret, given by the command line and used by the stock SDK. */
 @ExtendWith(SharedCluster.class)
 class ObjectRolesSdkIT {
-    private static final String VAULT = "many";
+    private static final String VAULT = "roles";
     private static final String OFFICER = "Key Vault Secrets Officer";
 
     private final SdkCluster cluster;

@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * whole JVM, because the stock SDK keeps challenges and trusted authorities for a JVM's life: the
  * names come from the hosts file of the tests' JVM, and starting the cluster makes the JVM trust
  * its authority. The root key is in a token for each node. Vaults: {@code default} (90 days),
- * {@code second} (7 days, purge protection), {@code brief} and {@code many} (7 days).
+ * {@code second} (7 days, purge protection), {@code brief}, {@code many} (a test's that lists all
+ * of it) and {@code roles} (7 days).
  */
 final class SdkCluster implements AutoCloseable {
     private final DevCluster cluster;
@@ -61,7 +62,9 @@ final class SdkCluster implements AutoCloseable {
                                 "--vault",
                                 "brief:7",
                                 "--vault",
-                                "many:7"),
+                                "many:7",
+                                "--vault",
+                                "roles:7"),
                         attester);
         // No node outlives a test run that is broken off.
         Runtime.getRuntime().addShutdownHook(new Thread(started::closeQuietly));
