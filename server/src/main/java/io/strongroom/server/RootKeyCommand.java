@@ -1,15 +1,14 @@
 package io.strongroom.server;
 
 import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.SecretFile;
 import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.hsm.software.SoftwareRootKey;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -38,7 +37,7 @@ final class RootKeyCommand {
                             description = "Holds the passphrase in its only line.")
                     Path passphraseFile)
             throws HsmException {
-        char[] passphrase = secret(passphraseFile);
+        char[] passphrase = SecretFile.read(passphraseFile);
         try (SoftwareRootKey made = SoftwareRootKey.create(file, passphrase)) {
             out.println("made " + file + ": " + made.protectionLevel());
         } finally {
@@ -80,7 +79,7 @@ final class RootKeyCommand {
                             })
                     boolean notExtractable)
             throws HsmException {
-        char[] pin = secret(pinFile);
+        char[] pin = SecretFile.read(pinFile);
         try (RootKeyTransport token = RootKeyTransport.open(module, tokenLabel, pin)) {
             if (notExtractable) {
                 token.generateNotExtractable(keyLabel);
@@ -92,14 +91,5 @@ final class RootKeyCommand {
         }
         out.println("made the key " + keyLabel + " on the token " + tokenLabel);
         return 0;
-    }
-
-    private static char[] secret(Path file) throws HsmException {
-        try {
-            return Files.readString(file).stripTrailing().toCharArray();
-        } catch (IOException unreadable) {
-            throw new HsmException(
-                    HsmException.Kind.CONFIGURATION, "cannot read " + file, unreadable);
-        }
     }
 }

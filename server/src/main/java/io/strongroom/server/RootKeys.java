@@ -3,15 +3,12 @@ package io.strongroom.server;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKeyDevice;
 import io.strongroom.hsm.RootKeyRing;
+import io.strongroom.hsm.SecretFile;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.software.SoftwareRootKey;
 import io.strongroom.hsm.software.SoftwareRootKeyDevice;
 import io.strongroom.server.config.RootKeySettings;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -46,7 +43,7 @@ record RootKeys(RootKeyDevice device, RootKeyRing ring) implements AutoCloseable
     private static RootKeyDevice software(RootKeySettings.Software settings) throws HsmException {
         char[] passphrase =
                 settings.passphraseFile().isPresent()
-                        ? read(settings.passphraseFile().get())
+                        ? SecretFile.read(settings.passphraseFile().get())
                         : environment(settings.passphraseEnv().orElseThrow());
         try {
             return new SoftwareRootKeyDevice(SoftwareRootKey.open(settings.keyStore(), passphrase));
@@ -56,7 +53,7 @@ record RootKeys(RootKeyDevice device, RootKeyRing ring) implements AutoCloseable
     }
 
     private static RootKeyDevice pkcs11(RootKeySettings.Pkcs11 settings) throws HsmException {
-        char[] pin = read(settings.pinFile());
+        char[] pin = SecretFile.read(settings.pinFile());
         try {
             return Pkcs11RootKeyDevice.of(
                     settings.module(), settings.tokenLabel(), pin, settings.keyLabel());
@@ -75,16 +72,5 @@ record RootKeys(RootKeyDevice device, RootKeyRing ring) implements AutoCloseable
                             + " with the root key's passphrase is not set");
         }
         return value.toCharArray();
-    }
-
-    private static char[] read(Path file) throws HsmException {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip().toCharArray();
-        } catch (IOException e) {
-            throw new HsmException(
-                    HsmException.Kind.CONFIGURATION,
-                    "cannot read " + file + ": " + e.getMessage(),
-                    e);
-        }
     }
 }

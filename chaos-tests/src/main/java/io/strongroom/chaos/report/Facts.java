@@ -11,6 +11,8 @@ import java.util.SortedMap;
  * start, latencies milliseconds.
  *
  * @param ruling the worst of the verdicts
+ * @param underLoad of all operations those that began before the clients stopped; the others are
+ *     last reads
  * @param unavailableSeconds the longest time without an acknowledged operation, from one to the
  *     next, while the clients were at work
  * @param buckets of equal length, from the start to the end
@@ -21,6 +23,7 @@ public record Facts(
         Verdict.Ruling ruling,
         List<Verdict> verdicts,
         Counts total,
+        Counts underLoad,
         List<OfAction> actions,
         double unavailableSeconds,
         double bucketSeconds,
@@ -31,11 +34,13 @@ public record Facts(
      * How operations ended.
      *
      * @param acknowledged answered, refusals included
+     * @param refused of the acknowledged ones, those that the state did not allow
      * @param failedByCause and unknown ones by theirs: cause to number
      */
     public record Counts(
             long tried,
             long acknowledged,
+            long refused,
             long unknown,
             long failed,
             SortedMap<String, Long> failedByCause,

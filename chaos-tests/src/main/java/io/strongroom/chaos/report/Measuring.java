@@ -4,6 +4,7 @@ import io.strongroom.chaos.check.RunVerdict;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
 import io.strongroom.chaos.history.Outcome;
+import io.strongroom.chaos.history.Seen;
 import io.strongroom.chaos.history.Span;
 
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class Measuring {
 
     private Measuring() {}
 
-    static Facts of(History history, RunVerdict verdict) {
+    static Facts of(History history, RunVerdict verdict, long loadEndNanos) {
         double seconds = history.endNanos() / 1e9;
         double bucket = bucketSeconds(seconds);
         List<Facts.OfFault> faults = Outages.ofFaults(history);
@@ -32,6 +33,10 @@ final class Measuring {
                 verdict.ruling(),
                 verdict.verdicts(),
                 counts(history.operations()),
+                counts(
+                        history.operations().stream()
+                                .filter(one -> one.begin() < loadEndNanos)
+                                .toList()),
                 actions(history),
                 Outages.longest(history),
                 bucket,
@@ -72,10 +77,12 @@ final class Measuring {
     }
 
     private static Facts.Counts counts(List<Operation> operations) {
+        long refused = 0;
         SortedMap<String, Long> failed = new TreeMap<>();
         SortedMap<String, Long> unknown = new TreeMap<>();
         for (Operation one : operations) {
             switch (one.outcome()) {
+                case Outcome.Ok(Seen.Refused _) -> refused++;
                 case Outcome.Ok _ -> {}
                 case Outcome.Failed(String cause) -> failed.merge(cause, 1L, Long::sum);
                 case Outcome.Unknown(String cause) -> unknown.merge(cause, 1L, Long::sum);
@@ -85,7 +92,7 @@ final class Measuring {
         long unknowns = sum(unknown);
         long tried = operations.size();
         return new Facts.Counts(
-                tried, tried - failures - unknowns, unknowns, failures, failed, unknown);
+                tried, tried - failures - unknowns, refused, unknowns, failures, failed, unknown);
     }
 
     private static long sum(Map<String, Long> byCause) {

@@ -83,6 +83,8 @@ final class Page {
         Facts.Counts total = facts.total();
         html.append("<section class=\"tiles\">");
         tile(count(total.acknowledged()), "acknowledged of " + count(total.tried()));
+        tile(count(facts.underLoad().acknowledged()), "of them under load");
+        tile(count(total.refused()), "of them refusals");
         tile(
                 digits(total.acknowledged() / Math.max(0.001, facts.seconds())),
                 "acknowledged per second");

@@ -22,10 +22,12 @@ public final class Report {
      * facts, over those that are there.
      *
      * @param folder is there
+     * @param loadEndNanos when the clients stopped; what follows are last reads
      * @throws IOException when they cannot be written
      */
-    public static Facts write(Path folder, History history, RunVerdict verdict) throws IOException {
-        Facts facts = Measuring.of(history, verdict);
+    public static Facts write(Path folder, History history, RunVerdict verdict, long loadEndNanos)
+            throws IOException {
+        Facts facts = Measuring.of(history, verdict, loadEndNanos);
         Files.write(folder.resolve("report.json"), JSON.writeValueAsBytes(facts));
         Files.writeString(folder.resolve("report.html"), Page.of(facts));
         return facts;

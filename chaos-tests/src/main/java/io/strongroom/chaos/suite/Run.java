@@ -60,8 +60,7 @@ record Run(Settings settings, Stage stage, Path folder) {
             MovableClock clock = new MovableClock();
             try (Recorder recorder = Recorder.open(file, settings.seed(), facts(), clock)) {
                 Afterwards afterwards = new Afterwards(stage, watch, recorder, clock, tally);
-                List<Verdict> aftermath =
-                        faultsUnderLoad(recorder, watch, tally, afterwards, progress);
+                Aftermath aftermath = faultsUnderLoad(recorder, watch, tally, afterwards, progress);
                 History history = recorder.history();
                 progress.say("checking " + history.operations().size() + " operations");
                 return conclude(history, aftermath);
@@ -80,7 +79,14 @@ record Run(Settings settings, Stage stage, Path folder) {
                         .formatted(settings.nodes(), (System.nanoTime() - start) / 1e9));
     }
 
-    private List<Verdict> faultsUnderLoad(
+    /**
+     * What is left when the clients have stopped.
+     *
+     * @param verdicts that are not decided by the history alone
+     */
+    private record Aftermath(List<Verdict> verdicts, long loadEndNanos) {}
+
+    private Aftermath faultsUnderLoad(
             Recorder recorder, Watch watch, Tally tally, Afterwards afterwards, Progress progress)
             throws IOException, InterruptedException {
         Random seeds = new Random(settings.seed());
@@ -134,7 +140,7 @@ record Run(Settings settings, Stage stage, Path folder) {
                 verdicts,
                 progress,
                 () -> verdicts.addAll(looksAtTheNodes(watch, marker, progress)));
-        return verdicts;
+        return new Aftermath(verdicts, loadEndNanos);
     }
 
     /** A step of the run. */
@@ -198,14 +204,14 @@ record Run(Settings settings, Stage stage, Path folder) {
         return verdicts;
     }
 
-    private Verdict.Ruling conclude(History history, List<Verdict> aftermath) throws IOException {
+    private Verdict.Ruling conclude(History history, Aftermath aftermath) throws IOException {
         List<Check> checks = new ArrayList<>(Workloads.checks(settings.workloads()));
         checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
         checks.add(new NodesDidRight());
         List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());
-        verdicts.addAll(aftermath);
+        verdicts.addAll(aftermath.verdicts());
         RunVerdict whole = RunVerdict.of(verdicts);
-        var _ = Report.write(folder, history, whole);
+        var _ = Report.write(folder, history, whole, aftermath.loadEndNanos());
         for (Fault fault : history.faults()) {
             System.out.printf(
                     "fault at %.1f s: %s: %s%s%n",

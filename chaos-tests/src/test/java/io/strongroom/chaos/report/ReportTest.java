@@ -45,7 +45,7 @@ class ReportTest {
                                 new Linearizable(Scripts.REGISTER),
                                 new EveryWriteListed(Scripts.SET)));
 
-        Facts facts = Report.write(folder, history, verdict);
+        Facts facts = Report.write(folder, history, verdict, history.endNanos());
 
         JsonNode json = new JsonMapper().readTree(folder.resolve("report.json").toFile());
         assertEquals("FAIL", json.path("ruling").asText());
@@ -71,7 +71,7 @@ class ReportTest {
         History built = history.build();
         Verdict failed = Verdict.fail("c", "r", built.operations().subList(0, 2));
 
-        var _ = Report.write(folder, built, RunVerdict.of(List.of(failed)));
+        var _ = Report.write(folder, built, RunVerdict.of(List.of(failed)), built.endNanos());
 
         String html = Files.readString(folder.resolve("report.html"));
         String drawing = html.substring(html.indexOf("class=\"lanes\""), html.indexOf("</figure>"));
@@ -81,7 +81,7 @@ class ReportTest {
 
     @Test
     void report_loadsNothing() throws IOException {
-        var _ = Report.write(folder, new HistoryBuilder().build(), RunVerdict.of(List.of()));
+        var _ = Report.write(folder, new HistoryBuilder().build(), RunVerdict.of(List.of()), 0);
 
         String html = Files.readString(folder.resolve("report.html"));
 
@@ -98,7 +98,7 @@ class ReportTest {
                         .phase(RegisterScripts.register(4, 2_000, 20))
                         .history();
 
-        Facts facts = Measuring.of(history, RunVerdict.of(List.of()));
+        Facts facts = Measuring.of(history, RunVerdict.of(List.of()), history.endNanos());
 
         long inBuckets =
                 facts.buckets().stream()
@@ -124,7 +124,7 @@ class ReportTest {
                         .set(1, 9_600, 10_000, "g")
                         .set(1, 30_000, 30_001, "h");
 
-        Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()));
+        Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()), Long.MAX_VALUE);
 
         // From before the one fault to after it, not cut where the fault ended.
         assertEquals(5.15, facts.faults().get(0).unavailableSeconds(), 1e-6);
@@ -142,16 +142,34 @@ class ReportTest {
                         .unknown(1, 1_300, 3_000, new Action.Set("b"))
                         .get(1, 90_000, 90_100, "a");
 
-        Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()));
+        Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()), Long.MAX_VALUE);
 
         assertEquals(1.6, facts.unavailableSeconds(), 1e-6);
+    }
+
+    @Test
+    void counts_tellRefusalsAndWhatWasAskedUnderLoad() {
+        HistoryBuilder history =
+                new HistoryBuilder()
+                        .set(1, 100, 200, "a")
+                        .refused(2, 300, 400, new Action.Get(), Seen.Refusal.NOT_FOUND)
+                        .failed(2, 500, 600, new Action.Set("b"))
+                        .get(1, 900, 1_100, "a")
+                        .get(1, 2_000, 2_100, "a");
+
+        Facts facts = Measuring.of(history.build(), RunVerdict.of(List.of()), 1_000 * 1_000_000L);
+
+        assertEquals(4, facts.total().acknowledged());
+        assertEquals(1, facts.total().refused());
+        assertEquals(3, facts.underLoad().acknowledged());
+        assertEquals(4, facts.underLoad().tried());
     }
 
     @Test
     void textOfTheRun_isEscaped() throws IOException {
         HistoryBuilder history = new HistoryBuilder().fault("<script>", 0, 10, true);
 
-        var _ = Report.write(folder, history.build(), RunVerdict.of(List.of()));
+        var _ = Report.write(folder, history.build(), RunVerdict.of(List.of()), 0);
 
         assertFalse(Files.readString(folder.resolve("report.html")).contains("<script>"));
     }

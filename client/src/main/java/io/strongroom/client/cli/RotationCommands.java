@@ -77,6 +77,11 @@ final class RotationCommands {
                                 ? access.leader().abandonRootRotation()
                                 : new RootRotation(access.leader(), out, settings).run();
                 print(all, out);
+                if (!abandon) {
+                    out.println(
+                            "An escrow of the old root key does not open what this one wraps:"
+                                    + " make a new one (strongroom hsm escrow create).");
+                }
                 return Main.OK;
             });
         }

@@ -52,6 +52,7 @@ class RotationCommandsTest {
                 root key 2 wraps everything
                 1  aa  old
                 2  bb  current
+                An escrow of the old root key does not open what this one wraps: make a new one (strongroom hsm escrow create).
                 """,
                 out.toString());
     }

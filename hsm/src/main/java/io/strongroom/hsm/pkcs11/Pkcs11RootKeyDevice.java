@@ -87,12 +87,18 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
 
     @Override
     public int newest() throws HsmException {
-        List<String> labels =
-                transport.rootKeys().stream()
-                        .filter(key -> key.unfitness().isEmpty())
-                        .map(RootKeyInfo::label)
-                        .toList();
-        return labels.stream()
+        return newest(keyLabel, transport.rootKeys());
+    }
+
+    /**
+     * The newest generation among a token's keys; 1 when none is labelled as a later one.
+     *
+     * @param keyLabel of the first
+     */
+    public static int newest(String keyLabel, List<RootKeyInfo> keys) {
+        return keys.stream()
+                .filter(key -> key.unfitness().isEmpty())
+                .map(RootKeyInfo::label)
                 .filter(label -> label.startsWith(keyLabel + "-"))
                 .map(label -> label.substring(keyLabel.length() + 1))
                 .filter(number -> number.matches("[1-9][0-9]{0,8}"))

@@ -4,6 +4,7 @@ import io.strongroom.client.StrongroomException;
 import io.strongroom.client.cli.AdminAccess;
 import io.strongroom.client.cli.Fingerprints;
 import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.SecretFile;
 import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.config.ConfigLoader;
@@ -20,8 +21,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -103,7 +102,7 @@ public final class JoinCommand implements Callable<Integer> {
                             + " the file from another node");
             return ExitCode.SOFTWARE;
         }
-        char[] pin = pin(settings.get().pinFile());
+        char[] pin = SecretFile.read(settings.get().pinFile());
         try (AdminAccess access = AdminAccess.open(env, via, System.getenv());
                 RootKeyTransport token =
                         RootKeyTransport.open(
@@ -126,17 +125,6 @@ public final class JoinCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         } finally {
             Arrays.fill(pin, '\0');
-        }
-    }
-
-    private static char[] pin(Path file) throws HsmException {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip().toCharArray();
-        } catch (IOException e) {
-            throw new HsmException(
-                    HsmException.Kind.CONFIGURATION,
-                    "cannot read " + file + ": " + e.getMessage(),
-                    e);
         }
     }
 

@@ -70,15 +70,14 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--key-label",
             paramLabel = "LABEL",
-            description = "The root key's label, when it is not the configuration's.")
+            description = "The root key's label, when the rotation did not give it.")
     private Optional<String> keyLabel = Optional.empty();
 
     @Option(
             names = "--generation",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "The root key's generation. Default: ${DEFAULT-VALUE}.")
-    private int generation = 1;
+            description = "The root key's generation. Default: the newest that is there.")
+    private Optional<Integer> asked = Optional.empty();
 
     @Option(names = "--yes", description = "The officers' fingerprints have been compared.")
     private boolean sure;
@@ -95,7 +94,8 @@ final class CreateCommand implements Callable<Integer> {
         EscrowFiles.refuseExisting(out);
         Escrow.Officers chosen = officers();
         try (RootKeyHome home = RootKeyHome.of(node.rootKey())) {
-            String label = keyLabel.orElse(home.label());
+            int generation = asked.isPresent() ? asked.get() : home.newest();
+            String label = keyLabel.orElse(home.label(generation));
             EscrowedRootKey.Subject subject =
                     new EscrowedRootKey.Subject(
                             node.cluster().id(),
@@ -125,7 +125,10 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private void show(String place, EscrowedRootKey.Subject subject, Escrow.Officers chosen) {
-        terminal.err().println("Root key: " + place + ", fingerprint " + subject.fingerprint());
+        terminal.err()
+                .println(
+                        "Root key: %s, generation %d, fingerprint %s"
+                                .formatted(place, subject.generation(), subject.fingerprint()));
         terminal.err()
                 .printf(
                         "Any %d of these %d officers together get it:%n",

@@ -2,6 +2,7 @@ package io.strongroom.server.escrow;
 
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
+import io.strongroom.hsm.SecretFile;
 import io.strongroom.hsm.escrow.EscrowDocument;
 import io.strongroom.hsm.escrow.OfficerKey;
 
@@ -45,17 +46,12 @@ final class EscrowFiles {
         }
     }
 
-    /** A passphrase or PIN in a file's only line, for the caller to wipe. */
-    static char[] secret(Path file) throws HsmException {
-        return text(file).strip().toCharArray();
-    }
-
     static OfficerKey officerKey(Path file, Optional<Path> passphraseFile) throws HsmException {
         byte[] key = bytes(file);
         Optional<char[]> passphrase = Optional.empty();
         try {
             if (passphraseFile.isPresent()) {
-                passphrase = Optional.of(secret(passphraseFile.get()));
+                passphrase = Optional.of(SecretFile.read(passphraseFile.get()));
             }
             return OfficerKey.read(key, passphrase);
         } catch (HsmException unusable) {

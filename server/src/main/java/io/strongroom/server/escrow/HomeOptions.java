@@ -1,6 +1,7 @@
 package io.strongroom.server.escrow;
 
 import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.SecretFile;
 import io.strongroom.server.config.ConfigException;
 import io.strongroom.server.config.ConfigLoader;
 import io.strongroom.server.config.NodeConfig;
@@ -67,7 +68,7 @@ final class HomeOptions {
             return RootKeyHome.of(node.get().rootKey());
         }
         return new RootKeyHome.KeyStore(
-                keyStore.orElseThrow(), EscrowFiles.secret(passphraseFile.orElseThrow()));
+                keyStore.orElseThrow(), SecretFile.read(passphraseFile.orElseThrow()));
     }
 
     /** The label that the key gets in the token. */

@@ -3,7 +3,9 @@ package io.strongroom.server.escrow;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
 import io.strongroom.hsm.SecretBytes;
+import io.strongroom.hsm.SecretFile;
 import io.strongroom.hsm.escrow.OpenedEscrow;
+import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.hsm.software.SoftwareRootKey;
 import io.strongroom.server.config.RootKeySettings;
@@ -14,8 +16,14 @@ import java.util.HexFormat;
 
 /** Where a root key is, or is brought to. Closing it wipes what it keeps of PINs. */
 sealed interface RootKeyHome extends AutoCloseable {
-    /** The label that the configuration gives the key; empty in a file. */
+    /** The label that the configuration gives the first root key; empty in a file. */
     String label();
+
+    /** The newest generation of the root key that is here. */
+    int newest() throws HsmException;
+
+    /** What the root key of that generation is called here. */
+    String label(int generation);
 
     /** For people. */
     String place(String label);
@@ -41,12 +49,12 @@ sealed interface RootKeyHome extends AutoCloseable {
             RootKeySettings.Software file = settings.software().get();
             char[] passphrase =
                     file.passphraseFile().isPresent()
-                            ? EscrowFiles.secret(file.passphraseFile().get())
+                            ? SecretFile.read(file.passphraseFile().get())
                             : environment(file.passphraseEnv().orElseThrow());
             return new KeyStore(file.keyStore(), passphrase);
         }
         RootKeySettings.Pkcs11 token = settings.pkcs11().orElseThrow();
-        char[] pin = EscrowFiles.secret(token.pinFile());
+        char[] pin = SecretFile.read(token.pinFile());
         try {
             return new Token(
                     RootKeyTransport.open(token.module(), token.tokenLabel(), pin),
@@ -96,6 +104,16 @@ sealed interface RootKeyHome extends AutoCloseable {
             return blob;
         }
 
+        @Override
+        public int newest() throws HsmException {
+            return Pkcs11RootKeyDevice.newest(label, transport.rootKeys());
+        }
+
+        @Override
+        public String label(int generation) {
+            return Pkcs11RootKeyDevice.label(label, generation);
+        }
+
         private boolean holds(String keyLabel) throws HsmException {
             return transport.rootKeys().stream().anyMatch(key -> key.label().equals(keyLabel));
         }
@@ -131,6 +149,17 @@ sealed interface RootKeyHome extends AutoCloseable {
     record KeyStore(Path file, char[] passphrase) implements RootKeyHome {
         @Override
         public String label() {
+            return "";
+        }
+
+        /** One in a file is never rotated. */
+        @Override
+        public int newest() {
+            return 1;
+        }
+
+        @Override
+        public String label(int generation) {
             return "";
         }
 
