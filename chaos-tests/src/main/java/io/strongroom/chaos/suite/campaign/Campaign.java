@@ -42,7 +42,7 @@ public record Campaign(Ground ground, FaultPlan plan, Consumer<String> progress)
             }
             new Salvo(ground, blow).strike();
             if (!recovered()) {
-                progress.accept("not recovered within " + RECOVERS_WITHIN.toSeconds() + " s");
+                progress.accept("not recovered");
                 return false;
             }
         }

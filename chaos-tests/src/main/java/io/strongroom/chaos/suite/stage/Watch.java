@@ -33,6 +33,9 @@ public final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** Its state differs from the majority's, for as long as its process lives. */
+    private static final String FENCED = "strongroom_state_diverged";
+
     private final List<URI> nodes;
 
     /** Whose name requests bear that need a token. */
@@ -82,9 +85,13 @@ public final class Watch implements AutoCloseable {
         return awaited(() -> serves(node), within);
     }
 
-    /** The same of every node. */
+    /** The same of every node; not to the end when one has fenced itself, as that never passes. */
     public boolean awaitAllServing(Duration within) throws InterruptedException {
-        return awaited(this::allServe, within);
+        return awaited(() -> allServe() || anyFenced(), within) && allServe();
+    }
+
+    private boolean anyFenced() {
+        return IntStream.rangeClosed(1, nodes.size()).anyMatch(node -> metric(node, FENCED) == 1);
     }
 
     private static boolean awaited(BooleanSupplier condition, Duration within)
