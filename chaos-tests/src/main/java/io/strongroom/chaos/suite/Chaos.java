@@ -185,7 +185,7 @@ final class Chaos implements Callable<Integer> {
         arguments.addAll(List.of("--settings", nodeSettings.toString()));
         Workloads.vaults().forEach(vault -> arguments.addAll(List.of("--vault", vault)));
         try {
-            var _ = new Program(plan.home()).run(arguments, Map.of());
+            var _ = new Program(plan.firstHome()).run(arguments, Map.of());
         } catch (IOException e) {
             throw new StageException("the cluster cannot be founded: " + e.getMessage(), e);
         }

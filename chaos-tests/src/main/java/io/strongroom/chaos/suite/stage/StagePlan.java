@@ -50,6 +50,14 @@ public record StagePlan(
         return older.orElse(distribution);
     }
 
+    /**
+     * The folder of the version that founds the cluster. The one that its nodes run at first: a
+     * newer one makes a root key that an older one does not use.
+     */
+    public Path firstHome() {
+        return older.map(built -> built.resolve("../../..").normalize()).orElse(home);
+    }
+
     /** A node's. */
     public String address(int node) {
         return network + "." + node;
