@@ -23,6 +23,7 @@ import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.view.StateView;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +36,9 @@ import java.util.function.Supplier;
  * random in them is drawn here, before the log. Thread-safe.
  */
 public final class NewKeys implements AutoCloseable {
+    /** As long as a command waits for its own turn. */
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
+
     private final KeyCrypto crypto;
     private final KeySealing sealing;
     private final KeyMaker maker;
@@ -51,7 +55,8 @@ public final class NewKeys implements AutoCloseable {
         this.maker =
                 new KeyMaker(
                         crypto.engine(),
-                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                        TURN_TIMEOUT);
         this.hsmImports = new HsmImports(crypto);
         this.names = names;
         this.newVersion = newVersion;
@@ -113,7 +118,7 @@ public final class NewKeys implements AutoCloseable {
 
     /** What came in the clear. */
     private Half plain(Place place, VersionId version, JsonNode jwk, boolean inHsm) {
-        try (JwkInput.Brought brought = JwkInput.read(jwk)) {
+        try (JwkInput.Brought brought = JwkInput.read(jwk, maker)) {
             Set<KeyOperation> operations = operations(jwk, brought.spec(), inHsm);
             KeyMaterial material =
                     inHsm
