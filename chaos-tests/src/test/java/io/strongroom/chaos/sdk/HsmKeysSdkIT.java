@@ -48,6 +48,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -229,6 +230,9 @@ class HsmKeysSdkIT {
                         new CreateRsaKeyOptions("hsm-exchange")
                                 .setHardwareProtected(true)
                                 .setKeyOperations(KeyOperation.IMPORT));
+        KeyVaultKey retagged =
+                keys.updateKeyProperties(exchange.getProperties().setTags(Map.of("for", "us")));
+        assertEquals(List.of(KeyOperation.IMPORT), retagged.getKeyOperations());
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(2048);
         KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");

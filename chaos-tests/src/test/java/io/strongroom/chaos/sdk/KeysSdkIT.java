@@ -105,6 +105,19 @@ class KeysSdkIT {
     }
 
     @Test
+    void updateKeyProperties_withoutOperations_leavesThem() {
+        KeyVaultKey ordinary = client.createKey("retagged", KeyType.EC);
+        KeyVaultKey retagged =
+                client.updateKeyProperties(ordinary.getProperties().setTags(Map.of("a", "b")));
+        assertEquals(Map.of("a", "b"), retagged.getProperties().getTags());
+        assertEquals(
+                Set.copyOf(ordinary.getKeyOperations()), Set.copyOf(retagged.getKeyOperations()));
+        byte[] text = {1, 2, 3};
+        byte[] signed = remote(retagged).signData(SignatureAlgorithm.ES256, text).getSignature();
+        assertTrue(remote(retagged).verifyData(SignatureAlgorithm.ES256, text, signed).isValid());
+    }
+
+    @Test
     void listProperties_ofKeysAndVersions_givesEachOnce() {
         Set<String> versions =
                 Stream.of(KeyType.EC, KeyType.EC, KeyType.OCT)

@@ -28,19 +28,33 @@ public final class KeyImport {
     private static final int MIN_EXPONENT = 3;
     private static final int MAX_EXPONENT_BITS = 64;
 
-    /** An error rate below 2^-100, for numbers that somebody may have chosen. */
+    /**
+     * At this length two rounds of Miller and Rabin with random bases, and a Lucas test: no
+     * composite is known that passes both kinds.
+     */
     private static final int CERTAINTY = 100;
 
-    private static final int ROOTS_TRIED = 100;
+    /** One of two shows the factors of a key that is right; all fail one in a million times. */
+    static final int BASES_TRIED = 20;
 
     private KeyImport() {}
 
     /**
-     * An RSA pair.
+     * An RSA pair. Looking for the factors, and whether they are primes, takes up to a second of
+     * the caller's thread, which should not be one that others wait for.
      *
      * @throws BadInputException saying which number is wrong, and never what it is
      */
     public static KeyPair rsa(RsaNumbers numbers) throws BadInputException {
+        return rsa(numbers, new SecureRandom());
+    }
+
+    /**
+     * See {@link #rsa(RsaNumbers)}.
+     *
+     * @param random of the bases that factors are looked for with
+     */
+    static KeyPair rsa(RsaNumbers numbers, SecureRandom random) throws BadInputException {
         BigInteger n = numbers.n();
         BigInteger e = numbers.e();
         int bits = n.bitLength();
@@ -58,9 +72,16 @@ public final class KeyImport {
         if (numbers.d().signum() <= 0 || numbers.d().compareTo(n) >= 0) {
             throw new BadInputException("the private exponent is between 0 and the modulus");
         }
-        BigInteger[] primes = primes(numbers);
-        BigInteger p = primes[0];
-        BigInteger q = primes[1];
+        BigInteger p = numbers.p();
+        BigInteger q = numbers.q();
+        if ((p == null) != (q == null)) {
+            throw new BadInputException("p and q are given together or not at all");
+        }
+        if (p == null || q == null) {
+            p = factor(numbers, random).orElseThrow(() -> notTogether());
+            q = n.divide(p);
+        }
+        requireFactors(n, p, q);
         BigInteger p1 = p.subtract(BigInteger.ONE);
         BigInteger q1 = q.subtract(BigInteger.ONE);
         BigInteger product = e.multiply(numbers.d());
@@ -70,6 +91,10 @@ public final class KeyImport {
         BigInteger dp = same("dp", numbers.dp(), numbers.d().mod(p1));
         BigInteger dq = same("dq", numbers.dq(), numbers.d().mod(q1));
         BigInteger qi = same("qi", numbers.qi(), q.modInverse(p));
+        // Last, for it is what takes long: numbers that contradict each other do not get here.
+        if (!p.isProbablePrime(CERTAINTY) || !q.isProbablePrime(CERTAINTY)) {
+            throw notPrimes();
+        }
         RSAPrivateKey key = new RSAPrivateKey(n, e, numbers.d(), p, q, dp, dq, qi);
         AlgorithmIdentifier algorithm =
                 new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
@@ -82,37 +107,29 @@ public final class KeyImport {
         }
     }
 
-    /** As given, or computed; the primes whose product is the modulus. */
-    private static BigInteger[] primes(RsaNumbers numbers) throws BadInputException {
-        BigInteger p = numbers.p();
-        BigInteger q = numbers.q();
-        if ((p == null) != (q == null)) {
-            throw new BadInputException("p and q are given together or not at all");
-        }
-        if (p == null || q == null) {
-            p = factor(numbers).orElseThrow(() -> notTogether());
-            q = numbers.n().divide(p);
-        }
-        if (!p.multiply(q).equals(numbers.n()) || p.equals(q) || p.signum() < 0) {
+    /** All that shows of two factors without asking whether they are primes. */
+    private static void requireFactors(BigInteger n, BigInteger p, BigInteger q)
+            throws BadInputException {
+        if (!p.multiply(q).equals(n) || p.equals(q) || p.signum() < 0) {
             throw new BadInputException("p and q do not make the modulus");
         }
         // A modulus of very unlike primes is easily taken apart.
-        int half = numbers.n().bitLength() / 2;
+        int half = n.bitLength() / 2;
         if (p.bitLength() != half || q.bitLength() != half) {
             throw new BadInputException("p and q are half as long as the modulus");
         }
-        if (!p.isProbablePrime(CERTAINTY) || !q.isProbablePrime(CERTAINTY)) {
-            throw new BadInputException("p or q is not a prime");
+        if (!p.gcd(q).equals(BigInteger.ONE)) {
+            throw notPrimes();
         }
-        return new BigInteger[] {p, q};
     }
 
     /**
      * A prime factor of the modulus, by the exponents (NIST SP 800-56B revision 2, appendix C.2):
      * e*d-1 is a multiple of the order of every number, and a square root of one that is neither 1
-     * nor -1 gives a factor away.
+     * nor -1 gives a factor away. Exponents that do not belong to the modulus are found out by the
+     * first number, and a modulus without two factors by {@link #BASES_TRIED}.
      */
-    private static Optional<BigInteger> factor(RsaNumbers numbers) {
+    private static Optional<BigInteger> factor(RsaNumbers numbers, SecureRandom random) {
         BigInteger n = numbers.n();
         BigInteger k = numbers.e().multiply(numbers.d()).subtract(BigInteger.ONE);
         if (k.signum() <= 0 || k.testBit(0)) {
@@ -121,8 +138,7 @@ public final class KeyImport {
         int twos = k.getLowestSetBit();
         BigInteger odd = k.shiftRight(twos);
         BigInteger minusOne = n.subtract(BigInteger.ONE);
-        SecureRandom random = new SecureRandom();
-        for (int i = 0; i < ROOTS_TRIED; i++) {
+        for (int i = 0; i < BASES_TRIED; i++) {
             BigInteger base = new BigInteger(n.bitLength() - 1, random).max(BigInteger.TWO);
             BigInteger root = base.modPow(odd, n);
             for (int j = 0; j < twos && !root.equals(BigInteger.ONE); j++) {
@@ -132,8 +148,15 @@ public final class KeyImport {
                 }
                 root = square;
             }
+            if (!root.equals(BigInteger.ONE)) {
+                return Optional.empty();
+            }
         }
         return Optional.empty();
+    }
+
+    private static BadInputException notPrimes() {
+        return new BadInputException("p or q is not a prime");
     }
 
     private static BadInputException notTogether() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Objects;
 
@@ -82,6 +83,71 @@ final class KeyImportTest {
         assertRefused("dp", new RsaNumbers(n, e, d, p, q, TWO, null, null));
         assertRefused("dq", new RsaNumbers(n, e, d, p, q, null, TWO, null));
         assertRefused("qi", new RsaNumbers(n, e, d, p, q, null, null, TWO));
+    }
+
+    /** Counts the numbers that factors are looked for with: each costs a power by the modulus. */
+    private static final class CountingRandom extends SecureRandom {
+        private int drawn;
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            drawn++;
+            super.nextBytes(bytes);
+        }
+    }
+
+    private static int basesTried(BigInteger n, BigInteger d) {
+        CountingRandom random = new CountingRandom();
+        RsaNumbers three = new RsaNumbers(n, whole.e(), d, null, null, null, null, null);
+        BadInputException e =
+                assertThrows(BadInputException.class, () -> KeyImport.rsa(three, random));
+        assertTrue(e.toString().contains("do not belong"), e::toString);
+        return random.drawn;
+    }
+
+    @Test
+    void rsa_withWrongExponentsAndNoPrimes_isRefusedByOneNumber() {
+        SecureRandom random = new SecureRandom();
+        int tried = 0;
+        for (int i = 0; i < 8; i++) {
+            BigInteger n = new BigInteger(4095, random).setBit(4095).setBit(0);
+            tried += basesTried(n, new BigInteger(4094, random).setBit(0));
+        }
+        assertEquals(8, tried);
+        assertEquals(1, basesTried(whole.n(), whole.d().add(TWO)));
+        assertEquals(1, basesTried(whole.n(), whole.e().modInverse(TWO.pow(2040))));
+    }
+
+    @Test
+    void rsa_withAPrimeForItsModulus_isGivenUpAfterAHandful() {
+        BigInteger n = BigInteger.probablePrime(2048, new SecureRandom());
+        BigInteger d = whole.e().modInverse(n.subtract(BigInteger.ONE));
+        assertEquals(KeyImport.BASES_TRIED, basesTried(n, d));
+    }
+
+    /** Of 512 bits, so large that the product of two has 1024, and of four 2048. */
+    private static BigInteger quarter() {
+        return TWO.pow(512)
+                .subtract(new BigInteger(508, new SecureRandom()).setBit(0))
+                .nextProbablePrime();
+    }
+
+    /** The exponents belong to the factors, whatever these are. */
+    private static RsaNumbers of(BigInteger p, BigInteger q) {
+        BigInteger p1 = p.subtract(BigInteger.ONE);
+        BigInteger q1 = q.subtract(BigInteger.ONE);
+        BigInteger d = whole.e().modInverse(p1.multiply(q1).divide(p1.gcd(q1)));
+        return new RsaNumbers(p.multiply(q), whole.e(), d, p, q, null, null, null);
+    }
+
+    @Test
+    void rsa_ofMoreThanTwoPrimes_isRefused() {
+        BigInteger one = quarter();
+        assertRefused("not a prime", of(one.multiply(quarter()), quarter().multiply(quarter())));
+        assertRefused("not a prime", of(one.multiply(quarter()), one.multiply(quarter())));
+        BigInteger prime = Objects.requireNonNull(whole.p());
+        assertRefused(
+                "not a prime", of(one.multiply(quarter()), prime.setBit(1023).nextProbablePrime()));
     }
 
     @ParameterizedTest

@@ -92,13 +92,15 @@ final class JwkInput {
     /**
      * Reads and examines it.
      *
-     * @throws ApiException BadParameter, naming the member and never what is in it
+     * @param maker has the threads for what takes long
+     * @throws ApiException BadParameter, naming the member and never what is in it; 429 when too
+     *     much work waits
      */
-    static Brought read(JsonNode jwk) {
+    static Brought read(JsonNode jwk, KeyMaker maker) {
         String kty = kty(jwk);
         try {
             return switch (isInHsm(jwk) ? kty.substring(0, kty.length() - IN_HSM.length()) : kty) {
-                case "RSA" -> new Brought.Pair(KeyImport.rsa(rsa(jwk)));
+                case "RSA" -> new Brought.Pair(maker.take(rsa(jwk)));
                 case "EC" -> new Brought.Pair(ec(jwk));
                 case "oct" -> new Brought.Symmetric(oct(jwk));
                 default ->

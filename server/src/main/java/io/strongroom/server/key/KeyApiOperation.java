@@ -51,12 +51,14 @@ public enum KeyApiOperation {
 
     /**
      * Whether what it changes to is made of, or looked at beside, what is there, which has to be
-     * the newest then: the key that is rotated or updated, and the one that an imported key is
-     * wrapped to. What a restore is about shows only in its content, and may be refused then. What
-     * was released cannot be taken back, so it is never released by an older state.
+     * the newest then: the key that is rotated or updated, the one that an imported key is wrapped
+     * to, and the deleted one whose name is refused before a key is made for it. What a restore is
+     * about shows only in its content, and may be refused then. What was released cannot be taken
+     * back, so it is never released by an older state.
      */
     public boolean readsFirst() {
-        return this == KeyRotate
+        return this == KeyCreate
+                || this == KeyRotate
                 || this == KeyUpdate
                 || this == KeyImport
                 || this == KeyRestore

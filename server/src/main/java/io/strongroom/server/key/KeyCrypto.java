@@ -17,6 +17,17 @@ import java.util.Optional;
  */
 public record KeyCrypto(Sealer sealer, KeyEngine engine, Optional<HsmKeyRing> hsm) {
     /**
+     * Looks whether there is an HSM at all.
+     *
+     * @throws io.strongroom.server.http.ApiException BadParameter when there is none
+     */
+    void requireHsm() {
+        if (hsm.isEmpty()) {
+            throw KeyErrors.noHsmKeys();
+        }
+    }
+
+    /**
      * The node's HSM, for keys under the root key of that generation.
      *
      * @throws io.strongroom.server.http.ApiException BadParameter when there is no HSM, 503 when

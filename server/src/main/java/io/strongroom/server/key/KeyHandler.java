@@ -73,12 +73,14 @@ public final class KeyHandler implements AutoCloseable {
         return switch (call) {
             case KeyCall.Create(ItemName name) ->
                     change(
-                            newKeys.created(place(name, context), request.body()),
+                            newKeys.created(
+                                    place(name, context), context.requestId(), request.body()),
                             name.value(),
                             context);
             case KeyCall.Import(ItemName name) ->
                     change(
-                            newKeys.imported(place(name, context), request.body()),
+                            newKeys.imported(
+                                    place(name, context), context.requestId(), request.body()),
                             name.value(),
                             context);
             case KeyCall.Get(ItemName name, Optional<VersionId> version) ->

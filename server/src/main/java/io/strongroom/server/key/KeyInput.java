@@ -18,7 +18,7 @@ import java.util.Set;
  * The body of a create or an update, checked. Source: Key Vault REST API, KeyCreateParameters,
  * KeyUpdateParameters.
  *
- * @param operations empty when none are given, which is not the same as none allowed
+ * @param operations empty when none are given; there is no key without any
  */
 record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
     private static final int DEFAULT_RSA_BITS = 2048;
@@ -39,7 +39,10 @@ record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
         return new KeyInput(item, operations(item.root()));
     }
 
-    /** Empty without {@code key_ops}; each once, whatever the order. */
+    /**
+     * Each once, whatever the order. Empty without {@code key_ops} and for an empty list, which
+     * Azure's SDK for Java sends with each update that says nothing of operations.
+     */
     static Optional<Set<KeyOperation>> operations(JsonNode object) {
         return ItemInput.member(object, "key_ops")
                 .map(node -> {
@@ -59,7 +62,8 @@ record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
                                                                 + " unknown.")));
                     }
                     return operations;
-                });
+                })
+                .filter(operations -> !operations.isEmpty());
     }
 
     /** The kind of key that is to be made. */
@@ -78,7 +82,7 @@ record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
                 requireExponent(root);
                 yield new Wanted(rsa(size.orElse(DEFAULT_RSA_BITS)), inHsm);
             }
-            case "EC" -> new Wanted(ec(root), inHsm);
+            case "EC" -> new Wanted(ec(root, size), inHsm);
             case "oct" -> new Wanted(oct(size.orElse(DEFAULT_OCT_BITS)), inHsm);
             default ->
                     throw ApiException.badParameter(
@@ -116,19 +120,28 @@ record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
         }
     }
 
-    private static KeySpec ec(JsonNode root) {
+    /**
+     * @param size the curve's own, when it is given at all
+     */
+    private static KeySpec ec(JsonNode root, Optional<Integer> size) {
         String crv =
                 ItemInput.member(root, "crv")
                         .map(node -> ItemInput.text(node, "crv"))
                         .orElse(Curve.P_256.crv());
-        return new KeySpec.Ec(
+        Curve curve =
                 Materials.curve(crv)
                         .orElseThrow(() ->
                                 ApiException.badParameter(
                                         "The curve "
                                                 + Text.shown(crv)
                                                 + " is unknown; there are P-256, P-384, P-521 and"
-                                                + " P-256K.")));
+                                                + " P-256K."));
+        if (size.isPresent() && size.get() != curve.bits()) {
+            throw ApiException.badParameter(
+                    "The key_size of a key on %s is %d, not %d; crv names another curve."
+                            .formatted(crv, curve.bits(), size.get()));
+        }
+        return new KeySpec.Ec(curve);
     }
 
     /**
@@ -139,6 +152,7 @@ record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
         ItemInput.member(root, "public_exponent")
                 .ifPresent(node -> {
                     if (!node.isIntegralNumber()
+                            || !node.canConvertToLong()
                             || (node.longValue() != PUBLIC_EXPONENT && node.longValue() != 0)) {
                         throw ApiException.badParameter(
                                 "The public_exponent of a new key is 65537.");

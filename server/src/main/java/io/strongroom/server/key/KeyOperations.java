@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Which operations go together. A key that other keys are wrapped to, for an import, is one in the
- * HSM that does nothing else: it could decrypt them.
+ * HSM that does nothing else, for it could decrypt them, and that was made there: who brought it
+ * could, too.
  */
 final class KeyOperations {
     private static final Set<KeyOperation> ONLY_IMPORT = EnumSet.of(KeyOperation.IMPORT);
@@ -30,6 +31,20 @@ final class KeyOperations {
             throw ApiException.badParameter(
                     "The operation import is for keys of the type RSA-HSM only, and has to be the"
                             + " only one in key_ops.");
+        }
+    }
+
+    /**
+     * Looks at what a key that is brought is to do.
+     *
+     * @throws ApiException BadParameter when it may not
+     */
+    static void requireBrought(Set<KeyOperation> operations) {
+        if (operations.contains(KeyOperation.IMPORT)) {
+            throw ApiException.badParameter(
+                    "A key that is imported does not have the operation import: whoever has its"
+                            + " private half elsewhere could open what is wrapped to it. Create the"
+                            + " key that others are wrapped to.");
         }
     }
 

@@ -19,10 +19,14 @@ import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.KeyMaterial;
 import io.strongroom.storage.command.KeyOperation;
 import io.strongroom.storage.command.KeyVersion;
+import io.strongroom.storage.command.ReleasePolicy;
+import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 import io.strongroom.storage.view.StateView;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +39,9 @@ import java.util.function.Supplier;
  * random in them is drawn here, before the log. Thread-safe.
  */
 public final class NewKeys implements AutoCloseable {
+    /** As long as a command waits for its own turn. */
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
+
     private final KeyCrypto crypto;
     private final KeySealing sealing;
     private final KeyMaker maker;
@@ -51,7 +58,8 @@ public final class NewKeys implements AutoCloseable {
         this.maker =
                 new KeyMaker(
                         crypto.engine(),
-                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                        TURN_TIMEOUT);
         this.hsmImports = new HsmImports(crypto);
         this.names = names;
         this.newVersion = newVersion;
@@ -63,23 +71,23 @@ public final class NewKeys implements AutoCloseable {
     /**
      * A version made as the body of a create asks.
      *
-     * @throws ApiException 400 for what cannot be made, 429 when too many wait already, 503 when it
-     *     is to be in the HSM and that is away
+     * @throws ApiException 400 for what cannot be made, 409 for a deleted key's name, 429 when too
+     *     many wait already, 503 when it is to be in the HSM and that is away
      */
-    Command.AddKey created(Place place, byte[] body) {
+    Command.AddKey created(Place place, RequestId request, byte[] body) {
         KeyInput input = KeyInput.forCreate(body);
         KeyInput.Wanted wanted = input.wanted();
         Set<KeyOperation> operations =
-                input.operations()
-                        .filter(all -> !all.isEmpty())
-                        .orElseGet(() -> KeyInput.usual(wanted.spec()));
+                input.operations().orElseGet(() -> KeyInput.usual(wanted.spec()));
         KeyOperations.require(wanted.spec(), wanted.inHsm(), operations);
+        Terms terms = terms(input.item(), operations);
+        requireFree(place, request);
         VersionId version = newVersion.get();
         return added(
                 place,
                 version,
                 new Half(made(place, version, wanted), operations, Bytes.empty()),
-                input.item());
+                terms);
     }
 
     /**
@@ -89,8 +97,29 @@ public final class NewKeys implements AutoCloseable {
      */
     private record Half(KeyMaterial material, Set<KeyOperation> operations, Bytes digest) {}
 
+    /** What the body says beside the key. It can be refused before one is made, or examined. */
+    private record Terms(ItemInput item, Optional<ReleasePolicy> policy) {}
+
+    private static Terms terms(ItemInput item, Set<KeyOperation> operations) {
+        return new Terms(item, ExportInput.ofNew(item, operations));
+    }
+
+    /**
+     * Refuses the name of a deleted key before anything is made, which may take seconds. What this
+     * request has done already stays its answer, and that is the log's to give.
+     */
+    private void requireFree(Place place, RequestId request) {
+        if (place.view().keys().deleted(place.vault(), place.name()).isPresent()
+                && !place.view().remembers(request)) {
+            throw KeyErrors.of(
+                    new Result.ItemIsDeleted(),
+                    names.vaultHost(place.vault()),
+                    place.name().value());
+        }
+    }
+
     /** A version of what the body of an import brings. */
-    Command.AddKey imported(Place place, byte[] body) {
+    Command.AddKey imported(Place place, RequestId request, byte[] body) {
         ItemInput item = ItemInput.of(body);
         JsonNode jwk =
                 ItemInput.member(item.root(), "key")
@@ -103,18 +132,24 @@ public final class NewKeys implements AutoCloseable {
                         || JwkInput.isInHsm(jwk);
         Optional<String> wrapped =
                 ItemInput.member(jwk, "key_hsm").map(node -> ItemInput.text(node, "key.key_hsm"));
+        if (inHsm || wrapped.isPresent()) {
+            crypto.requireHsm();
+        }
+        Optional<Set<KeyOperation>> operations = KeyInput.operations(jwk);
+        operations.ifPresent(KeyOperations::requireBrought);
+        Terms terms = terms(item, operations.orElseGet(Set::of));
+        requireFree(place, request);
         VersionId version = newVersion.get();
         Half half =
                 wrapped.isPresent()
                         ? wrapped(place, version, jwk, wrapped.get())
                         : plain(place, version, jwk, inHsm);
-        return added(place, version, half, item);
+        return added(place, version, half, terms);
     }
 
     /** What came in the clear. */
     private Half plain(Place place, VersionId version, JsonNode jwk, boolean inHsm) {
-        try (JwkInput.Brought brought = JwkInput.read(jwk)) {
-            Set<KeyOperation> operations = operations(jwk, brought.spec(), inHsm);
+        try (JwkInput.Brought brought = JwkInput.read(jwk, maker)) {
             KeyMaterial material =
                     inHsm
                             ? inHsm(
@@ -126,7 +161,7 @@ public final class NewKeys implements AutoCloseable {
                             : brought.inSoftware(sealed(place, version, brought.privateHalf()));
             return new Half(
                     material,
-                    operations,
+                    operations(jwk, brought.spec()),
                     sealing.digest(place.view(), place.vault(), brought.privateHalf()));
         }
     }
@@ -136,32 +171,27 @@ public final class NewKeys implements AutoCloseable {
         HsmKeys.Kind kind = JwkInput.wrappedKind(jwk);
         ByokBlob blob = ByokBlob.read(keyHsm, names, place.vault());
         HsmImports.Taken taken = hsmImports.unwrapped(place, kind, blob);
-        Set<KeyOperation> operations = operations(jwk, taken.key().spec(), true);
         try (SecretBytes brought = SecretBytes.copyOf(blob.ciphertext())) {
             return new Half(
                     inHsm(place, version, taken),
-                    operations,
+                    operations(jwk, taken.key().spec()),
                     sealing.digest(place.view(), place.vault(), brought));
         }
     }
 
-    private static Set<KeyOperation> operations(JsonNode jwk, KeySpec spec, boolean inHsm) {
-        Set<KeyOperation> operations =
-                KeyInput.operations(jwk)
-                        .filter(all -> !all.isEmpty())
-                        .orElseGet(() -> KeyInput.usual(spec));
-        KeyOperations.require(spec, inHsm, operations);
-        return operations;
+    private static Set<KeyOperation> operations(JsonNode jwk, KeySpec spec) {
+        return KeyInput.operations(jwk).orElseGet(() -> KeyInput.usual(spec));
     }
 
-    private static Command.AddKey added(Place place, VersionId version, Half half, ItemInput item) {
+    private static Command.AddKey added(Place place, VersionId version, Half half, Terms terms) {
+        ItemInput item = terms.item();
         return new Command.AddKey(
                 place.vault(),
                 place.name(),
                 version,
                 half.material(),
                 half.operations(),
-                ExportInput.ofNew(item, half.operations()),
+                terms.policy(),
                 item.tags().orElseGet(Collections::emptySortedMap),
                 new ItemAttributes(item.enabled().orElse(true), item.notBefore(), item.expires()),
                 Optional.empty(),

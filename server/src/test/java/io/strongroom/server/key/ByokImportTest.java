@@ -21,6 +21,7 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -119,6 +120,27 @@ final class ByokImportTest {
         JsonNode made = bench.json("PUT", "/keys/k", body("RSA-HSM", blob()));
         assertEquals("RSA-HSM", made.at("/key/kty").asText());
         assertEquals(6, made.at("/key/key_ops").size());
+    }
+
+    @Test
+    void import_ofAnExchangeKey_isRefused() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        RSAPrivateCrtKey key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+        wrapped = wrap(bench.json("GET", "/keys/exchange", ""), key.getEncoded());
+        String byok = body("RSA-HSM", blob());
+        String jwk =
+                "{\"key\":{\"kty\":\"RSA-HSM\",\"n\":\"%s\",\"e\":\"AQAB\",\"d\":\"%s\"}}"
+                        .formatted(text(key.getModulus()), text(key.getPrivateExponent()));
+        for (String body : new String[] {byok, jwk}) {
+            String exchange = body.replace("\"RSA-HSM\"", "\"RSA-HSM\",\"key_ops\":[\"import\"]");
+            assertTrue(refused(exchange).contains("operation import"));
+            assertEquals(6, bench.json("PUT", "/keys/k", body).at("/key/key_ops").size());
+        }
+    }
+
+    private static String text(BigInteger number) {
+        return KeyJsonWriter.base64(number.toByteArray());
     }
 
     @Test

@@ -34,13 +34,12 @@ final class KeyBench implements AutoCloseable {
 
     private final MemoryNode node = MemoryNode.founded();
     private final Vault vault = node.createVault("vdb", 90, false);
-    private final KeyEngine engine = KeyEngines.fastest();
     private final PublicNames names = new PublicNames(TestTokens.NAMES);
     private final Optional<FakeHsmKeys> hsm;
     private final NewKeys newKeys;
     private final KeyHandler handler;
 
-    private KeyBench(boolean withHsm, ReleaseSettings authorities) {
+    private KeyBench(boolean withHsm, ReleaseSettings authorities, KeyEngine engine) {
         hsm = withHsm ? Optional.of(new FakeHsmKeys(engine)) : Optional.empty();
         KeyCrypto crypto = new KeyCrypto(node.sealer(), engine, hsm.map(FakeHsmKeyRing::new));
         newKeys = new NewKeys(crypto, names, node.versionIds());
@@ -69,16 +68,21 @@ final class KeyBench implements AutoCloseable {
 
     /** Whose root key is in software. */
     KeyBench() {
-        this(false, new ReleaseSettings(List.of()));
+        this(KeyEngines.fastest());
+    }
+
+    /** Whose pairs in software this engine makes. */
+    KeyBench(KeyEngine engine) {
+        this(false, new ReleaseSettings(List.of()), engine);
     }
 
     static KeyBench withHsm() {
-        return new KeyBench(true, new ReleaseSettings(List.of()));
+        return releasing(new ReleaseSettings(List.of()));
     }
 
     /** With both kinds of keys, released by these authorities' word. */
     static KeyBench releasing(ReleaseSettings authorities) {
-        return new KeyBench(true, authorities);
+        return new KeyBench(true, authorities, KeyEngines.fastest());
     }
 
     FakeHsmKeys hsm() {

@@ -273,17 +273,6 @@ final class KeyHandlerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, true", "65537, true", "3, false", "-1, false", "4294967296, false"})
-    void create_ofAnRsaKeyWithAnExponent_takesTheUsualOneOnly(String exponent, boolean taken) {
-        String body = "{\"kty\":\"RSA\",\"public_exponent\":" + exponent + "}";
-        if (taken) {
-            assertEquals("AQAB", create("k", body).at("/key/e").asText());
-        } else {
-            assertEquals(ErrorCode.BAD_PARAMETER, refused("POST", "/keys/k/create", body).code());
-        }
-    }
-
-    @ParameterizedTest
     @CsvSource({"RSA-HSM", "EC-HSM", "oct-HSM", "rsa", "AKP", "''"})
     void create_ofATypeThatThisVaultHasNot_isRefused(String kty) {
         assertEquals(

@@ -113,6 +113,7 @@ final class KeyRoutesTest {
                         .toList();
         assertEquals(
                 List.of(
+                        KeyApiOperation.KeyCreate,
                         KeyApiOperation.KeyImport,
                         KeyApiOperation.KeyUpdate,
                         KeyApiOperation.KeyRotate,

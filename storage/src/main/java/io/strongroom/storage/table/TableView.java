@@ -8,6 +8,7 @@ import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
+import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.RootKeyHolder;
@@ -170,6 +171,11 @@ public final class TableView implements StateView {
     @Override
     public Optional<RotationPolicy> rotationPolicy(VaultName vault, ItemName key) {
         return rows.get(Table.ROTATION_POLICIES, Keys.item(vault, key), RowCodec.ROTATION_POLICY);
+    }
+
+    @Override
+    public boolean remembers(RequestId request) {
+        return rows.has(Table.REQUESTS, Keys.request(request));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.strongroom.storage.command.IssuerKey;
 import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
+import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.RootKeyHolder;
@@ -111,6 +112,9 @@ public interface StateView extends AutoCloseable {
 
     /** Of a live or deleted key; empty when none was set. */
     Optional<RotationPolicy> rotationPolicy(VaultName vault, ItemName key);
+
+    /** Whether this request was done, or refused, by a command of its own. */
+    boolean remembers(RequestId request);
 
     /** When the next deleted item falls due, Unix seconds; empty when none is deleted. */
     Optional<Long> nextPurgeSeconds();
