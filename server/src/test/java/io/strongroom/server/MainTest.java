@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 final class MainTest {
     private final StringWriter out = new StringWriter();
@@ -22,6 +23,18 @@ final class MainTest {
         assertTrue(out.toString().contains("dev"));
         assertEquals(0, run("dev", "up", "--help"));
         assertTrue(out.toString().contains("--add-hosts"));
+    }
+
+    /** The groups of the two programs are one to whoever types. */
+    @Test
+    void script_help_namesEachClientGroupOnce() throws Exception {
+        String script = Files.readString(Path.of("..", "bin", "strongroom"));
+        for (String group : List.of("secret", "cluster", "hsm", "role")) {
+            assertEquals(
+                    1,
+                    script.lines().filter(line -> line.startsWith("  " + group + " ...")).count(),
+                    group);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.strongroom.chaos.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -60,6 +61,7 @@ final class EscrowIT {
                                             .json("{\"kty\":\"RSA-HSM\",\"key_size\":2048}"))
                             .path("key");
             assertSigns(vault, 1, key);
+            var _ = cluster.hsm("rotate");
 
             cluster.node("stop", 3); // Its token's folder is for one process at a time.
             makeEscrow(vault, desk);
@@ -160,7 +162,10 @@ final class EscrowIT {
             }
         }
         String said = restored.get(2, TimeUnit.MINUTES);
-        assertTrue(said.contains("Restored as the key"), said);
+        // By this label, and without a change of the configuration, a node finds it.
+        assertTrue(said.contains("Restored as the key \"strongroom-root-2\""), said);
+        assertTrue(said.contains("(generation 2)"), said);
+        assertFalse(said.contains("keyLabel"), said);
         assertTrue(Files.notExists(request));
         assertTrue(Files.notExists(desk.resolve("alice.share")));
     }

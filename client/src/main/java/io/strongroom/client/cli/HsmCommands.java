@@ -2,7 +2,6 @@ package io.strongroom.client.cli;
 
 import io.strongroom.client.AdminClient;
 import io.strongroom.client.StrongroomException;
-import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.HsmJson;
 import io.strongroom.client.api.JoinJson;
 
@@ -162,24 +161,46 @@ final class HsmCommands {
         }
     }
 
-    /** By the node that was asked; the others know nothing of the request. */
+    /**
+     * By the node that was asked; the others know nothing of the request. Which one that is, only
+     * it can tell: a node that has no answer is told of and passed over.
+     */
     private static int decided(ClusterOptions cluster, Function<AdminClient, JoinJson> decision)
             throws IOException {
         return cluster.eachNode(nodes -> {
-            StrongroomException last = null;
+            StrongroomException telling = null;
             for (var node : nodes) {
                 try {
                     cluster.printer().joins(List.of(decision.apply(node.admin())));
                     return Main.OK;
                 } catch (StrongroomException e) {
-                    boolean elsewhere = e.code() == ErrorCode.NOT_FOUND || e.status() < 400;
-                    if (!elsewhere) {
+                    if (isDecision(e)) {
                         throw e;
                     }
-                    last = last == null || last.code() == ErrorCode.NOT_FOUND ? e : last;
+                    if (e.code().status() != 404) {
+                        cluster.console().err().println(node.address() + ": " + e.getMessage());
+                    }
+                    telling = telling == null || weight(e) > weight(telling) ? e : telling;
                 }
             }
-            throw last == null ? new UsageException("there is no node to ask") : last;
+            throw telling == null ? new UsageException("there is no node to ask") : telling;
         });
+    }
+
+    /** Whether a node that has the request refused, or none would take it from this caller. */
+    private static boolean isDecision(StrongroomException e) {
+        return switch (e.code().status()) {
+            case 400, 403, 409 -> true;
+            default -> false;
+        };
+    }
+
+    /** A node that knows no tokens has no requests either; one that did not answer may have it. */
+    private static int weight(StrongroomException e) {
+        return switch (e.code().status()) {
+            case 401 -> 0;
+            case 404 -> 1;
+            default -> 2;
+        };
     }
 }

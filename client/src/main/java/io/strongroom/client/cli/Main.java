@@ -68,8 +68,14 @@ public final class Main {
             name = "hsm",
             description = {
                 "The root keys in the nodes' HSMs, and who is given the root key.",
-                "The caller must be listed under admin.principals in the nodes' configuration.",
-                "On the newcomer's own machine: strongroom hsm join --help"
+                "The caller must be listed under admin.principals in the nodes' configuration."
+            },
+            footer = {
+                "%nWith the HSM of the machine that they run on, or with an officer's key:",
+                "  join      Brings the cluster's root key into this node's HSM.",
+                "  escrow    Gives the root key to officers, of whom some together can restore it:",
+                "              create, check, open-share, restore.",
+                "They explain themselves: strongroom hsm join --help"
             })
     private static final class HsmGroup {}
 

@@ -31,14 +31,20 @@ class HsmCommandsTest {
 
     @TempDir Path folder = Path.of("");
 
-    private final FakeCluster fakes = new FakeCluster().answers(this::node);
+    private final FakeCluster fakes = new FakeCluster();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String root = ROOT;
+    private List<Integer> withoutTokens = List.of();
+    private int troubled;
 
     @BeforeEach
     void writeEnvironment() throws IOException {
         fakes.environment(folder);
+        for (int id = 1; id <= fakes.cluster().nodes().size(); id++) {
+            int node = id;
+            fakes.node(node).answers(request -> node(node, request));
+        }
     }
 
     @AfterEach
@@ -88,6 +94,39 @@ class HsmCommandsTest {
     }
 
     @Test
+    void approve_nodesThatCannotTellWhoCalls_arePassedOver() {
+        withoutTokens = List.of(1);
+        assertEquals(0, run("approve", "abc", "--fingerprint", "00 11"), err.toString());
+        assertTrue(told().startsWith("abc  approved"), told());
+        assertTrue(err.toString().contains("no usable signing key"), err.toString());
+        assertEquals(1, run("refuse", "other"));
+        assertTrue(err.toString().contains("error: NotFound"), err.toString());
+    }
+
+    @Test
+    void approve_noNodeCanTellWhoCalls_isUnauthorized() {
+        withoutTokens = List.of(1, 2, 3);
+        assertEquals(1, run("approve", "abc", "--fingerprint", "00 11"));
+        assertTrue(err.toString().contains("error: Unauthorized"), err.toString());
+    }
+
+    @Test
+    void refuse_oneNodeIsInTroubleAndTheOthersDoNotKnow_tellsOfTheTrouble() {
+        troubled = 2;
+        assertEquals(1, run("refuse", "other", "--timeout", "1"));
+        var last = err.toString().lines().reduce("", (before, line) -> line);
+        assertTrue(last.startsWith("error: ") && last.contains("broken inside"), err.toString());
+    }
+
+    @Test
+    void help_group_namesEveryCommandOfIt() {
+        assertEquals(0, Main.run(console(), "hsm", "--help"));
+        for (var command : List.of("status", "approve", "rotate", "retire", "join", "escrow")) {
+            assertTrue(told().contains("\n  " + command + " "), told());
+        }
+    }
+
+    @Test
     void approve_wrongFingerprint_isNotTriedElsewhere() {
         assertEquals(1, run("approve", "abc", "--fingerprint", "wrong"));
         assertTrue(err.toString().startsWith("error: BadParameter"), err.toString());
@@ -123,9 +162,14 @@ class HsmCommandsTest {
                 Map.of());
     }
 
-    private synchronized Response node(Seen request) {
+    private synchronized Response node(int id, Seen request) {
         if (request.target().startsWith("/tenant/oauth2")) {
-            return Response.of(200, "{\"expires_in\":60,\"access_token\":\"t1\"}");
+            return withoutTokens.contains(id)
+                    ? Response.of(400, "{\"error_description\":\"no usable signing key\"}")
+                    : Response.of(200, "{\"expires_in\":60,\"access_token\":\"t1\"}");
+        }
+        if (troubled == id) {
+            return Response.error(500, "InternalServerError", "", "broken inside");
         }
         return switch (request.method() + " " + request.target()) {
             case "GET /admin/v1/hsm" -> Response.of(200, status());

@@ -28,7 +28,12 @@ public record KeyPrint(String hex) {
 
     /** Whether somebody typed this one: blanks, colons and capitals do not matter. */
     public boolean isTyped(String typed) {
-        return typed.replaceAll("[\\s:-]", "").toLowerCase(Locale.ROOT).equals(hex);
+        return digits(typed).equals(hex);
+    }
+
+    /** A fingerprint's digits as they are compared: without what people put between them. */
+    public static String digits(String typed) {
+        return typed.replaceAll("[\\s:-]", "").toLowerCase(Locale.ROOT);
     }
 
     /** In groups of four digits, for reading aloud. */

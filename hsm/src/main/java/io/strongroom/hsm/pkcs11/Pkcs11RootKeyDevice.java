@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A token: the first root key has the configured label, that of generation n the same with {@code
@@ -98,14 +99,27 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
     public static int newest(String keyLabel, List<RootKeyInfo> keys) {
         return keys.stream()
                 .filter(key -> key.unfitness().isEmpty())
-                .map(RootKeyInfo::label)
-                .filter(label -> label.startsWith(keyLabel + "-"))
-                .map(label -> label.substring(keyLabel.length() + 1))
-                .filter(number -> number.matches("[1-9][0-9]{0,8}"))
-                .mapToInt(Integer::parseInt)
-                .filter(generation -> generation > FIRST)
+                .map(key -> generation(keyLabel, key.label()))
+                .flatMapToInt(OptionalInt::stream)
                 .max()
                 .orElse(FIRST);
+    }
+
+    /**
+     * The generation of the root key that is called so; empty when none is.
+     *
+     * @param keyLabel of the first
+     */
+    public static OptionalInt generation(String keyLabel, String label) {
+        if (label.equals(keyLabel)) {
+            return OptionalInt.of(FIRST);
+        }
+        String number =
+                label.startsWith(keyLabel + "-") ? label.substring(keyLabel.length() + 1) : "";
+        if (!number.matches("[1-9][0-9]{0,8}") || number.equals(Integer.toString(FIRST))) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(Integer.parseInt(number));
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 class Pkcs11RootKeyDeviceTest {
     @Test
@@ -34,6 +35,17 @@ class Pkcs11RootKeyDeviceTest {
                                 false,
                                 false,
                                 true)));
+    }
+
+    @Test
+    void generation_ofALabel_isTheNumberThatItsRootKeyGotIt() {
+        for (int generation : new int[] {1, 2, 10, 999_999_999}) {
+            String label = Pkcs11RootKeyDevice.label("root", generation);
+            assertEquals(OptionalInt.of(generation), Pkcs11RootKeyDevice.generation("root", label));
+        }
+        for (String none : List.of("", "roo", "root-", "root-1", "root-02", "root-x", "other-7")) {
+            assertEquals(OptionalInt.empty(), Pkcs11RootKeyDevice.generation("root", none), none);
+        }
     }
 
     private static int newest(RootKeyInfo... keys) {

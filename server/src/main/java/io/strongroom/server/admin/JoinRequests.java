@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Who asks for the root key. In this process's memory only, at most 20, each for half an hour: a
- * request is made while two people talk to each other, and made again is cheap. Thread-safe.
+ * request is made while two people talk to each other, and made again is cheap. One that is settled
+ * makes room for a new one. Thread-safe.
  */
 public final class JoinRequests {
     static final int MOST = 20;
@@ -38,7 +39,12 @@ public final class JoinRequests {
         WAITING,
         APPROVED,
         REFUSED,
-        TAKEN
+        TAKEN;
+
+        /** Whether the newcomer may still get the root key by it. */
+        boolean isOpen() {
+            return this == WAITING || this == APPROVED;
+        }
     }
 
     /** What is given out. */
@@ -82,11 +88,11 @@ public final class JoinRequests {
     synchronized Join ask(String nodeName, byte[] publicKey, String askedBy) {
         dropOld();
         for (Join join : joins.values()) {
-            boolean open = join.state() == State.WAITING || join.state() == State.APPROVED;
-            if (open && join.isOf(nodeName, publicKey)) {
+            if (join.state().isOpen() && join.isOf(nodeName, publicKey)) {
                 return join;
             }
         }
+        makeRoom();
         if (joins.size() >= MOST) {
             throw new ApiException(
                     ErrorCode.THROTTLED,
@@ -107,6 +113,17 @@ public final class JoinRequests {
                         Optional.empty());
         joins.put(made.id(), made);
         return made;
+    }
+
+    /** Lets go of the settled one that was asked for first, when there is no room. */
+    private void makeRoom() {
+        if (joins.size() < MOST) {
+            return;
+        }
+        joins.values().stream()
+                .filter(join -> !join.state().isOpen())
+                .findFirst()
+                .ifPresent(join -> joins.remove(join.id()));
     }
 
     synchronized List<Join> all() {
@@ -135,19 +152,26 @@ public final class JoinRequests {
         return join;
     }
 
-    /** Only one that waits can be decided. */
+    /** Only one that waits can be approved. */
     synchronized Join approve(String id, Parcel parcel) {
-        return decide(id, State.APPROVED, Optional.of(parcel));
+        return decided(requireWaiting(id).with(State.APPROVED, Optional.of(parcel)));
     }
 
+    /** Any but one that was taken; an approval is withdrawn by it, with what was to be given. */
     synchronized Join refuse(String id) {
-        return decide(id, State.REFUSED, Optional.empty());
+        Join join = get(id);
+        if (join.state() == State.TAKEN) {
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "It is too late to refuse the request: what it asked for was fetched already,"
+                            + " wrapped to the key in it.");
+        }
+        return decided(join.with(State.REFUSED, Optional.empty()));
     }
 
-    private Join decide(String id, State decision, Optional<Parcel> parcel) {
-        Join decided = requireWaiting(id).with(decision, parcel);
-        joins.put(id, decided);
-        return decided;
+    private Join decided(Join join) {
+        joins.put(join.id(), join);
+        return join;
     }
 
     synchronized Join requireWaiting(String id) {

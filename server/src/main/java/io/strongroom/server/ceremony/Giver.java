@@ -1,13 +1,15 @@
 package io.strongroom.server.ceremony;
 
 import io.strongroom.client.AdminClient;
+import io.strongroom.client.StrongroomException;
 import io.strongroom.client.api.HsmJson;
 import io.strongroom.client.api.JoinJson;
 import io.strongroom.client.api.JoinRequestJson;
 
 import java.net.URI;
+import java.util.Optional;
 
-/** The node that has the root key. Any method throws StrongroomException. */
+/** The node that has the root key. What asks it throws StrongroomException. */
 interface Giver {
     /** Its address, for people. */
     String name();
@@ -18,7 +20,8 @@ interface Giver {
 
     JoinJson join(String id);
 
-    JoinJson refuse(String id);
+    /** Withdraws a request; why it could not be, otherwise empty. */
+    Optional<String> withdraw(String id);
 
     /** By its admin API. */
     record Remote(URI address, AdminClient admin) implements Giver {
@@ -43,8 +46,13 @@ interface Giver {
         }
 
         @Override
-        public JoinJson refuse(String id) {
-            return admin.refuseJoin(id);
+        public Optional<String> withdraw(String id) {
+            try {
+                var _ = admin.refuseJoin(id);
+                return Optional.empty();
+            } catch (StrongroomException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "hsm",
         description =
-                "Works with this machine's HSM; status, requests, approve and refuse ask the"
-                        + " nodes.",
+                "Works with this machine's HSM; status, requests, approve, refuse, rotate and"
+                        + " retire ask the nodes.",
         synopsisSubcommandLabel = "COMMAND")
 public final class HsmCommand {
     public HsmCommand() {}

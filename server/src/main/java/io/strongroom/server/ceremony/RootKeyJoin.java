@@ -54,10 +54,7 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
                                 nodeName, Base64.getEncoder().encodeToString(publicKey)));
         tell(asked, publicKey, expected);
         if (!operator.confirms(expected)) {
-            giver.refuse(asked.id());
-            throw new CeremonyException(
-                    "the root key's fingerprint was not confirmed: nothing was brought in, and the"
-                            + " request is withdrawn");
+            throw notConfirmed(asked.id());
         }
         byte[] wrapped = fetched(asked.id(), expected, patience);
         token.unwrapRoot(
@@ -69,6 +66,18 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
                         + "\", fingerprint "
                         + Fingerprints.grouped(expected)
                         + ". The node can be started.");
+    }
+
+    /** Whatever the other node says to it: nothing comes in, and that is what counts here. */
+    private CeremonyException notConfirmed(String id) {
+        String stays =
+                giver.withdraw(id)
+                        .map(why ->
+                                "but the request could not be withdrawn (%s): strongroom hsm refuse %s"
+                                        .formatted(why, id))
+                        .orElse("and the request is withdrawn");
+        return new CeremonyException(
+                "the root key's fingerprint was not confirmed: nothing was brought in, " + stays);
     }
 
     private String pairLabel() {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Reads a node's configuration file. Every mistake in it is found in one go, the files it names are
@@ -35,11 +36,16 @@ public final class ConfigLoader {
      * @throws ConfigException naming line and path of each mistake, or why the file is unreadable
      */
     public static NodeConfig load(Path file) throws ConfigException {
+        return load(file, ConfigLoader::config);
+    }
+
+    /** What the reader makes of a file, if neither of them has found a mistake. */
+    static <T> T load(Path file, Function<Section, Optional<T>> reader) throws ConfigException {
         String yaml = read(file);
         Path folder = file.toAbsolutePath().normalize().getParent();
         List<Problem> problems = new ArrayList<>();
-        Optional<NodeConfig> config =
-                config(Section.root(yaml, folder == null ? Path.of("/") : folder, problems));
+        Optional<T> config =
+                reader.apply(Section.root(yaml, folder == null ? Path.of("/") : folder, problems));
         if (config.isPresent() && problems.isEmpty()) {
             return config.get();
         }
@@ -180,7 +186,7 @@ public final class ConfigLoader {
         return section.build(() -> new NameSettings(domain, publicPort, authority));
     }
 
-    private static Optional<RootKeySettings> rootKey(Section section) {
+    static Optional<RootKeySettings> rootKey(Section section) {
         Optional<Section> softwareSection = section.optionalSection("software");
         Optional<Section> pkcs11Section = section.optionalSection("pkcs11");
         Optional<RootKeySettings.Software> software =

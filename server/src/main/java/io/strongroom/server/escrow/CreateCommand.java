@@ -5,12 +5,12 @@ import io.strongroom.hsm.escrow.Escrow;
 import io.strongroom.hsm.escrow.EscrowDocument;
 import io.strongroom.hsm.escrow.EscrowedRootKey;
 import io.strongroom.hsm.escrow.Officer;
+import io.strongroom.server.config.ClusterRootKey;
 import io.strongroom.server.config.ConfigException;
-import io.strongroom.server.config.ConfigLoader;
-import io.strongroom.server.config.NodeConfig;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 /** {@code strongroom hsm escrow create}. */
@@ -32,6 +32,8 @@ import java.util.concurrent.Callable;
             "  strongroom hsm escrow create --config node.yaml --officer alice.pem \\",
             "    --officer bob.pem --officer carol.pem --required 2 --out escrow.json",
             "",
+            "It is the newest root key that is there, unless --generation or --key-label says"
+                    + " another.",
             "The node may run (not with SoftHSM: its folder is for one process). Each officer"
                     + " makes",
             "an RSA key of 2048 bits or more and keeps the private half; compare the fingerprints",
@@ -67,17 +69,7 @@ final class CreateCommand implements Callable<Integer> {
             description = "The escrow file to make; must not exist.")
     private Path out = Path.of("");
 
-    @Option(
-            names = "--key-label",
-            paramLabel = "LABEL",
-            description = "The root key's label, when the rotation did not give it.")
-    private Optional<String> keyLabel = Optional.empty();
-
-    @Option(
-            names = "--generation",
-            paramLabel = "N",
-            description = "The root key's generation. Default: the newest that is there.")
-    private Optional<Integer> asked = Optional.empty();
+    @Mixin private final KeyChoice choice = new KeyChoice();
 
     @Option(names = "--yes", description = "The officers' fingerprints have been compared.")
     private boolean sure;
@@ -90,15 +82,16 @@ final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, HsmException, IOException {
-        NodeConfig node = ConfigLoader.load(config);
+        ClusterRootKey source = ClusterRootKey.load(config);
         EscrowFiles.refuseExisting(out);
         Escrow.Officers chosen = officers();
-        try (RootKeyHome home = RootKeyHome.of(node.rootKey())) {
-            int generation = asked.isPresent() ? asked.get() : home.newest();
-            String label = keyLabel.orElse(home.label(generation));
+        try (RootKeyHome home = RootKeyHome.of(source.rootKey())) {
+            OptionalInt said = choice.said(home.label());
+            int generation = said.isPresent() ? said.getAsInt() : home.newest();
+            String label = home.label(generation);
             EscrowedRootKey.Subject subject =
                     new EscrowedRootKey.Subject(
-                            node.cluster().id(),
+                            source.cluster(),
                             label,
                             generation,
                             home.fingerprint(label),
@@ -144,7 +137,7 @@ final class CreateCommand implements Callable<Integer> {
                 .print(
                         """
                         Made %s: any %d of %d officers restore the root key from it.
-                          root key fingerprint  %s
+                          root key fingerprint  %s (generation %d)
                           cluster               %s
                           this file (SHA-256)   %s
                         Now: let each officer try theirs: strongroom hsm escrow check --file %s --officer-key KEY
@@ -152,7 +145,7 @@ final class CreateCommand implements Callable<Integer> {
                           - the file with every backup of the cluster, in more than one place; it is no secret,
                             but without it the officers can restore nothing;
                           - each private key with its officer only, never two in one place, never beside the file;
-                          - the fingerprint and the cluster's id on paper, to compare them when you restore.
+                          - the fingerprint, its generation and the cluster's id on paper, to compare them when you restore.
                         Make a new escrow, and destroy the old file, when an officer leaves or the root key changes.
                         """
                                 .formatted(
@@ -160,6 +153,7 @@ final class CreateCommand implements Callable<Integer> {
                                         made.required(),
                                         made.shares().size(),
                                         subject.fingerprint(),
+                                        subject.generation(),
                                         subject.cluster(),
                                         made.print().hex(),
                                         out));

@@ -2,9 +2,8 @@ package io.strongroom.server.escrow;
 
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.SecretFile;
+import io.strongroom.server.config.ClusterRootKey;
 import io.strongroom.server.config.ConfigException;
-import io.strongroom.server.config.ConfigLoader;
-import io.strongroom.server.config.NodeConfig;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +38,17 @@ final class HomeOptions {
             description = "Holds the passphrase of the new key store in its only line.")
     private Optional<Path> passphraseFile = Optional.empty();
 
-    @Option(
-            names = "--key-label",
-            paramLabel = "LABEL",
-            description = "The label of the key in the token. Default: the escrow's.")
-    private Optional<String> keyLabel = Optional.empty();
-
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    Optional<NodeConfig> node() throws ConfigException {
+    Optional<ClusterRootKey> configured() throws ConfigException {
         if (config.isPresent() == keyStore.isPresent()
                 || keyStore.isPresent() != passphraseFile.isPresent()) {
             throw misused("give either --config, or --key-store with its passphrase file");
         }
-        return config.isPresent() ? Optional.of(ConfigLoader.load(config.get())) : Optional.empty();
+        return config.isPresent()
+                ? Optional.of(ClusterRootKey.load(config.get()))
+                : Optional.empty();
     }
 
     private RuntimeException misused(String message) {
@@ -63,19 +58,11 @@ final class HomeOptions {
                 : new ParameterException(known.commandLine(), message);
     }
 
-    RootKeyHome home(Optional<NodeConfig> node) throws HsmException {
-        if (node.isPresent()) {
-            return RootKeyHome.of(node.get().rootKey());
+    RootKeyHome home(Optional<ClusterRootKey> configured) throws HsmException {
+        if (configured.isPresent()) {
+            return RootKeyHome.of(configured.get().rootKey());
         }
         return new RootKeyHome.KeyStore(
                 keyStore.orElseThrow(), SecretFile.read(passphraseFile.orElseThrow()));
-    }
-
-    /** The label that the key gets in the token. */
-    String label(RootKeyHome home, String escrowed) {
-        if (home.label().isEmpty()) {
-            return "";
-        }
-        return keyLabel.orElse(escrowed.isEmpty() ? home.label() : escrowed);
     }
 }

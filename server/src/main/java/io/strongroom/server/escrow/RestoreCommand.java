@@ -2,12 +2,14 @@ package io.strongroom.server.escrow;
 
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
+import io.strongroom.hsm.RootKeyFingerprint;
 import io.strongroom.hsm.escrow.EscrowDocument;
 import io.strongroom.hsm.escrow.EscrowedRootKey;
+import io.strongroom.hsm.escrow.KeyPrint;
 import io.strongroom.hsm.escrow.OpenedEscrow;
 import io.strongroom.hsm.escrow.TransferKey;
+import io.strongroom.server.config.ClusterRootKey;
 import io.strongroom.server.config.ConfigException;
-import io.strongroom.server.config.NodeConfig;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -19,8 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
@@ -42,11 +44,17 @@ import java.util.concurrent.Callable;
             "files: each officer makes theirs anywhere (strongroom hsm escrow open-share). It",
             "deletes all these files at its end; after a failure the officers open their shares",
             "anew. The token (its label and PIN are the configuration's) must be initialised and",
-            "without the key. Exit codes: 0 restored, 1 failed and nothing was restored, 2 wrong",
-            "usage."
+            "without the key, which gets the label that the configuration gives its generation.",
+            "Of the configuration only rootKey and cluster.id are read. A token that has another",
+            "generation takes one more if you say which: --generation, or --key-label.",
+            "Exit codes: 0 restored, 1 failed and nothing was restored, 2 wrong usage."
         })
 final class RestoreCommand implements Callable<Integer> {
+    private static final String FINGERPRINT = "[0-9a-f]{" + 2 * RootKeyFingerprint.BYTES + "}";
+
     @Mixin private final HomeOptions target = new HomeOptions();
+
+    @Mixin private final KeyChoice choice = new KeyChoice();
 
     @Option(
             names = "--file",
@@ -83,7 +91,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--fingerprint",
             paramLabel = "HEX",
             description = "The root key's, as you have it on paper; any other is refused.")
-    private Optional<String> fingerprint = Optional.empty();
+    private Optional<String> onPaper = Optional.empty();
 
     @Option(
             names = "--patience",
@@ -102,22 +110,37 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, HsmException, IOException, InterruptedException {
-        Optional<NodeConfig> node = target.node();
+        Optional<ClusterRootKey> configured = target.configured();
         EscrowDocument document = EscrowFiles.document(file);
         requireEnough(document);
-        try (RootKeyHome home = target.home(node);
+        Optional<String> fingerprint = fingerprint();
+        try (RootKeyHome home = target.home(configured);
                 Gathering gathering = new Gathering(document, terminal.err())) {
-            home.requireFree(target.label(home, ""));
+            OptionalInt generation = choice.said(home.label());
+            home.requireFree(generation);
+            Expected expected =
+                    new Expected(configured.map(ClusterRootKey::cluster), generation, fingerprint);
             gather(gathering);
             try (OpenedEscrow opened = gathering.opened()) {
                 EscrowedRootKey.Subject subject = opened.content().subject();
-                requireExpected(subject, node.map(one -> one.cluster().id()));
-                String label = target.label(home, subject.keyLabel());
+                expected.require(subject);
+                String label = home.label(subject.generation());
                 home.restore(label, opened);
-                tell(subject, home, label);
+                tell(subject, home.place(label));
             }
         }
         return ExitCode.OK;
+    }
+
+    private Optional<String> fingerprint() throws HsmException {
+        Optional<String> digits = onPaper.map(KeyPrint::digits);
+        if (digits.isPresent() && !digits.get().matches(FINGERPRINT)) {
+            throw new HsmException(
+                    Kind.CONFIGURATION,
+                    "--fingerprint: a root key's has %d hexadecimal digits (blanks between them are allowed), not \"%s\""
+                            .formatted(2 * RootKeyFingerprint.BYTES, onPaper.orElseThrow()));
+        }
+        return digits;
     }
 
     private void requireEnough(EscrowDocument document) throws HsmException {
@@ -159,24 +182,32 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void requireExpected(EscrowedRootKey.Subject subject, Optional<UUID> cluster)
-            throws HsmException {
-        if (cluster.isPresent() && !cluster.get().equals(subject.cluster())) {
-            throw new HsmException(
-                    Kind.CONFIGURATION,
-                    "the escrow is of the cluster %s, but the configuration says cluster.id %s: take the escrow of that cluster, or correct the configuration"
-                            .formatted(subject.cluster(), cluster.get()));
-        }
-        if (fingerprint.isPresent()
-                && !fingerprint.get().toLowerCase(Locale.ROOT).equals(subject.fingerprint())) {
-            throw new HsmException(
-                    Kind.CONFIGURATION,
-                    "the escrow holds the root key with the fingerprint %s, not %s: take the file of the escrow whose fingerprint you have"
-                            .formatted(subject.fingerprint(), fingerprint.get()));
+    /** What is known of the root key beforehand. */
+    private record Expected(
+            Optional<UUID> cluster, OptionalInt generation, Optional<String> fingerprint) {
+        void require(EscrowedRootKey.Subject subject) throws HsmException {
+            if (cluster.isPresent() && !cluster.get().equals(subject.cluster())) {
+                throw new HsmException(
+                        Kind.CONFIGURATION,
+                        "the escrow is of the cluster %s, but the configuration says cluster.id %s: take the escrow of that cluster, or correct the configuration"
+                                .formatted(subject.cluster(), cluster.get()));
+            }
+            if (generation.isPresent() && generation.getAsInt() != subject.generation()) {
+                throw new HsmException(
+                        Kind.CONFIGURATION,
+                        "the escrow holds the root key of generation %d, not %d: take the escrow of that generation, or leave --generation and --key-label out"
+                                .formatted(subject.generation(), generation.getAsInt()));
+            }
+            if (fingerprint.isPresent() && !fingerprint.get().equals(subject.fingerprint())) {
+                throw new HsmException(
+                        Kind.CONFIGURATION,
+                        "the escrow holds the root key with the fingerprint %s, not %s: take the file of the escrow whose fingerprint you have"
+                                .formatted(subject.fingerprint(), fingerprint.get()));
+            }
         }
     }
 
-    private void tell(EscrowedRootKey.Subject subject, RootKeyHome home, String label) {
+    private void tell(EscrowedRootKey.Subject subject, String place) {
         terminal.out()
                 .print(
                         """
@@ -187,15 +218,11 @@ final class RestoreCommand implements Callable<Integer> {
                         The shares and their wrapping key were in this machine's memory; nothing of them is on disk.
                         """
                                 .formatted(
-                                        home.place(label),
+                                        place,
                                         subject.fingerprint(),
                                         subject.generation(),
                                         subject.cluster(),
                                         subject.made()));
-        if (!label.equals(home.label())) {
-            terminal.out()
-                    .println("The configuration names another key: set rootKey.pkcs11.keyLabel.");
-        }
         terminal.out().flush();
     }
 }

@@ -6,6 +6,7 @@ import io.strongroom.hsm.SecretBytes;
 import io.strongroom.hsm.SecretFile;
 import io.strongroom.hsm.escrow.OpenedEscrow;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
+import io.strongroom.hsm.pkcs11.RootKeyInfo;
 import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.hsm.software.SoftwareRootKey;
 import io.strongroom.server.config.RootKeySettings;
@@ -13,6 +14,7 @@ import io.strongroom.server.config.RootKeySettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 
 /** Where a root key is, or is brought to. Closing it wipes what it keeps of PINs. */
 sealed interface RootKeyHome extends AutoCloseable {
@@ -34,8 +36,12 @@ sealed interface RootKeyHome extends AutoCloseable {
     /** The root key, wrapped; what a token gave has been unwrapped by it again. */
     byte[] wrapUnder(String label, SecretBytes wrappingKey) throws HsmException;
 
-    /** Fails when there is a key already, before anybody is asked for a share. */
-    void requireFree(String label) throws HsmException;
+    /**
+     * Fails when there is a key already, before anybody is asked for a share.
+     *
+     * @param generation of the one that is to come; empty when only the shares will tell
+     */
+    void requireFree(OptionalInt generation) throws HsmException;
 
     /** Takes the key in and compares its fingerprint; nothing stays when it differs. */
     void restore(String label, OpenedEscrow opened) throws HsmException;
@@ -119,13 +125,21 @@ sealed interface RootKeyHome extends AutoCloseable {
         }
 
         @Override
-        public void requireFree(String keyLabel) throws HsmException {
-            if (holds(keyLabel)) {
-                throw new HsmException(
-                        Kind.CONFIGURATION,
-                        place(keyLabel)
-                                + " is there already: an escrow is restored into a token without"
-                                + " it; if it is the cluster's root key, nothing needs restoring");
+        public void requireFree(OptionalInt generation) throws HsmException {
+            for (RootKeyInfo key : transport.rootKeys()) {
+                OptionalInt held = Pkcs11RootKeyDevice.generation(label, key.label());
+                if (held.isPresent() && (generation.isEmpty() || generation.equals(held))) {
+                    throw new HsmException(
+                            Kind.CONFIGURATION,
+                            place(key.label())
+                                    + " is there already: an escrow is restored into a token"
+                                    + " without it; if it is the cluster's root key, nothing needs"
+                                    + " restoring"
+                                    + (generation.isEmpty()
+                                            ? ". The escrow of another generation: say which by"
+                                                    + " --generation"
+                                            : ""));
+                }
             }
         }
 
@@ -183,7 +197,7 @@ sealed interface RootKeyHome extends AutoCloseable {
         }
 
         @Override
-        public void requireFree(String keyLabel) throws HsmException {
+        public void requireFree(OptionalInt generation) throws HsmException {
             EscrowFiles.refuseExisting(file);
         }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -206,6 +207,47 @@ final class RootKeyCeremonyTest {
         assertEquals(409, approve(id, fingerprint(KEY)).status());
         assertEquals("refused", fetched(id).get("state").asText());
         assertEquals(0, home.wraps);
+    }
+
+    @Test
+    void refuse_ofAnApprovedOne_takesBackWhatItWouldHaveGiven() throws Exception {
+        String id = asked("node-2", KEY);
+        assertEquals(200, approve(id, fingerprint(KEY)).status());
+        for (int i = 0; i < 2; i++) {
+            ApiResponse refused = call("POST", JOINS + "/" + id + "/refuse", "");
+            assertEquals(200, refused.status(), text(refused));
+            assertEquals("refused", json(refused).get("state").asText());
+        }
+        assertEquals("refused", fetched(id).get("state").asText());
+        assertFalse(fetched(id).hasNonNull("wrappedRootKey"));
+        assertFalse(id.equals(asked("node-2", KEY)));
+    }
+
+    @Test
+    void refuse_ofOneThatWasFetched_isTooLate() throws Exception {
+        String id = asked("node-2", KEY);
+        approve(id, fingerprint(KEY));
+        assertTrue(fetched(id).hasNonNull("wrappedRootKey"));
+        assertEquals(409, call("POST", JOINS + "/" + id + "/refuse", "").status());
+        assertEquals("taken", fetched(id).get("state").asText());
+    }
+
+    @Test
+    void ask_beyondTwenty_pushesOutWhatIsSettled() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < JoinRequests.MOST; i++) {
+            ids.add(asked("node-" + i, KEY));
+        }
+        call("POST", JOINS + "/" + ids.get(3) + "/refuse", "");
+        approve(ids.get(5), fingerprint(KEY));
+        var _ = fetched(ids.get(5));
+        var _ = asked("one-more", KEY);
+        var _ = asked("two-more", KEY);
+        assertEquals(429, call("POST", JOINS, request("three-more", KEY)).status());
+        assertEquals(404, call("GET", JOINS + "/" + ids.get(3), "").status());
+        assertEquals(404, call("GET", JOINS + "/" + ids.get(5), "").status());
+        assertEquals("waiting", fetched(ids.get(0)).get("state").asText());
+        assertEquals(JoinRequests.MOST, json(call("GET", JOINS, "")).get("value").size());
     }
 
     @Test

@@ -89,6 +89,7 @@ final class RootKeyJoinTest {
         private int generation = 1;
         private int asked;
         private int refused;
+        private boolean gone;
 
         @Override
         public String name() {
@@ -128,9 +129,9 @@ final class RootKeyJoinTest {
         }
 
         @Override
-        public JoinJson refuse(String id) {
+        public Optional<String> withdraw(String id) {
             refused++;
-            return json("refused");
+            return gone ? Optional.of("no answer") : Optional.empty();
         }
     }
 
@@ -211,6 +212,16 @@ final class RootKeyJoinTest {
         operator.agrees = false;
         assertTrue(refused().contains("not confirmed"));
         assertEquals(1, giver.refused);
+        assertEquals(List.of(), token.keys);
+    }
+
+    @Test
+    void run_operatorDoesNotConfirmAndTheRequestStays_saysBoth() {
+        operator.agrees = false;
+        giver.gone = true;
+        String said = refused();
+        assertTrue(said.contains("not confirmed: nothing was brought in"), said);
+        assertTrue(said.contains("(no answer): strongroom hsm refuse id"), said);
         assertEquals(List.of(), token.keys);
     }
 

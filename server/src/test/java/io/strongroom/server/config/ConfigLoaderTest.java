@@ -57,6 +57,29 @@ final class ConfigLoaderTest {
         assertTrue(config.admin().isPrincipal("5b2f3c40-6d55-4c43-8a4f-6a1b5e0d8c02"));
     }
 
+    @Test
+    void loadRootKey_nothingElseIsThere_hasItAndTheCluster() throws Exception {
+        NodeConfig whole = example.load(ExampleConfig.text());
+        for (String other : List.of("cluster/node1.pem", "tls/public.key", "pipeline.secret")) {
+            Files.delete(folder.resolve(other));
+        }
+
+        ClusterRootKey read = ClusterRootKey.load(example.file());
+
+        assertEquals(whole.cluster().id(), read.cluster());
+        assertEquals(whole.rootKey(), read.rootKey());
+        Files.delete(folder.resolve("rootkey.pass"));
+        assertThrows(ConfigException.class, () -> ClusterRootKey.load(example.file()));
+        Files.writeString(example.file(), "node: {id: 1}");
+        String mistakes =
+                String.valueOf(
+                        assertThrows(
+                                        ConfigException.class,
+                                        () -> ClusterRootKey.load(example.file()))
+                                .getMessage());
+        assertTrue(mistakes.contains("rootKey") && mistakes.contains("cluster"), mistakes);
+    }
+
     /** The commented alternative must not rot either. */
     @Test
     void load_exampleWithHsm_hasTheToken() throws Exception {

@@ -22,12 +22,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /** The commands on a root key in a file; on tokens they are run by the integration tests. */
@@ -219,15 +221,7 @@ final class EscrowCommandTest {
         assertRefused(
                 "given already",
                 restore("--officer-key", file("bob.key"), "--officer-key", file("bob.key")));
-        assertRefused(
-                "not 00",
-                restore(
-                        "--officer-key",
-                        file("bob.key"),
-                        "--officer-key",
-                        file("alice.key"),
-                        "--fingerprint",
-                        "00"));
+        assertRefused("not 0000", twoOfficersAnd("--fingerprint", "00".repeat(16)));
         assertRefused(
                 "--request is missing",
                 restore("--officer-key", file("bob.key"), "--share", "alice.share"));
@@ -244,6 +238,35 @@ final class EscrowCommandTest {
                         "PT0S"));
         assertFalse(Files.exists(folder.resolve("request.pem")));
         assertEquals(2, run("restore", "--file", file("escrow.json"), "--share", "x"));
+    }
+
+    private String[] twoOfficersAnd(String... more) {
+        List<String> all = new ArrayList<>();
+        for (String officer : List.of("bob", "alice")) {
+            all.addAll(List.of("--officer-key", file(officer + ".key")));
+        }
+        all.addAll(List.of(more));
+        return restore(all.toArray(String[]::new));
+    }
+
+    @Test
+    void restore_fingerprintAsHsmStatusPrintsIt_isTheSame() throws Exception {
+        String printed =
+                HexFormat.of()
+                        .withUpperCase()
+                        .formatHex(fingerprint(shared.resolve("rootkey.p12")))
+                        .replaceAll("(.{4})", "$1 ");
+
+        assertEquals(0, run(twoOfficersAnd("--fingerprint", printed)), err.toString());
+        assertRestored();
+    }
+
+    @Test
+    void restore_whatIsNoFingerprintOrGeneration_isRefusedBeforeAnyShareIsOpened() {
+        assertRefused("32 hexadecimal digits", twoOfficersAnd("--fingerprint", "01b7 1701"));
+        assertRefused("is of generation 1", twoOfficersAnd("--generation", "2"));
+        assertRefused("has no label", twoOfficersAnd("--key-label", "root"));
+        assertFalse(err.toString().contains("opened"), err.toString());
     }
 
     @Test
@@ -290,6 +313,24 @@ final class EscrowCommandTest {
                 file("node.yaml"),
                 "--officer-key",
                 file("bob.key"));
+    }
+
+    @Test
+    void create_onlyTheRootKeysFilesAreThere_isEnough() throws IOException {
+        Path bare = Files.createDirectories(folder.resolve("bare"));
+        for (String needed : List.of("node.yaml", "rootkey.p12", "rootkey.pass")) {
+            Files.copy(
+                    shared.resolve(needed),
+                    bare.resolve(needed),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Path escrow = folder.resolve("escrow.json");
+        String[] command = create(escrow, "alice", "bob", "carol");
+        command[2] = bare.resolve("node.yaml").toString();
+
+        assertEquals(0, run(command), err.toString());
+        assertTrue(out.toString().contains("(generation 1)"), out.toString());
+        assertTrue(Files.exists(escrow));
     }
 
     @Test
