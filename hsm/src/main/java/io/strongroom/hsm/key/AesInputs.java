@@ -1,5 +1,7 @@
 package io.strongroom.hsm.key;
 
+import io.strongroom.hsm.SecretBytes;
+
 /** What every keeper of symmetric keys asks of its input, so that all refuse the same. */
 public final class AesInputs {
     /** Of GCM's nonce. */
@@ -14,6 +16,18 @@ public final class AesInputs {
     private static final int HALF_BLOCK_BYTES = 8;
 
     private AesInputs() {}
+
+    /**
+     * Looks at how long a key is.
+     *
+     * @throws IllegalArgumentException when it is not as long as the kind says
+     */
+    public static void requireLength(KeySpec.Oct spec, SecretBytes key) {
+        if (8 * key.length() != spec.bits()) {
+            throw new IllegalArgumentException(
+                    "a key of %d bits has not %d bytes".formatted(spec.bits(), key.length()));
+        }
+    }
 
     /**
      * Looks at the size of key that the algorithm is for.

@@ -33,8 +33,9 @@ public interface HsmKeys extends AutoCloseable {
      * CKM_RSA_AES_KEY_WRAP. It is unwrapped inside the HSM.
      *
      * @param exchange an RSA key
-     * @throws BadInputException for whatever cannot be unwrapped, without saying why, and for a key
-     *     of a size or curve that is not taken
+     * @throws BadInputException for whatever cannot be unwrapped, or does not sign (RSA: and
+     *     decrypt) as its public half says, without saying why, and for a key of a size or curve
+     *     that is not taken
      */
     HsmKey importWrapped(HsmKey exchange, Kind kind, byte[] ciphertext)
             throws HsmException, NotOfferedException, BadInputException;

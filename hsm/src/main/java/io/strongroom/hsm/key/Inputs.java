@@ -10,7 +10,7 @@ public final class Inputs {
      * Looks at what is to be signed or verified.
      *
      * @throws IllegalArgumentException for an algorithm of another kind of key
-     * @throws BadInputException for a digest of another length
+     * @throws BadInputException for a digest of another length, or nothing at all
      */
     public static void require(KeySpec key, SignatureAlgorithm algorithm, byte[] digest)
             throws BadInputException {
@@ -26,6 +26,10 @@ public final class Inputs {
             }
         } else if (key instanceof KeySpec.Rsa rsa) {
             int longest = rsa.bytes() - PKCS1_OVERHEAD_BYTES;
+            if (digest.length == 0) {
+                // Some libraries sign nothing and then do not verify it.
+                throw new BadInputException(algorithm.jwa() + " takes at least 1 byte");
+            }
             if (digest.length > longest) {
                 throw new BadInputException(
                         "%s takes at most %d bytes, not %d"

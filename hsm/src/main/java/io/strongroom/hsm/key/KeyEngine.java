@@ -2,7 +2,7 @@ package io.strongroom.hsm.key;
 
 import io.strongroom.hsm.SecretBytes;
 
-/** Makes and uses key pairs in software. Thread-safe. */
+/** Makes key pairs, and uses keys, in software. Thread-safe. */
 public interface KeyEngine {
     /** What it is, for people. */
     String name();
@@ -30,4 +30,11 @@ public interface KeyEngine {
      * @throws BadInputException when it is not a public key of that kind
      */
     ReadyPublicKey readyPublic(KeySpec spec, byte[] subjectPublicKeyInfo) throws BadInputException;
+
+    /**
+     * Makes a symmetric key ready for use.
+     *
+     * @param key as long as the kind says; not kept
+     */
+    ReadyOctKey readyOct(KeySpec.Oct spec, SecretBytes key);
 }

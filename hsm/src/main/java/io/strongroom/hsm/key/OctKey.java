@@ -5,7 +5,6 @@ import io.strongroom.hsm.SecretBytes;
 import org.jspecify.annotations.Nullable;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
@@ -18,13 +17,11 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A symmetric key in software, by the JDK's own ciphers: they use the processor's AES, and no other
- * library is faster on the few hundred bytes that a request brings. Thread-safe; a call after close
- * fails with IllegalStateException.
- *
- * <p>Every method fails with IllegalArgumentException for an algorithm of another size of key.
+ * A symmetric key in Java's memory, made or brought. What it does is done by the JDK's own ciphers,
+ * which copy the key into objects that nothing wipes, so it is used where no libcrypto is only (ADR
+ * 0020). Thread-safe.
  */
-public final class OctKey implements AutoCloseable {
+public final class OctKey implements ReadyOctKey {
 
     private final KeySpec.Oct spec;
     private final SecretBytes key;
@@ -36,10 +33,7 @@ public final class OctKey implements AutoCloseable {
      * @param key as long as the kind says
      */
     public OctKey(KeySpec.Oct spec, SecretBytes key) {
-        if (8 * key.length() != spec.bits()) {
-            throw new IllegalArgumentException(
-                    "a key of %d bits has not %d bytes".formatted(spec.bits(), key.length()));
-        }
+        AesInputs.requireLength(spec, key);
         this.spec = spec;
         this.key = key;
     }
@@ -72,6 +66,7 @@ public final class OctKey implements AutoCloseable {
         public static final Beside NOTHING = new Beside(null, null, null);
     }
 
+    @Override
     public KeySpec.Oct spec() {
         return spec;
     }
@@ -81,11 +76,7 @@ public final class OctKey implements AutoCloseable {
         return key;
     }
 
-    /**
-     * Encrypts, or wraps.
-     *
-     * @throws BadInputException when a length is not the algorithm's, or the vector is missing
-     */
+    @Override
     public Encrypted encrypt(AesAlgorithm algorithm, byte[] plaintext, Beside beside)
             throws BadInputException {
         AesInputs.requireSize(spec, algorithm);
@@ -101,13 +92,7 @@ public final class OctKey implements AutoCloseable {
         };
     }
 
-    /**
-     * Decrypts, or unwraps.
-     *
-     * @return the plaintext, for the caller to wipe
-     * @throws BadInputException for whatever does not decrypt, without saying why, and when what
-     *     has to be beside it is missing
-     */
+    @Override
     public byte[] decrypt(AesAlgorithm algorithm, byte[] ciphertext, Beside beside)
             throws BadInputException {
         AesInputs.requireSize(spec, algorithm);
@@ -121,11 +106,7 @@ public final class OctKey implements AutoCloseable {
         };
     }
 
-    /**
-     * The message authentication code (RFC 2104) of what the caller gives.
-     *
-     * @param hash SHA-256, SHA-384 or SHA-512
-     */
+    @Override
     public byte[] mac(Hash hash, byte[] message) {
         String name = "Hmac" + hash.javaName().replace("-", "");
         return key.use(bytes -> {
@@ -137,11 +118,6 @@ public final class OctKey implements AutoCloseable {
                 throw new IllegalStateException(name + " is not to be had", e);
             }
         });
-    }
-
-    /** Whether it is the code of the message, in time that does not depend on where it differs. */
-    public boolean verify(Hash hash, byte[] message, byte[] code) {
-        return MessageDigest.isEqual(mac(hash, message), code);
     }
 
     @Override

@@ -14,7 +14,8 @@ public interface ReadyPublicKey extends AutoCloseable {
     /**
      * Whether it is a signature of the digest by this key; false for whatever is none.
      *
-     * @param digest of the algorithm's length; for RSNULL at most the modulus' length less 11
+     * @param digest of the algorithm's length; for RSNULL from 1 byte to the modulus' length less
+     *     11
      * @throws BadInputException for a digest of another length
      */
     boolean verify(SignatureAlgorithm algorithm, byte[] digest, byte[] signature)

@@ -11,6 +11,7 @@ import io.strongroom.hsm.SecretBytes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,75 @@ final class KeyEngineTest {
             }
         }
         assertEquals(SignatureAlgorithm.values().length, signed);
+    }
+
+    /** Some versions of libcrypto would give random bytes instead (ADR 0020). */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void decrypt_pkcs1PaddingThatIsWrong_isRefusedAlikeWhateverIsWrong(KeyEngine engine)
+            throws BadInputException {
+        KeySpec spec = new KeySpec.Rsa(2048);
+        try (KeyPair pair = engine.generate(spec);
+                ReadyKey key = engine.ready(spec, pair.pkcs8())) {
+            PublicPart.Rsa half = (PublicPart.Rsa) pair.publicPart();
+            assertEquals(200, key.decrypt(RsaEncryption.RSA1_5, encrypted(half, 0, 2, 55)).length);
+            List<byte[]> wrong =
+                    List.of(
+                            encrypted(half, 1, 2, 55),
+                            encrypted(half, 0, 1, 55),
+                            encrypted(half, 0, 2, 9), // One byte of padding too few.
+                            encrypted(half, 0, 2, 1),
+                            encrypted(half, 0, 2, 256), // No end of the padding.
+                            encrypted(half, 0, 0, 256));
+            List<String> refusals = new ArrayList<>();
+            for (byte[] one : wrong) {
+                BadInputException refusal =
+                        assertThrows(
+                                BadInputException.class,
+                                () -> key.decrypt(RsaEncryption.RSA1_5, one));
+                refusals.add(String.valueOf(refusal.getMessage()));
+            }
+            assertEquals(1, refusals.stream().distinct().count(), refusals::toString);
+        }
+    }
+
+    /** A block of ones that begins with two bytes and has a zero there, encrypted. */
+    private static byte[] encrypted(PublicPart.Rsa half, int first, int second, int zeroAt) {
+        byte[] block = new byte[256];
+        Arrays.fill(block, (byte) 1);
+        block[0] = (byte) first;
+        block[1] = (byte) second;
+        if (zeroAt < block.length) {
+            block[zeroAt] = 0;
+        }
+        byte[] number = new BigInteger(1, block).modPow(half.e(), half.n()).toByteArray();
+        byte[] ciphertext = new byte[256];
+        int length = Math.min(number.length, ciphertext.length);
+        System.arraycopy(
+                number, number.length - length, ciphertext, ciphertext.length - length, length);
+        return ciphertext;
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void rsnull_ofNothingOrTooMuch_isRefusedBySignAndVerify(KeyEngine engine)
+            throws BadInputException {
+        KeySpec spec = new KeySpec.Rsa(2048);
+        SignatureAlgorithm algorithm = SignatureAlgorithm.RSNULL;
+        try (KeyPair pair = engine.generate(spec);
+                ReadyKey key = engine.ready(spec, pair.pkcs8())) {
+            for (int length : new int[] {1, 245}) {
+                byte[] digest = new byte[length];
+                byte[] signature = key.sign(algorithm, digest);
+                assertVerified(pair.publicPart(), algorithm, digest, signature);
+            }
+            byte[] signature = new byte[256];
+            for (byte[] wrong : List.of(new byte[0], new byte[246])) {
+                assertThrows(BadInputException.class, () -> key.sign(algorithm, wrong));
+                assertThrows(
+                        BadInputException.class, () -> key.verify(algorithm, wrong, signature));
+            }
+        }
     }
 
     private static void assertVerified(

@@ -11,18 +11,36 @@ import io.strongroom.hsm.Wycheproof;
 import io.strongroom.hsm.key.OctKey.Beside;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
-/** Wycheproof's vectors for AES and HMAC, as far as keys and parameters are ones that we have. */
+/**
+ * Wycheproof's vectors for AES and HMAC through every engine, as far as keys and parameters are
+ * ones that we have.
+ */
+@ParameterizedClass
+@MethodSource("engines")
 final class WycheproofOctTest {
-    private static OctKey key(JsonNode test) {
-        byte[] bytes = Wycheproof.hex(test, "key");
-        return new OctKey(new KeySpec.Oct(8 * bytes.length), SecretBytes.adopt(bytes));
+    private final KeyEngine engine;
+
+    WycheproofOctTest(KeyEngine engine) {
+        this.engine = engine;
     }
 
-    private static AesAlgorithm algorithm(OctKey key, String suffix) {
+    static List<KeyEngine> engines() {
+        return Engines.all().toList();
+    }
+
+    private ReadyOctKey key(JsonNode test) {
+        byte[] bytes = Wycheproof.hex(test, "key");
+        return engine.readyOct(new KeySpec.Oct(8 * bytes.length), SecretBytes.adopt(bytes));
+    }
+
+    private static AesAlgorithm algorithm(ReadyOctKey key, String suffix) {
         return AesAlgorithm.valueOf("A" + key.spec().bits() + suffix);
     }
 
@@ -42,7 +60,7 @@ final class WycheproofOctTest {
                                     Wycheproof.hex(test, "iv"),
                                     Wycheproof.hex(test, "aad"),
                                     Wycheproof.hex(test, "tag"));
-                    try (OctKey key = key(test)) {
+                    try (ReadyOctKey key = key(test)) {
                         opens(key, algorithm(key, "GCM"), test, beside);
                     }
                     cases++;
@@ -58,7 +76,7 @@ final class WycheproofOctTest {
         for (JsonNode group : Wycheproof.groups("aes_cbc_pkcs5_test.json")) {
             for (JsonNode test : group.get("tests")) {
                 Beside beside = new Beside(Wycheproof.hex(test, "iv"), null, null);
-                try (OctKey key = key(test)) {
+                try (ReadyOctKey key = key(test)) {
                     AesAlgorithm algorithm = algorithm(key, "CBCPAD");
                     opens(key, algorithm, test, beside);
                     if (Wycheproof.valid(test)) {
@@ -83,12 +101,11 @@ final class WycheproofOctTest {
         assertEquals(254, wrapped("aes_kwp_test.json", AesAlgorithm.CKM_AES_KEY_WRAP_PAD));
     }
 
-    private static int wrapped(String file, AesAlgorithm algorithm)
-            throws IOException, BadInputException {
+    private int wrapped(String file, AesAlgorithm algorithm) throws IOException, BadInputException {
         int cases = 0;
         for (JsonNode group : Wycheproof.groups(file)) {
             for (JsonNode test : group.get("tests")) {
-                try (OctKey key = key(test)) {
+                try (ReadyOctKey key = key(test)) {
                     opens(key, algorithm, test, Beside.NOTHING);
                 }
                 cases++;
@@ -98,7 +115,7 @@ final class WycheproofOctTest {
     }
 
     /** "acceptable" are keys too short for the standard, which we refuse. */
-    private static void opens(OctKey key, AesAlgorithm algorithm, JsonNode test, Beside beside)
+    private static void opens(ReadyOctKey key, AesAlgorithm algorithm, JsonNode test, Beside beside)
             throws BadInputException {
         byte[] ciphertext = Wycheproof.hex(test, "ct");
         if (Wycheproof.valid(test)) {
@@ -122,7 +139,7 @@ final class WycheproofOctTest {
             for (JsonNode group : Wycheproof.groups(file)) {
                 for (JsonNode test : group.get("tests")) {
                     if (isOurs(test)) {
-                        try (OctKey key = key(test)) {
+                        try (ReadyOctKey key = key(test)) {
                             byte[] whole = key.mac(hash, Wycheproof.hex(test, "msg"));
                             byte[] tag = Wycheproof.hex(test, "tag");
                             boolean same = Arrays.equals(Arrays.copyOf(whole, tag.length), tag);

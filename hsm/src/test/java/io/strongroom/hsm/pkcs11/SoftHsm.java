@@ -33,7 +33,8 @@ record SoftHsm(Path folder) {
                     "strongroom-escrow",
                     "strongroom-escrow-new",
                     "strongroom-a",
-                    "strongroom-b");
+                    "strongroom-b",
+                    "strongroom-broken");
 
     private static @Nullable SoftHsm installed;
 

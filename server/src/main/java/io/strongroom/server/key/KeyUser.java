@@ -31,8 +31,8 @@ final class KeyUser implements AutoCloseable {
     private final KeyCrypto crypto;
     private final ReadyKeys<ReadyKey> pairs = new ReadyKeys<>(KEPT_READY, ReadyKey::close);
 
-    /** Those in the HSM; of the others none is kept open. */
-    private final ReadyKeys<SymmetricKey.InHsm> secrets = new ReadyKeys<>(KEPT_READY, _ -> {});
+    private final ReadyKeys<SymmetricKey> secrets =
+            new ReadyKeys<>(KEPT_READY, SymmetricKey::close);
 
     KeyUser(KeyCrypto crypto) {
         this.crypto = crypto;
@@ -58,16 +58,11 @@ final class KeyUser implements AutoCloseable {
         ReadyKeys.Of id = ReadyKeys.Of.version(used.vault(), key);
         try {
             return switch (Materials.spec(key.material())) {
-                case KeySpec.Oct _ when key.material().inHsm() ->
+                case KeySpec.Oct spec ->
                         secrets.use(
                                 id,
-                                () -> new SymmetricKey.InHsm(hsm(used), inHsm(used)),
+                                () -> readyOct(spec, used),
                                 oct -> symmetric(oct, key, use, input, kid));
-                case KeySpec.Oct spec -> {
-                    try (OctKey oct = new OctKey(spec, used.opened().get())) {
-                        yield symmetric(new SymmetricKey.InSoftware(oct), key, use, input, kid);
-                    }
-                }
                 case KeySpec.Rsa _, KeySpec.Ec _ ->
                         pairs.use(
                                 id,
@@ -92,6 +87,15 @@ final class KeyUser implements AutoCloseable {
         }
     }
 
+    private SymmetricKey readyOct(KeySpec.Oct spec, Used used) {
+        if (used.version().material().inHsm()) {
+            return new SymmetricKey.InHsm(hsm(used), inHsm(used));
+        }
+        try (SecretBytes key = used.opened().get()) {
+            return new SymmetricKey.InSoftware(crypto.engine().readyOct(spec, key));
+        }
+    }
+
     private HsmKeys hsm(Used used) {
         return crypto.requireHsm(used.version().material().rootGeneration());
     }
@@ -105,14 +109,18 @@ final class KeyUser implements AutoCloseable {
     /** Lets go of the keys that are ready but belong to no usable version any more. */
     void dropUnusable(StateView view) {
         List<ReadyKey> droppedPairs = pairs.retain(of -> isUsable(view, of));
-        List<SymmetricKey.InHsm> droppedSecrets = secrets.retain(of -> isUsable(view, of));
+        List<SymmetricKey> droppedSecrets = secrets.retain(of -> isUsable(view, of));
         // Last, because an HSM can take its time.
         for (ReadyKey dropped : droppedPairs) {
             if (dropped instanceof HsmPair pair) {
                 pair.forget();
             }
         }
-        droppedSecrets.forEach(SymmetricKey.InHsm::forget);
+        for (SymmetricKey dropped : droppedSecrets) {
+            if (dropped instanceof SymmetricKey.InHsm secret) {
+                secret.forget();
+            }
+        }
     }
 
     private static boolean isUsable(StateView view, ReadyKeys.Of of) {

@@ -7,11 +7,12 @@ import io.strongroom.hsm.key.HsmKey;
 import io.strongroom.hsm.key.HsmKeys;
 import io.strongroom.hsm.key.KeySpec;
 import io.strongroom.hsm.key.OctKey;
+import io.strongroom.hsm.key.ReadyOctKey;
 
 import java.security.MessageDigest;
 
-/** A symmetric key in use, wherever it is. Its methods are {@link OctKey}'s. Thread-safe. */
-sealed interface SymmetricKey {
+/** A symmetric key in use, wherever it is. Its methods are {@link ReadyOctKey}'s. Thread-safe. */
+sealed interface SymmetricKey extends AutoCloseable {
     int bits();
 
     OctKey.Encrypted encrypt(AesAlgorithm algorithm, byte[] plaintext, OctKey.Beside beside)
@@ -24,8 +25,12 @@ sealed interface SymmetricKey {
 
     boolean verify(Hash hash, byte[] message, byte[] code) throws BadInputException;
 
+    /** Wipes it in this process. */
+    @Override
+    void close();
+
     /** In this process. */
-    record InSoftware(OctKey key) implements SymmetricKey {
+    record InSoftware(ReadyOctKey key) implements SymmetricKey {
         @Override
         public int bits() {
             return key.spec().bits();
@@ -52,6 +57,11 @@ sealed interface SymmetricKey {
         @Override
         public boolean verify(Hash hash, byte[] message, byte[] code) {
             return key.verify(hash, message, code);
+        }
+
+        @Override
+        public void close() {
+            key.close();
         }
     }
 
@@ -84,6 +94,10 @@ sealed interface SymmetricKey {
         public boolean verify(Hash hash, byte[] message, byte[] code) throws BadInputException {
             return MessageDigest.isEqual(mac(hash, message), code);
         }
+
+        /** Does not block, and wipes nothing: there is nothing here but a blob. */
+        @Override
+        public void close() {}
 
         /** The HSM lets go of it. */
         void forget() {

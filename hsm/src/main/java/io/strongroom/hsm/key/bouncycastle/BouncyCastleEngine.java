@@ -6,7 +6,9 @@ import io.strongroom.hsm.key.Curve;
 import io.strongroom.hsm.key.KeyEngine;
 import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
+import io.strongroom.hsm.key.OctKey;
 import io.strongroom.hsm.key.ReadyKey;
+import io.strongroom.hsm.key.ReadyOctKey;
 import io.strongroom.hsm.key.ReadyPublicKey;
 
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -36,7 +38,10 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** Pure Java: a fifth of OpenSSL's speed with RSA, and less with curves. Thread-safe. */
+/**
+ * Pure Java: a fifth of OpenSSL's speed with RSA, and less with curves. Symmetric keys are the
+ * JDK's. Copies of keys stay in the heap until it is collected. Thread-safe.
+ */
 public final class BouncyCastleEngine implements KeyEngine {
     private static final BigInteger PUBLIC_EXPONENT = BigInteger.valueOf(65537);
 
@@ -103,6 +108,11 @@ public final class BouncyCastleEngine implements KeyEngine {
                 .filter(key -> suits(spec, key))
                 .map(key -> new BouncyCastlePublicKey(spec, key, random))
                 .orElseThrow(() -> new BadInputException("not a public key of this kind"));
+    }
+
+    @Override
+    public ReadyOctKey readyOct(KeySpec.Oct spec, SecretBytes key) {
+        return new OctKey(spec, key.use(SecretBytes::copyOf));
     }
 
     private static boolean suits(KeySpec spec, AsymmetricKeyParameter key) {

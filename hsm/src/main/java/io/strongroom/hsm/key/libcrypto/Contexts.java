@@ -1,5 +1,9 @@
 package io.strongroom.hsm.key.libcrypto;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.strongroom.hsm.key.Hash;
 import io.strongroom.hsm.key.RsaEncryption;
 import io.strongroom.hsm.key.SignatureAlgorithm;
@@ -17,6 +21,15 @@ final class Contexts {
 
     /** RSA_PSS_SALTLEN_DIGEST. */
     private static final int SALT_AS_LONG_AS_DIGEST = -1;
+
+    /** OSSL_ASYM_CIPHER_PARAM_IMPLICIT_REJECTION. */
+    private static final String IMPLICIT_REJECTION = "implicit-rejection";
+
+    /** OSSL_PARAM_UNSIGNED_INTEGER. */
+    private static final int UNSIGNED_INTEGER = 2;
+
+    /** Of an OSSL_PARAM: name, type, value, its size, and a size that is returned. */
+    private static final long PARAMETER_BYTES = 40;
 
     private static final Map<Hash, MemorySegment> DIGESTS = digests();
 
@@ -61,6 +74,9 @@ final class Contexts {
                 case Use.Decrypt(RsaEncryption algorithm) -> {
                     require(Libcrypto.decryptInit(ctx));
                     prepare(ctx, algorithm);
+                    if (algorithm.hash().isEmpty()) {
+                        refuseOpenly(ctx);
+                    }
                 }
             }
             complete = true;
@@ -92,6 +108,24 @@ final class Contexts {
                 Libcrypto.setPadding(
                         ctx, algorithm.hash().isPresent() ? OAEP_PADDING : PKCS1_PADDING));
         algorithm.hash().ifPresent(hash -> require(Libcrypto.setOaepDigest(ctx, digest(hash))));
+    }
+
+    /**
+     * From 3.2 on libcrypto gives random bytes for a PKCS#1 v1.5 block that is not right, unless
+     * told to refuse it, as older ones do.
+     */
+    private static void refuseOpenly(MemorySegment ctx) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(IMPLICIT_REJECTION);
+            if (Libcrypto.takesParameter(ctx, name)) {
+                MemorySegment parameters = arena.allocate(2 * PARAMETER_BYTES, Long.BYTES);
+                parameters.set(ADDRESS, 0, name);
+                parameters.set(JAVA_INT, 8, UNSIGNED_INTEGER);
+                parameters.set(ADDRESS, 16, arena.allocateFrom(JAVA_INT, 0));
+                parameters.set(JAVA_LONG, 24, Integer.BYTES);
+                require(Libcrypto.setParams(ctx, parameters)); // The second ends the list.
+            }
+        }
     }
 
     private static MemorySegment digest(Hash hash) {

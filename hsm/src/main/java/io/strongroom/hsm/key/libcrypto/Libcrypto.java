@@ -1,28 +1,26 @@
 package io.strongroom.hsm.key.libcrypto;
 
+import static io.strongroom.hsm.key.libcrypto.Functions.address;
+import static io.strongroom.hsm.key.libcrypto.Functions.function;
+import static io.strongroom.hsm.key.libcrypto.Functions.init;
+import static io.strongroom.hsm.key.libcrypto.Functions.operation;
+import static io.strongroom.hsm.key.libcrypto.Functions.procedure;
+import static io.strongroom.hsm.key.libcrypto.Functions.run;
+import static io.strongroom.hsm.key.libcrypto.Functions.status;
+
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The functions of OpenSSL 3's libcrypto that are called here, one method each, named as in its
- * manual (section 3). Thread-safe, as libcrypto is: one context is one thread's at a time, a key is
- * everyone's.
+ * The functions of OpenSSL 3's libcrypto that are called here for pairs, one method each, named as
+ * in its manual (section 3). Thread-safe, as libcrypto is: one context is one thread's at a time, a
+ * key is everyone's.
  */
-@SuppressWarnings("restricted") // Calling native code is what it is for.
 final class Libcrypto {
-    private static final String LIBRARY = "libcrypto.so.3";
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
-
     // Constants, because only those are called as fast as they can be.
     private static final MethodHandle D2I_AUTO_PRIVATE_KEY =
             function("d2i_AutoPrivateKey", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
@@ -56,6 +54,12 @@ final class Libcrypto {
             function("EVP_PKEY_CTX_set_signature_md", JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle SET_OAEP_MD =
             function("EVP_PKEY_CTX_set_rsa_oaep_md", JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle SETTABLE_PARAMS =
+            function("EVP_PKEY_CTX_settable_params", ADDRESS, ADDRESS);
+    private static final MethodHandle LOCATE_PARAM =
+            function("OSSL_PARAM_locate_const", ADDRESS, ADDRESS, ADDRESS);
+    private static final MethodHandle SET_PARAMS =
+            function("EVP_PKEY_CTX_set_params", JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle SET_KEYGEN_BITS =
             function("EVP_PKEY_CTX_set_rsa_keygen_bits", JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle SET_GROUP =
@@ -68,25 +72,9 @@ final class Libcrypto {
     private static final MethodHandle PKCS8_FREE = procedure("PKCS8_PRIV_KEY_INFO_free");
     private static final MethodHandle I2D_PKCS8 =
             function("i2d_PKCS8_PRIV_KEY_INFO", JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle CLEAR_ERROR =
-            LINKER.downcallHandle(symbol("ERR_clear_error"), FunctionDescriptor.ofVoid());
+    private static final MethodHandle CLEAR_ERROR = Functions.procedureOf("ERR_clear_error");
 
     private Libcrypto() {}
-
-    /** A call that answers with a status or a length. */
-    private interface IntCall {
-        int call() throws Throwable;
-    }
-
-    /** A call that answers with an address. */
-    private interface AddressCall {
-        MemorySegment call() throws Throwable;
-    }
-
-    /** A call without an answer. */
-    private interface VoidCall {
-        void call() throws Throwable;
-    }
 
     /**
      * Looks whether the library is on this machine, in a version with all the functions.
@@ -204,6 +192,18 @@ final class Libcrypto {
         return status(() -> (int) SET_OAEP_MD.invokeExact(ctx, digest));
     }
 
+    /** Whether the context, ready for its operation, has a parameter of that name. */
+    static boolean takesParameter(MemorySegment ctx, MemorySegment name) {
+        MemorySegment all = address(() -> (MemorySegment) SETTABLE_PARAMS.invokeExact(ctx));
+        MemorySegment found = address(() -> (MemorySegment) LOCATE_PARAM.invokeExact(all, name));
+        return !found.equals(MemorySegment.NULL);
+    }
+
+    /** Sets what an array of OSSL_PARAM says. */
+    static int setParams(MemorySegment ctx, MemorySegment params) {
+        return status(() -> (int) SET_PARAMS.invokeExact(ctx, params));
+    }
+
     static int setKeygenBits(MemorySegment ctx, int bits) {
         return status(() -> (int) SET_KEYGEN_BITS.invokeExact(ctx, bits));
     }
@@ -241,60 +241,5 @@ final class Libcrypto {
         run(() -> {
             CLEAR_ERROR.invokeExact();
         });
-    }
-
-    private static int status(IntCall call) {
-        try {
-            return call.call();
-        } catch (Throwable e) {
-            throw notCalled(e);
-        }
-    }
-
-    private static MemorySegment address(AddressCall call) {
-        try {
-            return call.call();
-        } catch (Throwable e) {
-            throw notCalled(e);
-        }
-    }
-
-    private static void run(VoidCall call) {
-        try {
-            call.call();
-        } catch (Throwable e) {
-            throw notCalled(e);
-        }
-    }
-
-    /** Downcalls throw nothing; an argument may be of no living arena. */
-    private static RuntimeException notCalled(Throwable e) {
-        if (e instanceof Error error) {
-            throw error;
-        }
-        return e instanceof RuntimeException known ? known : new IllegalStateException(e);
-    }
-
-    private static MemorySegment symbol(String name) {
-        return SYMBOLS.find(name)
-                .orElseThrow(() -> new UnsatisfiedLinkError(LIBRARY + " has no " + name));
-    }
-
-    private static MethodHandle function(
-            String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments));
-    }
-
-    private static MethodHandle procedure(String name) {
-        return LINKER.downcallHandle(symbol(name), FunctionDescriptor.ofVoid(ADDRESS));
-    }
-
-    private static MethodHandle init(String name) {
-        return function(name, JAVA_INT, ADDRESS);
-    }
-
-    /** Context, output, its size, input, its length. */
-    private static MethodHandle operation(String name) {
-        return function(name, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
     }
 }

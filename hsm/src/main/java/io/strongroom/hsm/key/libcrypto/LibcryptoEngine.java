@@ -10,6 +10,7 @@ import io.strongroom.hsm.key.KeyEngine;
 import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
 import io.strongroom.hsm.key.ReadyKey;
+import io.strongroom.hsm.key.ReadyOctKey;
 import io.strongroom.hsm.key.ReadyPublicKey;
 
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class LibcryptoEngine implements KeyEngine {
     public static Optional<KeyEngine> find() {
         try {
             Libcrypto.load();
+            LibcryptoSecrets.load();
             return Optional.of(new LibcryptoEngine());
         } catch (LinkageError e) {
             Throwable why = e.getCause() == null ? e : e.getCause();
@@ -118,6 +120,11 @@ public final class LibcryptoEngine implements KeyEngine {
             throw new BadInputException("not a public key of this kind");
         }
         return new NativeKey(spec, key);
+    }
+
+    @Override
+    public ReadyOctKey readyOct(KeySpec.Oct spec, SecretBytes key) {
+        return new NativeOctKey(spec, key);
     }
 
     /** One of libcrypto's functions that read DER. */

@@ -20,8 +20,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A pair in libcrypto's memory, which wipes it when it is freed. Contexts are kept for the next
@@ -38,10 +36,7 @@ final class NativeKey implements ReadyKey {
     private final MemorySegment key;
     private final Map<Use, Queue<MemorySegment>> idle = new ConcurrentHashMap<>();
 
-    /** The owner until it closes, and every call under way. */
-    private final AtomicInteger users = new AtomicInteger(1);
-
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Users users = new Users(this::free);
 
     /** Takes the key over. */
     NativeKey(KeySpec spec, MemorySegment key) {
@@ -84,7 +79,7 @@ final class NativeKey implements ReadyKey {
     public boolean verify(SignatureAlgorithm algorithm, byte[] digest, byte[] signature)
             throws BadInputException {
         Inputs.require(spec, algorithm, digest);
-        requireOpen();
+        users.requireOpen();
         Optional<byte[]> known =
                 spec instanceof KeySpec.Ec(Curve curve)
                         ? EcdsaSignature.toDer(curve, signature)
@@ -129,9 +124,7 @@ final class NativeKey implements ReadyKey {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            leave();
-        }
+        users.close();
     }
 
     /** Empty when the function refused. What it has written is wiped. */
@@ -155,7 +148,7 @@ final class NativeKey implements ReadyKey {
     }
 
     private <T> T with(Use use, Step<T> step) throws BadInputException {
-        enter();
+        users.enter();
         try (Arena arena = Arena.ofConfined()) {
             Queue<MemorySegment> pool =
                     idle.computeIfAbsent(use, _ -> new ArrayBlockingQueue<>(CONTEXTS_KEPT));
@@ -171,36 +164,11 @@ final class NativeKey implements ReadyKey {
                 }
             }
         } finally {
-            leave();
+            users.leave();
         }
     }
 
-    private void enter() {
-        int now;
-        do {
-            requireOpen();
-            now = users.get();
-            if (now == 0) {
-                // Closed since, and freed.
-                throw closed();
-            }
-        } while (!users.compareAndSet(now, now + 1));
-    }
-
-    private void requireOpen() {
-        if (closed.get()) {
-            throw closed();
-        }
-    }
-
-    private static IllegalStateException closed() {
-        return new IllegalStateException("the key was closed");
-    }
-
-    private void leave() {
-        if (users.decrementAndGet() > 0) {
-            return;
-        }
+    private void free() {
         for (Queue<MemorySegment> pool : idle.values()) {
             for (MemorySegment ctx = pool.poll(); ctx != null; ctx = pool.poll()) {
                 Libcrypto.ctxFree(ctx);

@@ -74,7 +74,7 @@ final class KeyTransport {
                                 Role.EXCHANGE,
                                 "the import of a wrapped key",
                                 (session, connection, pinned) ->
-                                        arrived(
+                                        brought(
                                                 session,
                                                 connection,
                                                 new Parcel(
@@ -86,7 +86,8 @@ final class KeyTransport {
         return lookedAt(kind, arrived);
     }
 
-    private static BadInputException notUnwrapped() {
+    /** The only thing that is ever said of what is in a parcel, unless it is a key that works. */
+    static BadInputException notUnwrapped() {
         return new BadInputException("the wrapped key cannot be unwrapped with the exchange key");
     }
 
@@ -98,6 +99,18 @@ final class KeyTransport {
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Parcel(long exchange, Kind kind, byte[] ciphertext, int head) {}
+
+    /** A key that the token takes but cannot give out is a parcel that does not open. */
+    private static Arrived brought(KeySession session, TokenConnection connection, Parcel parcel)
+            throws TokenException {
+        try {
+            return arrived(session, connection, parcel);
+        } catch (PKCS11Exception e) {
+            throw e.getErrorCode() == CKR_KEY_NOT_WRAPPABLE
+                    ? new PKCS11Exception(CKR_WRAPPED_KEY_INVALID)
+                    : e;
+        }
+    }
 
     private static Arrived arrived(KeySession session, TokenConnection connection, Parcel parcel)
             throws TokenException {

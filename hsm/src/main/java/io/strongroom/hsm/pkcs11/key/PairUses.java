@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Signs and decrypts with private halves inside the token. Thread-safe. */
-final class PairUses {
+final class PairUses implements Trial.Uses {
     private final KeyCalls calls;
     private final HandleCache handles;
 
@@ -93,7 +93,8 @@ final class PairUses {
                 Kind.UNAVAILABLE, "the HSM gave a signature that is not this key's");
     }
 
-    byte[] decrypt(HsmKey key, RsaEncryption algorithm, byte[] ciphertext)
+    @Override
+    public byte[] decrypt(HsmKey key, RsaEncryption algorithm, byte[] ciphertext)
             throws HsmException, NotOfferedException, BadInputException {
         Inputs.requireCiphertext(key.spec(), algorithm, ciphertext);
         Optional<Hash> other = algorithm.hash().filter(hash -> hash != Hash.SHA_1);
@@ -124,6 +125,28 @@ final class PairUses {
                     .orElseThrow(Inputs::notDecrypted);
         } finally {
             Arrays.fill(block, (byte) 0);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> unverified(HsmKey key, SignatureAlgorithm algorithm, byte[] digest)
+            throws HsmException, NotOfferedException {
+        byte[] data = Mechanisms.signed(algorithm, digest);
+        return calls.use(
+                key,
+                Role.PAIR,
+                algorithm.jwa(),
+                (session, connection, pinned) -> {
+                    Mechanism mechanism = Mechanisms.of(algorithm);
+                    Mechanisms.require(connection, mechanism);
+                    return session.sign(mechanism, pinned.handle(), data);
+                });
+    }
+
+    @Override
+    public void forget(HsmKey key) {
+        if (handles.let(key)) {
+            calls.sweep();
         }
     }
 

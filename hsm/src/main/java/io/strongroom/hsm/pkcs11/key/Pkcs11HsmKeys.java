@@ -3,7 +3,6 @@ package io.strongroom.hsm.pkcs11.key;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.key.AesAlgorithm;
 import io.strongroom.hsm.key.BadInputException;
-import io.strongroom.hsm.key.Curve;
 import io.strongroom.hsm.key.Hash;
 import io.strongroom.hsm.key.HsmKey;
 import io.strongroom.hsm.key.HsmKeys;
@@ -30,12 +29,12 @@ import java.util.function.BooleanSupplier;
 public final class Pkcs11HsmKeys implements HsmKeys {
     private static final Duration USE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final HandleCache handles;
     private final KeyCalls calls;
     private final PairUses pairs;
     private final SecretUses secrets;
     private final KeyMaking making;
     private final KeyTransport transport;
+    private final Trial trial;
     private final KeyRelease release;
     private final Semaphore makers;
     private final BooleanSupplier available;
@@ -43,12 +42,13 @@ public final class Pkcs11HsmKeys implements HsmKeys {
     private Pkcs11HsmKeys(
             TokenSessions sessions, BooleanSupplier available, KeyEngine engine, int most) {
         this.available = available;
-        this.handles = new HandleCache(most, engine);
+        HandleCache handles = new HandleCache(most, engine);
         this.calls = new KeyCalls(sessions, handles, USE_TIMEOUT);
         this.pairs = new PairUses(calls, handles);
         this.secrets = new SecretUses(calls);
         this.making = new KeyMaking(calls);
         this.transport = new KeyTransport(calls, engine);
+        this.trial = new Trial(pairs, engine);
         this.release = new KeyRelease(calls);
         this.makers = new Semaphore(Math.max(1, sessions.size() / 4));
     }
@@ -84,7 +84,7 @@ public final class Pkcs11HsmKeys implements HsmKeys {
                     HsmException.Kind.UNAVAILABLE, "interrupted before making a key", e);
         }
         try {
-            return checked(make.make());
+            return make.make();
         } finally {
             makers.release();
         }
@@ -92,13 +92,9 @@ public final class Pkcs11HsmKeys implements HsmKeys {
 
     /** Signs once by the blob, which shows that it opens and belongs to its public half. */
     private HsmKey checked(HsmKey key) throws HsmException, NotOfferedException, BadInputException {
-        switch (key.spec()) {
-            case KeySpec.Rsa _ -> sign(key, SignatureAlgorithm.RS256, new byte[32]);
-            case KeySpec.Ec(Curve curve) -> {
-                SignatureAlgorithm algorithm = PublicHalves.algorithm(curve);
-                sign(key, algorithm, new byte[algorithm.hash().orElseThrow().bytes()]);
-            }
-            case KeySpec.Oct _ -> {} // Was compared already.
+        if (!(key.spec() instanceof KeySpec.Oct)) { // Which was compared already.
+            SignatureAlgorithm algorithm = Trial.algorithm(key.spec());
+            sign(key, algorithm, new byte[algorithm.hash().orElseThrow().bytes()]);
         }
         return key;
     }
@@ -106,8 +102,11 @@ public final class Pkcs11HsmKeys implements HsmKeys {
     @Override
     public HsmKey generate(KeySpec spec) throws HsmException, NotOfferedException {
         try {
-            return made(
-                    () -> spec instanceof KeySpec.Oct oct ? making.secret(oct) : making.pair(spec));
+            return made(() ->
+                    checked(
+                            spec instanceof KeySpec.Oct oct
+                                    ? making.secret(oct)
+                                    : making.pair(spec)));
         } catch (BadInputException e) {
             throw new IllegalStateException("nothing was put in", e);
         }
@@ -137,13 +136,21 @@ public final class Pkcs11HsmKeys implements HsmKeys {
     @Override
     public HsmKey importWrapped(HsmKey exchange, Kind kind, byte[] ciphertext)
             throws HsmException, NotOfferedException, BadInputException {
-        return made(() -> transport.unwrapped(exchange, kind, ciphertext));
+        return made(() -> tried(transport.unwrapped(exchange, kind, ciphertext)));
+    }
+
+    /** What is wrong with it then is the fault of who brought it, not of the HSM. */
+    private HsmKey tried(HsmKey key) throws HsmException, NotOfferedException, BadInputException {
+        if (key.spec() instanceof KeySpec.Oct || trial.passes(key)) {
+            return key;
+        }
+        throw KeyTransport.notUnwrapped();
     }
 
     @Override
     public HsmKey adopt(KeyPair pair) throws HsmException, NotOfferedException, BadInputException {
         Kind kind = pair.publicPart().spec() instanceof KeySpec.Rsa ? Kind.RSA : Kind.EC;
-        HsmKey adopted = made(() -> transport.adopted(kind, pair.pkcs8()));
+        HsmKey adopted = made(() -> checked(transport.adopted(kind, pair.pkcs8())));
         if (!adopted.publicPart().filter(pair.publicPart()::equals).isPresent()) {
             throw KeyCalls.failed("taking a key in: it has another");
         }
@@ -152,7 +159,7 @@ public final class Pkcs11HsmKeys implements HsmKeys {
 
     @Override
     public HsmKey adopt(OctKey key) throws HsmException, NotOfferedException, BadInputException {
-        HsmKey adopted = made(() -> transport.adopted(Kind.OCT, key.material()));
+        HsmKey adopted = made(() -> checked(transport.adopted(Kind.OCT, key.material())));
         if (!adopted.spec().equals(key.spec())) {
             throw KeyCalls.failed("taking a key in: it has another");
         }
@@ -199,9 +206,7 @@ public final class Pkcs11HsmKeys implements HsmKeys {
 
     @Override
     public void forget(HsmKey key) {
-        if (handles.let(key)) {
-            calls.sweep();
-        }
+        pairs.forget(key);
     }
 
     @Override

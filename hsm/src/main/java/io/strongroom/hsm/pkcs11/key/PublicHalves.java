@@ -52,8 +52,11 @@ final class PublicHalves {
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new BadInputException("the modulus has 2048, 3072 or 4096 bits, not " + bits);
         }
+        if (!n.testBit(0)) {
+            throw new BadInputException("the modulus is odd");
+        }
         boolean fair = e.testBit(0) && e.bitLength() > 1 && e.bitLength() <= MAX_EXPONENT_BITS;
-        if (!n.testBit(0) || !fair) {
+        if (!fair) {
             throw new BadInputException("the public exponent is odd, from 3 to 2^64");
         }
         return new PublicPart.Rsa(n, e);
