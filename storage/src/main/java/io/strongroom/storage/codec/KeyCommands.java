@@ -6,6 +6,7 @@ import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.proto.AddKeyProto;
 import io.strongroom.storage.proto.KeyOperationsProto;
 import io.strongroom.storage.proto.RestoreKeyProto;
+import io.strongroom.storage.proto.RotateKeyProto;
 import io.strongroom.storage.proto.SetRotationPolicyProto;
 import io.strongroom.storage.proto.TagsProto;
 import io.strongroom.storage.proto.UpdateKeyProto;
@@ -26,7 +27,6 @@ final class KeyCommands {
                         .setAttributes(SecretValues.attributes(add.attributes()))
                         .setMaterialDigest(Values.bytes(add.materialDigest()));
         add.releasePolicy().map(KeyValues::release).ifPresent(builder::setReleasePolicy);
-        add.rotated().map(Values::version).ifPresent(builder::setRotated);
         return builder.build();
     }
 
@@ -41,9 +41,26 @@ final class KeyCommands {
                         .map(KeyValues::release),
                 SecretValues.tags(message.getTagsList()),
                 SecretValues.attributes(message.getAttributes()),
-                SecretValues.optional(message.hasRotated(), message.getRotated())
-                        .map(Values::version),
                 Values.bytes(message.getMaterialDigest()));
+    }
+
+    static RotateKeyProto rotate(Command.RotateKey rotate) {
+        return RotateKeyProto.newBuilder()
+                .setVault(rotate.vault().value())
+                .setName(rotate.name().value())
+                .setVersion(Values.version(rotate.version()))
+                .setMaterial(KeyValues.material(rotate.material()))
+                .setOnlyIfDue(rotate.onlyIfDue())
+                .build();
+    }
+
+    static Command rotate(RotateKeyProto message) {
+        return new Command.RotateKey(
+                new VaultName(message.getVault()),
+                new ItemName(message.getName()),
+                Values.version(message.getVersion()),
+                KeyValues.material(message.getMaterial()),
+                message.getOnlyIfDue());
     }
 
     static UpdateKeyProto update(Command.UpdateKey update) {
