@@ -178,6 +178,10 @@ record KeyJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
             json.put("recoverableDays", days);
         }
         json.put("exportable", key.releasePolicy().isPresent());
+        if (version.hasKeySize() && key.material().type() == KeyType.OCT) {
+            // Of a pair its public half says it.
+            json.put("key_size", key.material().bits());
+        }
         if (version.hasHsmPlatform()) {
             json.put("hsmPlatform", key.material().inHsm() ? IN_HSM : IN_SOFTWARE);
         }

@@ -89,7 +89,7 @@ public final class NewKeys implements AutoCloseable {
 
     /** A version of what the body of an import brings. */
     Command.AddKey imported(Place place, byte[] body) {
-        ItemInput item = ItemInput.of(body);
+        ItemInput item = ItemInput.of(body, KeyInput.MAX_TAG_CHARS);
         JsonNode jwk =
                 ItemInput.member(item.root(), "key")
                         .orElseThrow(
