@@ -42,8 +42,12 @@ public final class CommandDigest {
             case Command.RotateKey _ ->
                     // Of a rotation only the key is asked for: the rest comes from what is there.
                     builder.getRotateKeyBuilder().clearVersion().clearMaterial();
-            case Command.RestoreKey _ -> builder.getRestoreKeyBuilder().clearVersions();
             // The blob's digest stands for the versions in it.
+            case Command.RestoreKey _ ->
+                    builder.getRestoreKeyBuilder()
+                            .clearVersions()
+                            .clearTerms()
+                            .clearTermsOfVersions();
             case Command.RestoreSecret _ -> builder.getRestoreSecretBuilder().clearVersions();
             case Command.AddRoleAssignment _,
                     Command.RemoveRoleAssignment _,
