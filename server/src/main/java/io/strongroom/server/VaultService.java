@@ -137,8 +137,8 @@ final class VaultService {
         }
         throw new ApiException(
                 ErrorCode.SERVICE_UNAVAILABLE,
-                "The caller's rights changed while the request was under way; nothing was changed."
-                        + " Try again.",
+                "The caller's rights, or the key, changed while the request was under way; nothing"
+                        + " was changed. Try again.",
                 Map.of("retry-after", "1"));
     }
 

@@ -216,7 +216,7 @@ class KeysSdkIT {
                         .getTimeBeforeExpiry());
         KeyVaultKey second = client.rotateKey("rotated");
         assertNotEquals(first.getProperties().getVersion(), second.getProperties().getVersion());
-        // The end is counted from when it was asked for, the creation from when it was applied.
+        // Both are counted from when it was applied.
         Duration goodFor =
                 Duration.between(
                         second.getProperties().getCreatedOn(),

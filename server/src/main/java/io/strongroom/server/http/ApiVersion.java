@@ -13,6 +13,7 @@ public record ApiVersion(String value) {
             Pattern.compile("20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(-preview)?");
     private static final String OLDEST = "2016-10-01";
     private static final String FIRST_DATED = "2025-06-01";
+    private static final String FIRST_WITH_KEY_SIZE = "2026-01-01";
     private static final String LATEST = "2026-04-01";
 
     /**
@@ -50,6 +51,11 @@ public record ApiVersion(String value) {
     /** Whether {@code attributes.hsmPlatform} exists in this version: from 7.5 on. */
     public boolean hasHsmPlatform() {
         return value.startsWith("7.5") || value.startsWith("7.6") || value.startsWith("202");
+    }
+
+    /** Whether {@code attributes.key_size} exists in this version: from 2026-01 on. */
+    public boolean hasKeySize() {
+        return value.startsWith("202") && value.compareTo(FIRST_WITH_KEY_SIZE) >= 0;
     }
 
     /** Whether GET knows {@code outContentType}: the date versions do. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.Sealer;
+import io.strongroom.raft.ReplicatedLog;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.http.Json;
@@ -24,10 +25,11 @@ public final class BackupBlobs {
     public static final int MAX_VERSIONS = 500;
 
     /**
-     * A restore travels in one log entry; with room for sealing and tags this stays below its
-     * limit.
+     * A restore travels in one log entry of at most 3 MiB, and its request's body has at most 4
+     * MiB, of which base64 takes a quarter; the rest is room for what an entry adds to each of 500
+     * versions (the name again, sealing), some 130 bytes.
      */
-    public static final int MAX_PLAINTEXT_BYTES = 2 * 1024 * 1024;
+    public static final int MAX_PLAINTEXT_BYTES = ReplicatedLog.MAX_ENTRY_BYTES - 256 * 1024;
 
     private final Sealer sealer;
     private final String kind;

@@ -27,13 +27,16 @@ public record ItemInput(
         OptionalLong notBefore,
         OptionalLong expires) {
     private static final int MAX_TAGS = 15;
-    private static final int MAX_TAG_CHARS = 512;
 
     /** The last second of the year 9999. */
     private static final long MAX_SECONDS = 253_402_300_799L;
 
-    /** Of a body that has to be there. */
-    public static ItemInput of(byte[] body) {
+    /**
+     * Of a body that has to be there.
+     *
+     * @param maxTagChars of a tag's name, and of its value
+     */
+    public static ItemInput of(byte[] body, int maxTagChars) {
         JsonNode root = Json.read(body);
         if (!root.isObject()) {
             throw ApiException.badParameter("The request body must be a JSON object.");
@@ -54,7 +57,7 @@ public record ItemInput(
         return new ItemInput(
                 root,
                 attributes,
-                member(root, "tags").map(ItemInput::tags),
+                member(root, "tags").map(node -> tags(node, maxTagChars)),
                 attributes
                         .flatMap(node -> member(node, "enabled"))
                         .map(node -> flag(node, "enabled")),
@@ -63,8 +66,8 @@ public record ItemInput(
     }
 
     /** Of a body that may be empty, which changes nothing. */
-    public static ItemInput ofMaybeEmpty(byte[] body) {
-        return of(body.length == 0 ? new byte[] {'{', '}'} : body);
+    public static ItemInput ofMaybeEmpty(byte[] body, int maxTagChars) {
+        return of(body.length == 0 ? new byte[] {'{', '}'} : body, maxTagChars);
     }
 
     /** A member that is there and not null. */
@@ -108,7 +111,7 @@ public record ItemInput(
         return OptionalLong.of(seconds);
     }
 
-    private static SortedMap<String, String> tags(JsonNode node) {
+    private static SortedMap<String, String> tags(JsonNode node, int maxTagChars) {
         if (!node.isObject()) {
             throw wrongType("tags", "an object of strings");
         }
@@ -119,11 +122,11 @@ public record ItemInput(
         for (Map.Entry<String, JsonNode> tag : node.properties()) {
             String value = text(tag.getValue(), "tags." + Text.shown(tag.getKey()));
             if (tag.getKey().isEmpty()
-                    || tag.getKey().length() > MAX_TAG_CHARS
-                    || value.length() > MAX_TAG_CHARS) {
+                    || tag.getKey().length() > maxTagChars
+                    || value.length() > maxTagChars) {
                 throw ApiException.badParameter(
                         "A tag's name has 1 to %d characters and its value at most %d."
-                                .formatted(MAX_TAG_CHARS, MAX_TAG_CHARS));
+                                .formatted(maxTagChars, maxTagChars));
             }
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(tag.getKey())) {
                 throw ApiException.badParameter("A tag's name is not valid Unicode text.");

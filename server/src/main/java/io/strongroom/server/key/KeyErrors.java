@@ -109,10 +109,6 @@ final class KeyErrors {
             case Result.ReleasePolicyFixed() ->
                     ApiException.badParameter(
                             "AKV.SKR.1020: The release policy of this key cannot be changed.");
-            case Result.KeyChanged() ->
-                    new ApiException(
-                            ErrorCode.CONFLICT,
-                            "The key was changed while it was being rotated. Try again.");
             default -> COMMON.of(refusal, host, name);
         };
     }

@@ -246,8 +246,10 @@ public final class KeyHandler implements AutoCloseable {
                                             Optional.of(stored)));
             case Result.Done() -> ApiResponse.noContent();
             case Result.PolicyChanged() -> throw new PolicyChangedException();
-            // Wrapped by a root key that was retired in between: the next try takes the new one.
-            case Result.RootKeyRefused _ -> throw new PolicyChangedException();
+            // Wrapped by a root key that was retired in between, or no longer of the kind of the
+            // key
+            // that it was to rotate: the next try goes by what is there then.
+            case Result.RootKeyRefused _, Result.KeyChanged _ -> throw new PolicyChangedException();
             case Result refusal ->
                     throw KeyErrors.of(refusal, names.vaultHost(vault(context)), name);
         };

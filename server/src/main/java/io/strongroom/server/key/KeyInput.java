@@ -21,6 +21,9 @@ import java.util.Set;
  * @param operations empty when none are given; there is no key without any
  */
 record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
+    /** Of a tag's name and of its value; a secret's may be longer. */
+    static final int MAX_TAG_CHARS = 256;
+
     private static final int DEFAULT_RSA_BITS = 2048;
     private static final int DEFAULT_OCT_BITS = 256;
     private static final long PUBLIC_EXPONENT = 65_537;
@@ -29,13 +32,13 @@ record KeyInput(ItemInput item, Optional<Set<KeyOperation>> operations) {
     record Wanted(KeySpec spec, boolean inHsm) {}
 
     static KeyInput forCreate(byte[] body) {
-        ItemInput item = ItemInput.of(body);
+        ItemInput item = ItemInput.of(body, MAX_TAG_CHARS);
         return new KeyInput(item, operations(item.root()));
     }
 
     /** An empty body changes nothing. */
     static KeyInput forUpdate(byte[] body) {
-        ItemInput item = ItemInput.ofMaybeEmpty(body);
+        ItemInput item = ItemInput.ofMaybeEmpty(body, MAX_TAG_CHARS);
         return new KeyInput(item, operations(item.root()));
     }
 

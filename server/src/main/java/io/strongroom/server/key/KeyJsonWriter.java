@@ -35,9 +35,6 @@ record KeyJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
     /** What an HSM is certified for is not known here: the least that Key Vault tells of one. */
     private static final String IN_HSM = "1";
 
-    private static final RotationPolicy.Trigger USUAL_NOTICE =
-            new RotationPolicy.Trigger("P30D", true);
-
     /** With the versioned id. */
     ObjectNode bundle(KeyVersion key) {
         ObjectNode json = JSON.objectNode();
@@ -79,7 +76,7 @@ record KeyJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
         ArrayNode actions = json.putArray("lifetimeActions");
         policy.flatMap(RotationPolicy::rotation)
                 .ifPresent(trigger -> actions.add(action("Rotate", trigger)));
-        (policy.isPresent() ? policy.get().notice() : Optional.of(USUAL_NOTICE))
+        (policy.isPresent() ? policy.get().notice() : Optional.of(RotationPolicy.USUAL_NOTICE))
                 .ifPresent(trigger -> actions.add(action("Notify", trigger)));
         ObjectNode attributes = json.putObject("attributes");
         policy.ifPresent(set -> {
@@ -181,6 +178,10 @@ record KeyJsonWriter(PublicNames names, Vault vault, ApiVersion version) {
             json.put("recoverableDays", days);
         }
         json.put("exportable", key.releasePolicy().isPresent());
+        if (version.hasKeySize() && key.material().type() == KeyType.OCT) {
+            // Of a pair its public half says it.
+            json.put("key_size", key.material().bits());
+        }
         if (version.hasHsmPlatform()) {
             json.put("hsmPlatform", key.material().inHsm() ? IN_HSM : IN_SOFTWARE);
         }

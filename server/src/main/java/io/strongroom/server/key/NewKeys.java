@@ -29,9 +29,7 @@ import io.strongroom.storage.view.StateView;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -120,7 +118,7 @@ public final class NewKeys implements AutoCloseable {
 
     /** A version of what the body of an import brings. */
     Command.AddKey imported(Place place, RequestId request, byte[] body) {
-        ItemInput item = ItemInput.of(body);
+        ItemInput item = ItemInput.of(body, KeyInput.MAX_TAG_CHARS);
         JsonNode jwk =
                 ItemInput.member(item.root(), "key")
                         .orElseThrow(
@@ -194,38 +192,30 @@ public final class NewKeys implements AutoCloseable {
                 terms.policy(),
                 item.tags().orElseGet(Collections::emptySortedMap),
                 new ItemAttributes(item.enabled().orElse(true), item.notBefore(), item.expires()),
-                Optional.empty(),
                 half.digest());
     }
 
     /**
-     * The same kind of key anew for the same uses, good for as long as the rotation policy says,
-     * counted by the cluster's time; refused by then when another version is the latest.
+     * The same kind of key anew, for what the key is for once it is applied; refused when it is of
+     * another kind by then.
+     *
+     * @param old the latest version by the view
      */
-    Command.AddKey rotated(Place place, KeyVersion old) {
+    Command.RotateKey rotated(Place place, KeyVersion old) {
+        return rotated(place, old, false);
+    }
+
+    /** The same as a policy asks for it, refused as well when that is over once it is applied. */
+    Command.RotateKey rotatedIfDue(Place place, KeyVersion old) {
+        return rotated(place, old, true);
+    }
+
+    private Command.RotateKey rotated(Place place, KeyVersion old, boolean onlyIfDue) {
         VersionId version = newVersion.get();
-        long now = TimeUnit.MILLISECONDS.toSeconds(place.view().logTimeMillis());
-        OptionalLong expires =
-                place.view()
-                        .rotationPolicy(place.vault(), place.name())
-                        .flatMap(policy -> policy.expiryTime())
-                        .map(period -> OptionalLong.of(Periods.after(now, period)))
-                        .orElseGet(OptionalLong::empty);
-        return new Command.AddKey(
-                place.vault(),
-                old.name(),
-                version,
-                made(
-                        place,
-                        version,
-                        new KeyInput.Wanted(
-                                Materials.spec(old.material()), old.material().inHsm())),
-                old.operations(),
-                old.releasePolicy(),
-                old.tags(),
-                new ItemAttributes(true, OptionalLong.empty(), expires),
-                Optional.of(old.version()),
-                Bytes.empty());
+        KeyInput.Wanted same =
+                new KeyInput.Wanted(Materials.spec(old.material()), old.material().inHsm());
+        return new Command.RotateKey(
+                place.vault(), place.name(), version, made(place, version, same), onlyIfDue);
     }
 
     private KeyMaterial made(Place place, VersionId version, KeyInput.Wanted wanted) {

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Rotates, where this node leads, the keys whose rotation policy says that it is time, by quorum
  * time. It looks at a page of keys a run and goes round, so a run is short however many keys there
- * are. A new version is refused at apply when the key was rotated meanwhile, so two leaders in a
- * row do not rotate twice. For one thread.
+ * are. Whether it is time is asked again when the new version is applied, so two leaders in a row
+ * do not rotate twice, and a key that was stopped meanwhile stays so. For one thread.
  */
 public final class RotationDuty implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RotationDuty.class);
@@ -81,11 +81,11 @@ public final class RotationDuty implements Runnable {
     private void rotateIfDue(StateView view, Vault where, KeyVersion latest) {
         Optional<RotationPolicy> policy = view.rotationPolicy(where.name(), latest.name());
         long now = TimeUnit.MILLISECONDS.toSeconds(view.logTimeMillis());
-        if (policy.isEmpty() || !isDue(policy.get(), latest, now)) {
+        if (policy.isEmpty() || !policy.get().isDue(latest, now)) {
             return;
         }
         Command rotation =
-                newKeys.rotated(new NewKeys.Place(view, where.name(), latest.name()), latest);
+                newKeys.rotatedIfDue(new NewKeys.Place(view, where.name(), latest.name()), latest);
         if (commands.submitSystem(rotation) instanceof Result.KeyStored(KeyVersion stored)) {
             LOG.atInfo()
                     .addKeyValue("vault", where.name().value())
@@ -93,25 +93,5 @@ public final class RotationDuty implements Runnable {
                     .addKeyValue("version", stored.version().value())
                     .log("key_rotated");
         }
-    }
-
-    /**
-     * Whether the policy asks for a new version now. A disabled key stays as it is: a rotation
-     * would bring back into use what somebody has stopped.
-     *
-     * @param now Unix seconds, quorum time
-     */
-    static boolean isDue(RotationPolicy policy, KeyVersion latest, long now) {
-        if (policy.rotation().isEmpty() || !latest.attributes().enabled()) {
-            return false;
-        }
-        RotationPolicy.Trigger trigger = policy.rotation().get();
-        if (!trigger.beforeExpiry()) {
-            return now >= Periods.after(latest.createdSeconds(), trigger.period());
-        }
-        return latest.attributes().expires().isPresent()
-                && now
-                        >= Periods.before(
-                                latest.attributes().expires().getAsLong(), trigger.period());
     }
 }

@@ -7,6 +7,7 @@ import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.Json;
 import io.strongroom.server.http.Text;
 import io.strongroom.server.item.ItemInput;
+import io.strongroom.storage.command.Periods;
 import io.strongroom.storage.command.RotationPolicy;
 
 import java.time.Period;
@@ -49,7 +50,7 @@ final class RotationPolicyInput {
                 }
                 case "notify" -> {
                     requireFirst(notice, type);
-                    notice = Optional.of(notice(action));
+                    notice = Optional.of(notice(action, expiry));
                 }
                 default ->
                         throw ApiException.badParameter(
@@ -66,7 +67,8 @@ final class RotationPolicyInput {
                 ItemInput.member(root, "attributes")
                         .flatMap(node -> ItemInput.member(node, "expiryTime"))
                         .map(node -> ItemInput.text(node, EXPIRY));
-        expiry.ifPresent(text -> requireDays(Periods.read(text, EXPIRY), MIN_EXPIRY_DAYS, EXPIRY));
+        expiry.ifPresent(
+                text -> requireDays(PeriodInput.read(text, EXPIRY), MIN_EXPIRY_DAYS, EXPIRY));
         return expiry;
     }
 
@@ -98,7 +100,7 @@ final class RotationPolicyInput {
 
     private static RotationPolicy.Trigger rotation(JsonNode action, Optional<String> expiry) {
         RotationPolicy.Trigger trigger = trigger(action);
-        Period period = Period.parse(trigger.period());
+        Period period = Periods.parse(trigger.period());
         requireDays(period, MIN_DAYS, name(trigger));
         if (expiry.isEmpty()) {
             if (trigger.beforeExpiry()) {
@@ -107,7 +109,7 @@ final class RotationPolicyInput {
             }
             return trigger;
         }
-        long whole = Periods.days(Period.parse(expiry.get()));
+        long whole = Periods.days(Periods.parse(expiry.get()));
         if (whole - Periods.days(period) < MIN_DAYS) {
             throw ApiException.badParameter(
                     "The %s of a rotation must be at least %d days shorter than expiryTime."
@@ -116,12 +118,26 @@ final class RotationPolicyInput {
         return trigger;
     }
 
-    private static RotationPolicy.Trigger notice(JsonNode action) {
+    /**
+     * One that can come to pass. The notice that every key has is taken without an end too, so that
+     * what a key answers before a policy was set can be sent back.
+     */
+    private static RotationPolicy.Trigger notice(JsonNode action, Optional<String> expiry) {
         RotationPolicy.Trigger trigger = trigger(action);
         if (!trigger.beforeExpiry()) {
             throw ApiException.badParameter("A notice has the trigger timeBeforeExpiry.");
         }
-        requireDays(Period.parse(trigger.period()), MIN_DAYS, name(trigger));
+        Period period = Periods.parse(trigger.period());
+        requireDays(period, MIN_DAYS, name(trigger));
+        if (expiry.isEmpty() && !trigger.equals(RotationPolicy.USUAL_NOTICE)) {
+            throw ApiException.badParameter(
+                    "A notice needs attributes.expiryTime: without it no version comes to an end.");
+        }
+        if (expiry.isPresent()
+                && Periods.days(Periods.parse(expiry.get())) <= Periods.days(period)) {
+            throw ApiException.badParameter(
+                    "The timeBeforeExpiry of a notice must be shorter than expiryTime.");
+        }
         return trigger;
     }
 
@@ -144,7 +160,7 @@ final class RotationPolicyInput {
     private static Optional<String> period(JsonNode trigger, String name) {
         Optional<String> text =
                 ItemInput.member(trigger, name).map(node -> ItemInput.text(node, name));
-        text.ifPresent(given -> Periods.read(given, name));
+        text.ifPresent(given -> PeriodInput.read(given, name));
         return text;
     }
 

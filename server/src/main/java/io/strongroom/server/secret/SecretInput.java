@@ -22,11 +22,15 @@ record SecretInput(
         OptionalLong notBefore,
         OptionalLong expires) {
     static final int MAX_VALUE_BYTES = 25_600;
+
+    /** As its documentation says; the API's description says 256 for every kind. */
+    private static final int MAX_TAG_CHARS = 512;
+
     private static final int MAX_CONTENT_TYPE_CHARS = 255;
 
     /** For PUT: {@code value} is required. */
     static SecretInput forSet(byte[] body) {
-        SecretInput input = read(ItemInput.of(body));
+        SecretInput input = read(ItemInput.of(body, MAX_TAG_CHARS));
         String value =
                 input.value.orElseThrow(
                         () -> ApiException.badParameter("The property value is required."));
@@ -41,7 +45,7 @@ record SecretInput(
 
     /** For PATCH: an empty body changes nothing. A value is ignored, it cannot be updated. */
     static SecretInput forUpdate(byte[] body) {
-        return read(ItemInput.ofMaybeEmpty(body));
+        return read(ItemInput.ofMaybeEmpty(body, MAX_TAG_CHARS));
     }
 
     private static SecretInput read(ItemInput item) {

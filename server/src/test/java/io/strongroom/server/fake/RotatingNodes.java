@@ -109,7 +109,6 @@ public final class RotatingNodes implements AutoCloseable {
                             Optional.empty(),
                             new TreeMap<>(),
                             ItemAttributes.DEFAULT,
-                            Optional.empty(),
                             Bytes.empty());
         }
         node.submit(command);

@@ -75,5 +75,8 @@ final class ApiVersionTest {
     void hasOutContentType_beforeDateVersions_isFalse(String value) {
         assertFalse(of(value).hasOutContentType());
         assertTrue(of("2025-06-01-preview").hasOutContentType());
+        assertFalse(of(value).hasKeySize());
+        assertFalse(of("2025-07-01").hasKeySize());
+        assertTrue(of("2026-01-01-preview").hasKeySize());
     }
 }

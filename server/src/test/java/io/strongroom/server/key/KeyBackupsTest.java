@@ -9,12 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.client.api.ErrorCode;
+import io.strongroom.hsm.SecretBytes;
+import io.strongroom.server.fake.MemoryNode;
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyVersion;
+import io.strongroom.storage.command.VaultName;
+import io.strongroom.storage.command.VersionId;
+import io.strongroom.storage.view.StateView;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 final class KeyBackupsTest {
     private final KeyBench bench = new KeyBench();
@@ -77,8 +89,64 @@ final class KeyBackupsTest {
                 "the private half is there again");
     }
 
+    @Test
+    void restore_of500OfTheLargestVersions_bringsAllBack() {
+        String policy =
+                "{\"version\":\"1.0.0\",\"anyOf\":[{\"authority\":\"https://a.example\","
+                        + "\"allOf\":[{\"claim\":\"c\",\"equals\":\"%s\"}]}]}"
+                                .formatted("x".repeat(8_000));
+        String tags =
+                IntStream.range(10, 25)
+                        .mapToObj(i ->
+                                "\"%s%d\":\"%s\"".formatted("k".repeat(254), i, "ä".repeat(256)))
+                        .collect(Collectors.joining(","));
+        bench.json(
+                "POST",
+                "/keys/big/create",
+                "{\"kty\":\"RSA\",\"key_size\":4096,\"attributes\":{\"exportable\":true},\"tags\":{%s},\"release_policy\":{\"data\":\"%s\"}}"
+                        .formatted(tags, base64(policy.getBytes(StandardCharsets.UTF_8))));
+        for (int version = 2; version <= 500; version++) {
+            rotateToTheSamePair(version);
+        }
+        bench.json("PATCH", "/keys/big", "{\"tags\":{\"other\":\"one\"}}");
+        JsonNode latest = bench.json("GET", "/keys/big", "");
+        JsonNode page = bench.json("GET", "/keys/big/versions", "");
+        String blob = backup("big");
+        assertTrue(body(blob).length() < 4 * 1024 * 1024, "a request's body");
+        purge("big");
+        assertEquals(latest, bench.json("POST", "/keys/restore", body(blob)));
+        assertEquals(page, bench.json("GET", "/keys/big/versions", ""));
+        rotateToTheSamePair(501);
+        assertBadParameter(() -> backup("big"));
+    }
+
+    /** Looking for primes of 4096 bits 500 times would take half an hour. */
+    private void rotateToTheSamePair(int number) {
+        VaultName vault = new VaultName("vdb");
+        VersionId version = MemoryNode.version(100_000 + number);
+        try (StateView view = bench.node().reads().linearizable()) {
+            KeySealing sealing = new KeySealing(bench.node().sealer());
+            KeyVersion old = view.keys().latest(vault, new ItemName("big")).orElseThrow();
+            try (SecretBytes half = sealing.open(view, vault, old)) {
+                Bytes sealed = sealing.seal(view, vault, old.name(), version, half);
+                bench.node()
+                        .submit(
+                                new Command.RotateKey(
+                                        vault,
+                                        old.name(),
+                                        version,
+                                        old.material().sealedAs(sealed, 1),
+                                        false));
+            }
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     private static String digest() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);
+        return base64(new byte[32]);
     }
 
     private static String sign() {

@@ -106,21 +106,24 @@ final class KeyBench implements AutoCloseable {
     }
 
     ApiResponse call(String method, String target, String body, UUID requestId) {
-        ApiRequest request = Requests.request(method, target, body);
         try (StateView view = node.reads().linearizable()) {
-            CallContext context =
-                    new CallContext(
-                            vault,
-                            ApiVersion.of(request.query()),
-                            new RequestId("alice", requestId),
-                            view,
-                            0,
-                            _ -> {});
-            KeyCall call =
-                    KeyRoutes.match(request.method(), PathSegments.of(request.rawPath()))
-                            .orElseThrow();
-            return handler.handle(call, request, context);
+            return call(Requests.request(method, target, body), requestId, view);
         }
+    }
+
+    /** Of a caller whose request has seen this state, however old it is by now. */
+    ApiResponse call(ApiRequest request, UUID requestId, StateView view) {
+        CallContext context =
+                new CallContext(
+                        vault,
+                        ApiVersion.of(request.query()),
+                        new RequestId("alice", requestId),
+                        view,
+                        0,
+                        _ -> {});
+        KeyCall call =
+                KeyRoutes.match(request.method(), PathSegments.of(request.rawPath())).orElseThrow();
+        return handler.handle(call, request, context);
     }
 
     JsonNode json(String method, String target, String body) {

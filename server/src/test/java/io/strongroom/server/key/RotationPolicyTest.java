@@ -39,6 +39,10 @@ final class RotationPolicyTest {
                 .formatted(actions, expiry);
     }
 
+    private static String withoutEnd(String actions) {
+        return "{\"lifetimeActions\":[%s]}".formatted(actions);
+    }
+
     private JsonNode set(String body) {
         return bench.json("PUT", "/keys/k/rotationpolicy", body);
     }
@@ -96,6 +100,10 @@ final class RotationPolicyTest {
                 "{\"attributes\":{\"expiryTime\":\"PT700H\"}}",
                 "{\"attributes\":{\"expiryTime\":\"-P90D\"}}",
                 "{\"attributes\":{\"expiryTime\":\"P0D\"}}",
+                "{\"attributes\":{\"expiryTime\":\"-P-90D\"}}",
+                "{\"attributes\":{\"expiryTime\":\"P+90D\"}}",
+                "{\"attributes\":{\"expiryTime\":\"p90d\"}}",
+                "{\"attributes\":{\"expiryTime\":\"P\"}}",
                 "{\"attributes\":{\"expiryTime\":\"P99999999Y\"}}",
                 "{\"attributes\":{\"expiryTime\":90}}"
             })
@@ -111,18 +119,24 @@ final class RotationPolicyTest {
         assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P6D", "Rotate"), "P90D")));
         assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P84D", "Rotate"), "P90D")));
         assertBadParameter(() -> set(policy(action("timeAfterCreate", "P30D", "Notify"), "P90D")));
+        assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P90D", "Notify"), "P90D")));
+        assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P6D", "Notify"), "P90D")));
+        assertBadParameter(() -> set(withoutEnd(action("timeBeforeExpiry", "P31D", "Notify"))));
         assertBadParameter(() -> set(policy(action("timeAfterCreate", "P30D", "Forget"), "P90D")));
         String rotate = action("timeAfterCreate", "P30D", "Rotate");
         assertBadParameter(() -> set(policy(rotate + "," + rotate, "P90D")));
-        assertBadParameter(() ->
-                set(
-                        "{\"lifetimeActions\":["
-                                + action("timeBeforeExpiry", "P30D", "Rotate")
-                                + "]}"));
+        assertBadParameter(() -> set(withoutEnd(action("timeBeforeExpiry", "P30D", "Rotate"))));
         assertEquals(
                 1,
                 bench.json("GET", "/keys/k/rotationpolicy", "").get("lifetimeActions").size(),
                 "nothing was set");
+    }
+
+    @Test
+    void set_ofWhatGetAnsweredBefore_isTaken() {
+        create();
+        JsonNode usual = bench.json("GET", "/keys/k/rotationpolicy", "");
+        assertEquals(usual.get("lifetimeActions"), set(usual.toString()).get("lifetimeActions"));
     }
 
     @Test

@@ -231,9 +231,16 @@ final class SecretBackupsTest {
     @Test
     void backup_tooMuchContent_isRefused() {
         String longest = "x".repeat(SecretInput.MAX_VALUE_BYTES);
-        for (int i = 0; i < 62; i++) {
+        for (int i = 0; i < 84; i++) {
             bench.set("pg", longest);
         }
+        String most = backup("pg");
+        bench.set("pg", longest);
         assertBadParameter(() -> backup("pg"));
+        purge("pg");
+        assertEquals(
+                MemoryNode.version(84).value(),
+                restored(bench, most).get("id").asText().replaceAll(".*/", ""),
+                "what fits into a blob fits into an entry");
     }
 }

@@ -1,7 +1,5 @@
 package io.strongroom.storage.codec;
 
-import com.google.protobuf.ByteString;
-
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.proto.AddKeyProto;
@@ -41,8 +39,15 @@ public final class CommandDigest {
             case Command.SetSecret _ ->
                     builder.getSetSecretBuilder().clearVersion().clearSealedValue();
             case Command.AddKey add -> builder.setAddKey(asked(builder.getAddKey(), add));
-            case Command.RestoreKey _ -> builder.getRestoreKeyBuilder().clearVersions();
+            case Command.RotateKey _ ->
+                    // Of a rotation only the key is asked for: the rest comes from what is there.
+                    builder.getRotateKeyBuilder().clearVersion().clearMaterial();
             // The blob's digest stands for the versions in it.
+            case Command.RestoreKey _ ->
+                    builder.getRestoreKeyBuilder()
+                            .clearVersions()
+                            .clearTerms()
+                            .clearTermsOfVersions();
             case Command.RestoreSecret _ -> builder.getRestoreSecretBuilder().clearVersions();
             case Command.AddRoleAssignment _,
                     Command.RemoveRoleAssignment _,
@@ -69,15 +74,7 @@ public final class CommandDigest {
         return builder.build();
     }
 
-    /** Of a rotation only the key is asked for: the rest comes from what is there. */
     private static AddKeyProto asked(AddKeyProto message, Command.AddKey add) {
-        if (add.rotated().isPresent()) {
-            return AddKeyProto.newBuilder()
-                    .setVault(message.getVault())
-                    .setName(message.getName())
-                    .setRotated(ByteString.EMPTY)
-                    .build();
-        }
         AddKeyProto.Builder asked = message.toBuilder().clearVersion();
         asked.getMaterialBuilder().clearSealedPrivate().clearRootGeneration();
         if (add.materialDigest().equals(Bytes.empty())) {

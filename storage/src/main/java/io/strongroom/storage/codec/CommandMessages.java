@@ -60,6 +60,8 @@ final class CommandMessages {
             case Command.RestoreSecret restore ->
                     builder.setRestoreSecret(restore(restore)).build();
             case Command.AddKey add -> builder.setAddKey(KeyCommands.add(add)).build();
+            case Command.RotateKey rotate ->
+                    builder.setRotateKey(KeyCommands.rotate(rotate)).build();
             case Command.UpdateKey update ->
                     builder.setUpdateKey(KeyCommands.update(update)).build();
             case Command.DeleteKey delete ->
@@ -134,6 +136,7 @@ final class CommandMessages {
                             vault(message.getPurgeSecret()), name(message.getPurgeSecret()));
             case RESTORE_SECRET -> restore(message.getRestoreSecret());
             case ADD_KEY -> KeyCommands.add(message.getAddKey());
+            case ROTATE_KEY -> KeyCommands.rotate(message.getRotateKey());
             case UPDATE_KEY -> KeyCommands.update(message.getUpdateKey());
             case DELETE_KEY ->
                     new Command.DeleteKey(

@@ -126,8 +126,6 @@ public sealed interface Command {
     /**
      * Adds a version to a key, which becomes the latest; the key comes to be with its first.
      *
-     * @param rotated the version that it takes the place of: refused when another is the latest by
-     *     then; empty when the key is created or taken in
      * @param materialDigest a keyed digest of a private half that the caller brought, the same
      *     whichever node seals it; empty for one that was made here
      */
@@ -140,7 +138,6 @@ public sealed interface Command {
             Optional<ReleasePolicy> releasePolicy,
             SortedMap<String, String> tags,
             ItemAttributes attributes,
-            Optional<VersionId> rotated,
             Bytes materialDigest)
             implements Command {
         public AddKey {
@@ -148,6 +145,22 @@ public sealed interface Command {
             tags = Tags.copyOf(tags);
         }
     }
+
+    /**
+     * Adds a version to a key in the place of its latest. What the key may be used for, its tags,
+     * release policy and whether it is enabled come from that version as it is by then, the new
+     * one's end from the rotation policy: a pair takes seconds to make, and what was changed
+     * meanwhile is not undone. Refused when the latest is a key of another kind by then.
+     *
+     * @param onlyIfDue refused unless the rotation policy asks for it by then
+     */
+    record RotateKey(
+            VaultName vault,
+            ItemName name,
+            VersionId version,
+            KeyMaterial material,
+            boolean onlyIfDue)
+            implements Command {}
 
     /**
      * Changes one version of a key in place; an empty member leaves what is there, operations and

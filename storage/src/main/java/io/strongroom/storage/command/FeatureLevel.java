@@ -39,6 +39,7 @@ public final class FeatureLevel {
             }
             case Command.RemoveRoleAssignment _, Command.ReportDigest _ -> 2;
             case Command.AddKey _,
+                    Command.RotateKey _,
                     Command.UpdateKey _,
                     Command.DeleteKey _,
                     Command.RecoverKey _,

@@ -36,6 +36,14 @@ public record KeyMaterial(
         this(type, bits, curve, inHsm, publicKey, sealedPrivate, RootKeyGeneration.FIRST);
     }
 
+    /** Whether the other is a key of the same kind: one takes the other's place in every use. */
+    public boolean isLike(KeyMaterial other) {
+        return type == other.type()
+                && bits == other.bits()
+                && curve.equals(other.curve())
+                && inHsm == other.inHsm();
+    }
+
     /** The same without its private half, for whoever has no business with it. */
     public KeyMaterial withoutPrivate() {
         return sealedAs(Bytes.empty(), rootGeneration);

@@ -48,6 +48,25 @@ public record KeyVersion(
         return of(material.withoutPrivate());
     }
 
+    /** What it mostly has in common with the key's other versions. */
+    public KeyTerms terms() {
+        return new KeyTerms(tags, releasePolicy);
+    }
+
+    /** The same version under these terms; its times stay. */
+    public KeyVersion under(KeyTerms terms) {
+        return new KeyVersion(
+                name,
+                version,
+                material,
+                operations,
+                terms.releasePolicy(),
+                terms.tags(),
+                attributes,
+                createdSeconds,
+                updatedSeconds);
+    }
+
     /** The same version of this material; its times stay. */
     public KeyVersion of(KeyMaterial kept) {
         return new KeyVersion(

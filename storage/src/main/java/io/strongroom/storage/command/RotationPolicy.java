@@ -1,6 +1,7 @@
 package io.strongroom.storage.command;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * When a key gets a new version by itself, and for how long each is good. It belongs to the name,
@@ -18,13 +19,49 @@ public record RotationPolicy(
         Optional<Trigger> notice,
         long createdSeconds,
         long updatedSeconds) {
+    /** What every key has as long as no policy was set. */
+    public static final Trigger USUAL_NOTICE = new Trigger("P30D", true);
+
+    public RotationPolicy {
+        expiryTime.ifPresent(Periods::parse);
+    }
+
     /**
      * When something is done.
      *
      * @param period how long
      * @param beforeExpiry whether it is counted back from the version's end, or on from its making
      */
-    public record Trigger(String period, boolean beforeExpiry) {}
+    public record Trigger(String period, boolean beforeExpiry) {
+        public Trigger {
+            var _ = Periods.parse(period);
+        }
+    }
+
+    /**
+     * Whether it asks for a new version now. A disabled key stays as it is: a rotation is nothing
+     * that somebody wants of a key that was stopped.
+     *
+     * @param now Unix seconds, quorum time
+     */
+    public boolean isDue(KeyVersion latest, long now) {
+        if (rotation.isEmpty() || !latest.attributes().enabled()) {
+            return false;
+        }
+        Trigger trigger = rotation.get();
+        if (!trigger.beforeExpiry()) {
+            return now >= Periods.after(latest.createdSeconds(), trigger.period());
+        }
+        OptionalLong expires = latest.attributes().expires();
+        return expires.isPresent() && now >= Periods.before(expires.getAsLong(), trigger.period());
+    }
+
+    /** The end of a version that is made at that time; empty when they have none. */
+    public OptionalLong endOf(long createdSeconds) {
+        return expiryTime.isPresent()
+                ? OptionalLong.of(Periods.after(createdSeconds, expiryTime.get()))
+                : OptionalLong.empty();
+    }
 
     /** The same with its times. */
     public RotationPolicy at(long created, long updated) {

@@ -19,6 +19,7 @@ import io.strongroom.storage.table.Table;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Live keys: adding versions, updating, restoring, and their rotation policies. */
 final class KeyApplier {
@@ -40,14 +41,6 @@ final class KeyApplier {
             return new Result.AlreadyThere();
         }
         Optional<Row.ItemHead> before = rows.live(add.vault(), add.name());
-        if (add.rotated().isPresent()) {
-            if (before.isEmpty()) {
-                return new Result.ItemMissing();
-            }
-            if (!before.get().latest().equals(add.rotated().get())) {
-                return new Result.KeyChanged();
-            }
-        }
         KeyVersion version =
                 new KeyVersion(
                         before.map(Row.ItemHead::name).orElse(add.name()),
@@ -60,6 +53,44 @@ final class KeyApplier {
                         nowSeconds,
                         nowSeconds);
         items.add(add.vault(), before, version);
+        return new Result.KeyStored(version.withoutPrivate());
+    }
+
+    /**
+     * @param quorumMillis what a rotation falls due by
+     */
+    Result rotate(Command.RotateKey rotate, long quorumMillis) {
+        Optional<Result> refusal = items.refusal(rotate.vault(), rotate.name());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        ShelfRows<KeyVersion> rows = items.items();
+        if (rows.version(rotate.vault(), rotate.name(), rotate.version()).isPresent()) {
+            return new Result.AlreadyThere();
+        }
+        Optional<Row.ItemHead> before = rows.live(rotate.vault(), rotate.name());
+        if (before.isEmpty()) {
+            return new Result.ItemMissing();
+        }
+        KeyVersion old = rows.latest(rotate.vault(), before.get());
+        Optional<RotationPolicy> policy = rotationPolicy(rotate.vault(), rotate.name());
+        boolean due = policy.filter(set -> set.isDue(old, quorumMillis / 1000)).isPresent();
+        if (!old.material().isLike(rotate.material()) || (rotate.onlyIfDue() && !due)) {
+            return new Result.KeyChanged();
+        }
+        OptionalLong end = policy.map(set -> set.endOf(nowSeconds)).orElseGet(OptionalLong::empty);
+        KeyVersion version =
+                new KeyVersion(
+                        old.name(),
+                        rotate.version(),
+                        rotate.material(),
+                        old.operations(),
+                        old.releasePolicy(),
+                        old.tags(),
+                        new ItemAttributes(old.attributes().enabled(), OptionalLong.empty(), end),
+                        nowSeconds,
+                        nowSeconds);
+        items.add(rotate.vault(), before, version);
         return new Result.KeyStored(version.withoutPrivate());
     }
 
@@ -114,16 +145,17 @@ final class KeyApplier {
             return new Result.ItemMissing();
         }
         long created =
-                items.rows()
-                        .get(
-                                Table.ROTATION_POLICIES,
-                                Keys.item(set.vault(), set.name()),
-                                RowCodec.ROTATION_POLICY)
+                rotationPolicy(set.vault(), set.name())
                         .map(RotationPolicy::createdSeconds)
                         .orElse(nowSeconds);
         RotationPolicy policy = set.policy().at(created, nowSeconds);
         put(set.vault(), set.name(), policy);
         return new Result.RotationPolicyStored(policy);
+    }
+
+    private Optional<RotationPolicy> rotationPolicy(VaultName vault, ItemName name) {
+        return items.rows()
+                .get(Table.ROTATION_POLICIES, Keys.item(vault, name), RowCodec.ROTATION_POLICY);
     }
 
     private void put(VaultName vault, ItemName name, RotationPolicy policy) {

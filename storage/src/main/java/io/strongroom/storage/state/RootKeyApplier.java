@@ -43,6 +43,9 @@ final class RootKeyApplier {
         if (command instanceof Command.AddKey add) {
             return comesTooLate(add.material());
         }
+        if (command instanceof Command.RotateKey rotate) {
+            return comesTooLate(rotate.material());
+        }
         return command instanceof Command.RestoreKey restore
                 && restore.versions().stream()
                         .anyMatch(version -> comesTooLate(version.material()));

@@ -237,6 +237,10 @@ public final class VaultStateMachine implements StateMachine {
             return new Result.RootKeyRefused(Result.RootKeyRefused.Reason.RETIRED);
         }
         Result result = applyNew(tables, times, proposer, command);
+        if (result instanceof Result.KeyChanged) {
+            // Not remembered either: the retry comes with a pair of the kind that the key has now.
+            return result;
+        }
         requests.remember(
                 tables,
                 envelope.requestId(),
@@ -271,6 +275,8 @@ public final class VaultStateMachine implements StateMachine {
             case Command.PurgeSecret(VaultName vault, ItemName name) ->
                     new RetentionApplier<>(tables, times, Kind.SECRET).purge(vault, name);
             case Command.AddKey add -> new KeyApplier(tables, itemMillis).add(add);
+            case Command.RotateKey rotate ->
+                    new KeyApplier(tables, itemMillis).rotate(rotate, times.quorumMillis());
             case Command.UpdateKey update -> new KeyApplier(tables, itemMillis).update(update);
             case Command.RestoreKey restore -> new KeyApplier(tables, itemMillis).restore(restore);
             case Command.SetRotationPolicy set ->

@@ -47,11 +47,9 @@ final class CommandDigestTest {
 
     @Test
     void of_retryOfARotationAfterItWasDone_isTheSame() {
-        assertEquals(
-                digest(SampleKeys.rotate(2, Samples.version(1))),
-                digest(SampleKeys.rotate(3, Samples.version(2))));
-        assertNotEquals(
-                digest(SampleKeys.rotate(2, Samples.version(1))), digest(SampleKeys.add(2)));
+        assertEquals(digest(SampleKeys.rotate(2)), digest(SampleKeys.rotate(3)));
+        assertNotEquals(digest(SampleKeys.rotate(2)), digest(SampleKeys.rotateIfDue(2)));
+        assertNotEquals(digest(SampleKeys.rotate(2)), digest(SampleKeys.add(2)));
     }
 
     @Test

@@ -50,22 +50,17 @@ public final class SampleKeys {
                 Optional.empty(),
                 new TreeMap<>(),
                 ItemAttributes.DEFAULT,
-                Optional.empty(),
                 Bytes.empty());
     }
 
-    public static Command.AddKey rotate(int number, VersionId from) {
-        return new Command.AddKey(
-                VAULT,
-                SIGNER,
-                version(number),
-                rsa(number),
-                Set.of(KeyOperation.SIGN),
-                Optional.empty(),
-                new TreeMap<>(),
-                ItemAttributes.DEFAULT,
-                Optional.of(from),
-                Bytes.empty());
+    /** In the place of an RSA key. */
+    public static Command.RotateKey rotate(int number) {
+        return new Command.RotateKey(VAULT, SIGNER, version(number), rsa(number), false);
+    }
+
+    /** Made by the rotation policy. */
+    public static Command.RotateKey rotateIfDue(int number) {
+        return new Command.RotateKey(VAULT, SIGNER, version(number), rsa(number), true);
     }
 
     /** Taken in, on a curve and in an HSM, exportable. */
@@ -85,7 +80,6 @@ public final class SampleKeys {
                 Optional.of(releasePolicy(true)),
                 Samples.tags("env", "prod", "owner", "ä€😀"),
                 new ItemAttributes(false, OptionalLong.of(-5), OptionalLong.of(9)),
-                Optional.empty(),
                 bytes("digest"));
     }
 

@@ -80,7 +80,6 @@ public final class SampleRoots {
                 Optional.empty(),
                 new TreeMap<>(),
                 ItemAttributes.DEFAULT,
-                Optional.empty(),
                 Bytes.empty());
     }
 }

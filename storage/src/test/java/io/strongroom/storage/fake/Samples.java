@@ -83,7 +83,8 @@ public final class Samples {
                                 new Command.ReportDigest(
                                         20_000, bytes("thirty-two bytes of a digest ...")),
                                 SampleKeys.add(1),
-                                SampleKeys.rotate(2, version(1)),
+                                SampleKeys.rotate(2),
+                                SampleKeys.rotateIfDue(6),
                                 SampleKeys.addWithEverything(3),
                                 SampleKeys.update(Optional.empty()),
                                 SampleKeys.updateEverything(version(3)),

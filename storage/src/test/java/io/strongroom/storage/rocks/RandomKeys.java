@@ -38,7 +38,7 @@ final class RandomKeys {
             ItemAttributes attributes,
             SortedMap<String, String> tags) {
         return switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 ->
+            case 0, 1, 2 ->
                     new Command.AddKey(
                             vault,
                             name,
@@ -48,8 +48,9 @@ final class RandomKeys {
                             policy(),
                             tags,
                             attributes,
-                            random.nextInt(3) == 0 ? Optional.of(version()) : Optional.empty(),
                             random.nextBoolean() ? sealed() : Bytes.empty());
+            case 3 ->
+                    new Command.RotateKey(vault, name, version(), material(), random.nextBoolean());
             case 4 ->
                     new Command.UpdateKey(
                             vault,

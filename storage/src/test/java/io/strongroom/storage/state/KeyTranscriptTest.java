@@ -77,18 +77,6 @@ final class KeyTranscriptTest {
     }
 
     @Test
-    void addKey_inPlaceOfAVersionThatIsNotTheLatest_isRefused() {
-        assertEquals(
-                new Result.ItemMissing(), log.applyOne(SampleKeys.rotate(2, Samples.version(1))));
-        log.apply(SampleKeys.add(1));
-        assertInstanceOf(
-                Result.KeyStored.class, log.applyOne(SampleKeys.rotate(2, Samples.version(1))));
-        assertEquals(
-                new Result.KeyChanged(), log.applyOne(SampleKeys.rotate(3, Samples.version(1))));
-        assertEquals(Samples.version(2), latest().version());
-    }
-
-    @Test
     void addKey_whereItCannotBe_isRefused() {
         Command.AddKey elsewhere = SampleKeys.add(1);
         assertEquals(

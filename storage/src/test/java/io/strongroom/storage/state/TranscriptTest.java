@@ -227,7 +227,7 @@ final class TranscriptTest {
     @ParameterizedTest
     @CsvSource({
         "2, d4404ac1cd460cf49eb85dbf8aa7b74226ce34ec9c72b3536a79ec8b19b2c065",
-        "3, bef8a66faaeece0b8d5d658899eed4cc87c9b5c60a74becca2580f51c90a6eef"
+        "3, 28f56ada68e060f559c8893c6dc578ded35db296f4660fb8bc87cef8472475c2"
     })
     void digest_afterEveryKindOfCommandOfALevel_isTheReleasedOne(int level, String digest) {
         Command[] commands =
