@@ -73,6 +73,7 @@ async function rsa(clients, key) {
             }
         });
     }
+    await check(`${kind} RSNULL`, () => signs(remote, "RSNULL"));
     for (const algorithm of ["RSA1_5", "RSA-OAEP", "RSA-OAEP-256"]) {
         const alone = algorithm === "RSA-OAEP-256" ? [remote, mixed] : [remote, mixed, local];
         await check(`${kind} ${algorithm} encrypt, decrypt`, async () => {
@@ -88,6 +89,15 @@ async function rsa(clients, key) {
             }
         });
     }
+}
+
+/** Signs what it is given, as it is. */
+async function signs(remote, algorithm) {
+    const { result } = await remote.sign(algorithm, TEXT);
+    assert.ok((await remote.verify(algorithm, TEXT, result)).result);
+    const changed = Buffer.from(result);
+    changed[0] ^= 1;
+    assert.ok(!(await remote.verify(algorithm, TEXT, changed)).result);
 }
 
 async function ec(clients, key, [algorithm, hash]) {
@@ -108,11 +118,21 @@ async function ec(clients, key, [algorithm, hash]) {
 async function oct(clients, key, bits) {
     const kind = `${key.keyType}-${bits}`;
     const remote = remoteOnly(clients, key);
-    await check(`${kind} wrapKey, unwrapKey`, async () => {
-        const { result } = await remote.wrapKey(`A${bits}KW`, TEXT);
-        assert.equal(result.length, TEXT.length + 8);
-        same((await remote.unwrapKey(`A${bits}KW`, result)).result, TEXT);
-    });
+    for (const algorithm of [`A${bits}KW`, "CKM_AES_KEY_WRAP", "CKM_AES_KEY_WRAP_PAD"]) {
+        await check(`${kind} ${algorithm} wrapKey, unwrapKey`, async () => {
+            const { result } = await remote.wrapKey(algorithm, TEXT);
+            assert.equal(result.length, TEXT.length + 8);
+            same((await remote.unwrapKey(algorithm, result)).result, TEXT);
+        });
+    }
+    for (const algorithm of ["HS256", "HS384", "HS512"]) {
+        // SoftHSM wants HMAC's keys as long as the digest.
+        const lacking = key.keyType.endsWith("HSM") && (bits !== 256 || algorithm !== "HS256");
+        await check(`${kind} ${algorithm}`, () =>
+            lacking
+                ? refused(400, "BadParameter", () => remote.sign(algorithm, TEXT))
+                : signs(remote, algorithm));
+    }
     for (const algorithm of [`A${bits}CBC`, `A${bits}CBCPAD`]) {
         await check(`${kind} ${algorithm}`, async () => {
             const iv = randomBytes(16);

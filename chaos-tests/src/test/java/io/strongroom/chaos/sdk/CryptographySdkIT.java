@@ -9,12 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.azure.core.exception.HttpResponseException;
-import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
-import com.azure.security.keyvault.keys.cryptography.models.DecryptParameters;
-import com.azure.security.keyvault.keys.cryptography.models.EncryptParameters;
-import com.azure.security.keyvault.keys.cryptography.models.EncryptResult;
 import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
@@ -67,6 +63,15 @@ class CryptographySdkIT {
         assertFalse(remote.verifyData(algorithm, TEXT, signature).isValid(), algorithm + " bad");
     }
 
+    /** Of what is signed as it is given: an RSNULL value, or a message that is authenticated. */
+    private static void assertSignsAsGiven(String name, CryptographyClient remote) {
+        SignatureAlgorithm algorithm = SignatureAlgorithm.fromString(name);
+        byte[] signature = remote.sign(algorithm, TEXT).getSignature();
+        assertTrue(remote.verify(algorithm, TEXT, signature).isValid(), name);
+        signature[signature.length - 1] ^= 1;
+        assertFalse(remote.verify(algorithm, TEXT, signature).isValid(), name + " bad");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2048, 3072, 4096})
     void rsa_ofEachSize_doesEveryAlgorithm(int bits) {
@@ -84,6 +89,7 @@ class CryptographySdkIT {
                         SignatureAlgorithm.PS512)) {
             assertSigns(algorithm, remote, local);
         }
+        assertSignsAsGiven("RSNULL", remote);
         for (EncryptionAlgorithm algorithm :
                 List.of(
                         EncryptionAlgorithm.RSA1_5,
@@ -121,73 +127,26 @@ class CryptographySdkIT {
 
     @ParameterizedTest
     @ValueSource(ints = {128, 192, 256})
-    void oct_ofEachSize_wrapsAndEncrypts(int bits) {
-        CreateOctKeyOptions options = new CreateOctKeyOptions("oct-" + bits).setKeySize(bits);
-        KeyVaultKey key = keys.createOctKey(options);
-        CryptographyClient remote = remote(key);
-        KeyWrapAlgorithm wrap = KeyWrapAlgorithm.fromString("A" + bits + "KW");
-        assertArrayEquals(
-                TEXT,
-                remote.unwrapKey(wrap, remote.wrapKey(wrap, TEXT).getEncryptedKey()).getKey());
-        byte[] iv = new byte[16];
-        for (Modes modes : MODES) {
-            if (modes.bits() == bits) {
-                EncryptResult cbc = remote.encrypt(modes.cbc().with(TEXT, iv), Context.NONE);
-                assertArrayEquals(
-                        TEXT,
-                        remote.decrypt(modes.cbcBack().with(cbc.getCipherText(), iv), Context.NONE)
-                                .getPlainText());
-                EncryptResult gcm = remote.encrypt(modes.gcm().with(TEXT, iv), Context.NONE);
-                assertArrayEquals(
-                        TEXT,
-                        remote.decrypt(
-                                        modes.gcmBack()
-                                                .with(
-                                                        gcm.getCipherText(),
-                                                        gcm.getIv(),
-                                                        gcm.getAuthenticationTag(),
-                                                        iv),
-                                        Context.NONE)
-                                .getPlainText());
-            }
+    void oct_ofEachSize_doesEveryAlgorithm(int bits) {
+        KeyVaultKey key =
+                keys.createOctKey(
+                        new CreateOctKeyOptions("oct-" + bits)
+                                .setKeySize(bits)
+                                .setKeyOperations(
+                                        KeyOperation.ENCRYPT,
+                                        KeyOperation.DECRYPT,
+                                        KeyOperation.WRAP_KEY,
+                                        KeyOperation.UNWRAP_KEY,
+                                        KeyOperation.SIGN,
+                                        KeyOperation.VERIFY));
+        assertEquals(3, SymmetricUse.encryptsOf(bits, remote(key)));
+        for (String name : List.of("A" + bits + "KW", "CKM_AES_KEY_WRAP", "CKM_AES_KEY_WRAP_PAD")) {
+            SymmetricUse.wraps(name, remote(key));
+        }
+        for (String name : List.of("HS256", "HS384", "HS512")) {
+            assertSignsAsGiven(name, remote(key));
         }
     }
-
-    private interface Encrypting {
-        EncryptParameters with(byte[] plaintext, byte[] more);
-    }
-
-    private interface Decrypting {
-        DecryptParameters with(byte[] ciphertext, byte[] iv);
-    }
-
-    private interface Opening {
-        DecryptParameters with(byte[] ciphertext, byte[] iv, byte[] tag, byte[] aad);
-    }
-
-    private record Modes(
-            int bits, Encrypting cbc, Decrypting cbcBack, Encrypting gcm, Opening gcmBack) {}
-
-    private static final List<Modes> MODES =
-            List.of(
-                    new Modes(
-                            128,
-                            EncryptParameters::createA128CbcPadParameters,
-                            DecryptParameters::createA128CbcPadParameters,
-                            EncryptParameters::createA128GcmParameters,
-                            DecryptParameters::createA128GcmParameters),
-                    new Modes(
-                            192,
-                            EncryptParameters::createA192CbcParameters,
-                            DecryptParameters::createA192CbcParameters,
-                            EncryptParameters::createA192GcmParameters,
-                            DecryptParameters::createA192GcmParameters),
-                    new Modes(
-                            256,
-                            EncryptParameters::createA256CbcPadParameters,
-                            DecryptParameters::createA256CbcPadParameters,
-                            EncryptParameters::createA256GcmParameters,
-                            DecryptParameters::createA256GcmParameters));
 
     @Test
     void use_ofAKeyThatMayNot_isRefused() {

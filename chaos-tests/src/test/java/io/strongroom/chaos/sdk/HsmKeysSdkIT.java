@@ -8,12 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.azure.core.exception.HttpResponseException;
-import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
-import com.azure.security.keyvault.keys.cryptography.models.DecryptParameters;
-import com.azure.security.keyvault.keys.cryptography.models.EncryptParameters;
-import com.azure.security.keyvault.keys.cryptography.models.EncryptResult;
 import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
@@ -114,6 +110,9 @@ class HsmKeysSdkIT {
                         assertTrue(local.verifyData(algorithm, TEXT, signature).isValid(), name);
                         assertTrue(remote.verifyData(algorithm, TEXT, signature).isValid(), name);
                     }
+                    SignatureAlgorithm raw = SignatureAlgorithm.fromString("RSNULL");
+                    byte[] signed = remote.sign(raw, TEXT).getSignature();
+                    assertTrue(remote.verify(raw, TEXT, signed).isValid());
                     for (String name : List.of("RSA1_5", "RSA-OAEP", "RSA-OAEP-256")) {
                         EncryptionAlgorithm encryption = EncryptionAlgorithm.fromString(name);
                         byte[] ciphertext = local.encrypt(encryption, TEXT).getCipherText();
@@ -174,52 +173,45 @@ class HsmKeysSdkIT {
         return cluster.stockCryptography(key.getId()).disableKeyCaching().buildClient();
     }
 
-    @Test
-    void octHsm_onEachNode_encryptsAndAuthenticates() throws IOException, GeneralSecurityException {
+    @ParameterizedTest
+    @ValueSource(ints = {128, 192, 256})
+    void octHsm_onEachNode_doesEveryAlgorithmThatTheHsmHas(int bits)
+            throws IOException, GeneralSecurityException {
         KeyVaultKey key =
                 keys.createOctKey(
-                        new CreateOctKeyOptions("hsm-oct-all")
+                        new CreateOctKeyOptions("hsm-oct-all-" + bits)
+                                .setKeySize(bits)
                                 .setHardwareProtected(true)
                                 .setKeyOperations(
                                         KeyOperation.ENCRYPT,
                                         KeyOperation.DECRYPT,
+                                        KeyOperation.WRAP_KEY,
+                                        KeyOperation.UNWRAP_KEY,
                                         KeyOperation.SIGN,
                                         KeyOperation.VERIFY));
-        byte[] iv = new byte[16];
-        SignatureAlgorithm hmac = SignatureAlgorithm.fromString("HS256");
         onEachNode(
                 key.getId(),
                 remote -> {
-                    EncryptResult gcm =
-                            remote.encrypt(
-                                    EncryptParameters.createA256GcmParameters(TEXT, iv),
-                                    Context.NONE);
-                    DecryptParameters back =
-                            DecryptParameters.createA256GcmParameters(
-                                    gcm.getCipherText(),
-                                    gcm.getIv(),
-                                    gcm.getAuthenticationTag(),
-                                    iv);
-                    assertArrayEquals(TEXT, remote.decrypt(back, Context.NONE).getPlainText());
-                    EncryptResult cbc =
-                            remote.encrypt(
-                                    EncryptParameters.createA256CbcPadParameters(TEXT, iv),
-                                    Context.NONE);
-                    DecryptParameters cbcBack =
-                            DecryptParameters.createA256CbcPadParameters(cbc.getCipherText(), iv);
-                    assertArrayEquals(TEXT, remote.decrypt(cbcBack, Context.NONE).getPlainText());
-                    byte[] code = remote.sign(hmac, TEXT).getSignature();
-                    assertTrue(remote.verify(hmac, TEXT, code).isValid());
+                    assertEquals(3, SymmetricUse.encryptsOf(bits, remote));
+                    SymmetricUse.wraps("CKM_AES_KEY_WRAP", remote);
+                    SymmetricUse.wraps("CKM_AES_KEY_WRAP_PAD", remote);
                 });
-        HttpResponseException lacking =
-                assertThrows(
-                        HttpResponseException.class,
-                        () ->
-                                remote(key)
-                                        .sign(
-                                                SignatureAlgorithm.fromString("HS512"),
-                                                new byte[64]));
-        assertEquals(400, lacking.getResponse().getStatusCode());
+        for (String name : List.of("HS256", "HS384", "HS512")) {
+            assertAuthenticatesOrLacks(SignatureAlgorithm.fromString(name), remote(key), bits);
+        }
+    }
+
+    /** SoftHSM wants HMAC's keys as long as the digest, and none is longer than 256 bits. */
+    private static void assertAuthenticatesOrLacks(
+            SignatureAlgorithm hmac, CryptographyClient remote, int bits) {
+        if (bits == 256 && hmac.equals(SignatureAlgorithm.fromString("HS256"))) {
+            byte[] code = remote.sign(hmac, TEXT).getSignature();
+            assertTrue(remote.verify(hmac, TEXT, code).isValid());
+        } else {
+            HttpResponseException lacking =
+                    assertThrows(HttpResponseException.class, () -> remote.sign(hmac, TEXT));
+            assertEquals(400, lacking.getResponse().getStatusCode(), hmac + " of " + bits);
+        }
     }
 
     @Test

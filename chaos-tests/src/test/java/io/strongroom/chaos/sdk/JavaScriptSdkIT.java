@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
  */
 @ExtendWith(SharedCluster.class)
 class JavaScriptSdkIT {
-    /** So that none is left out silently: two rounds of 105, and three between them. */
-    private static final int CHECKS = 213;
+    /** So that none is left out silently: two rounds of 137, and three between them. */
+    private static final int CHECKS = 277;
 
     private static final long ENDS_WITHIN_MINUTES = 10;
 
