@@ -11,7 +11,6 @@ import io.strongroom.hsm.SecretBytes;
 import io.strongroom.hsm.key.OctKey.Beside;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,13 +113,16 @@ final class OpensslProgramTest {
         assertEquals(3 * 3 * 2, cases);
     }
 
-    @Test
-    void encrypt_withSymmetricKeys_isWhatTheProgramGivesAndOpens() throws Exception {
+    @ParameterizedTest
+    @MethodSource("engines")
+    void encrypt_withSymmetricKeys_isWhatTheProgramGivesAndOpens(KeyEngine engine)
+            throws Exception {
         int cases = 0;
         for (int bits : OCT_BITS) {
             byte[] bytes = new byte[bits / 8];
             new SecureRandom().nextBytes(bytes);
-            try (OctKey key = new OctKey(new KeySpec.Oct(bits), SecretBytes.copyOf(bytes))) {
+            try (ReadyOctKey key =
+                    engine.readyOct(new KeySpec.Oct(bits), SecretBytes.copyOf(bytes))) {
                 for (AesAlgorithm algorithm : AesAlgorithm.values()) {
                     if (algorithm.bits().orElse(bits) == bits
                             && algorithm.mode() != AesAlgorithm.Mode.GCM) {
@@ -145,7 +147,7 @@ final class OpensslProgramTest {
         };
     }
 
-    private static void assertSame(OctKey key, byte[] bytes, AesAlgorithm algorithm, byte[] text)
+    private static void assertSame(ReadyOctKey key, byte[] bytes, AesAlgorithm algorithm, byte[] text)
             throws Exception {
         Beside beside = new Beside(OpensslProgram.iv(), null, null);
         String name = algorithm + " of " + text.length;
@@ -155,13 +157,15 @@ final class OpensslProgramTest {
         assertArrayEquals(text, key.decrypt(algorithm, ours, beside), name);
     }
 
-    @Test
-    void mac_withEveryHashAndSize_isWhatTheProgramMakes() throws Exception {
+    @ParameterizedTest
+    @MethodSource("engines")
+    void mac_withEveryHashAndSize_isWhatTheProgramMakes(KeyEngine engine) throws Exception {
         int cases = 0;
         for (int bits : OCT_BITS) {
             byte[] bytes = new byte[bits / 8];
             new SecureRandom().nextBytes(bytes);
-            try (OctKey key = new OctKey(new KeySpec.Oct(bits), SecretBytes.copyOf(bytes))) {
+            try (ReadyOctKey key =
+                    engine.readyOct(new KeySpec.Oct(bits), SecretBytes.copyOf(bytes))) {
                 for (Hash hash : List.of(Hash.SHA_256, Hash.SHA_384, Hash.SHA_512)) {
                     byte[] theirs = openssl().mac(hash, bytes, MESSAGE);
                     assertArrayEquals(theirs, key.mac(hash, MESSAGE), hash::javaName);
