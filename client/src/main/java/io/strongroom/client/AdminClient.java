@@ -5,6 +5,7 @@ import io.strongroom.client.api.AddRoleAssignmentJson;
 import io.strongroom.client.api.AdminPaths;
 import io.strongroom.client.api.ApproveJoinJson;
 import io.strongroom.client.api.ClusterJson;
+import io.strongroom.client.api.DestroyedRootKeysJson;
 import io.strongroom.client.api.FeatureLevelJson;
 import io.strongroom.client.api.HsmJson;
 import io.strongroom.client.api.JoinJson;
@@ -12,9 +13,11 @@ import io.strongroom.client.api.JoinRequestJson;
 import io.strongroom.client.api.JoinsJson;
 import io.strongroom.client.api.LeadershipJson;
 import io.strongroom.client.api.PromoteJson;
+import io.strongroom.client.api.RetireRootKeysJson;
 import io.strongroom.client.api.RoleAssignmentJson;
 import io.strongroom.client.api.RoleAssignmentsJson;
 import io.strongroom.client.api.RootKeysJson;
+import io.strongroom.client.api.RotateRootKeyJson;
 import io.strongroom.client.http.Answer;
 import io.strongroom.client.http.Call;
 import io.strongroom.client.http.JsonCodec;
@@ -170,9 +173,9 @@ public final class AdminClient {
         return rootKeys(answered(Call.read("GET", uri(AdminPaths.ROOT_ROTATION))));
     }
 
-    /** Begins the way to a new root key, unless one is under way. */
-    public RootKeysJson rotateRootKey() {
-        return rootKeys(answered(changing("POST", AdminPaths.ROOT_ROTATION, null)));
+    /** Begins the way to a new root key, unless one is under way or has come already. */
+    public RootKeysJson rotateRootKey(RotateRootKeyJson wanted) {
+        return rootKeys(answered(changing("POST", AdminPaths.ROOT_ROTATION, wanted)));
     }
 
     /** Gives up a new root key that is not in use yet. */
@@ -180,17 +183,31 @@ public final class AdminClient {
         return rootKeys(answered(changing("POST", AdminPaths.ROOT_ABANDON, null)));
     }
 
-    /** Gives up for good what root keys there are beside the current one. */
-    public RootKeysJson retireRootKeys() {
-        return rootKeys(answered(changing("POST", AdminPaths.ROOT_RETIRE, null)));
+    /**
+     * Gives up for good the old root keys.
+     *
+     * @param through the newest of them
+     */
+    public RootKeysJson retireRootKeys(int through) {
+        var which = new RetireRootKeysJson(through);
+        return rootKeys(answered(changing("POST", AdminPaths.ROOT_RETIRE, which)));
     }
 
     /**
      * Destroys the root keys that were retired in the HSM of the node that answers: of a client for
      * one node.
+     *
+     * @param through the newest of them
      */
-    public RootKeysJson destroyRetiredRootKeys() {
-        return rootKeys(answered(changing("POST", AdminPaths.ROOT_DESTROY, null)));
+    public DestroyedRootKeysJson destroyRetiredRootKeys(int through) {
+        var which = new RetireRootKeysJson(through);
+        var answer = answered(changing("POST", AdminPaths.ROOT_DESTROY, which));
+        return JsonCodec.read(answer.content(), DestroyedRootKeysJson.class)
+                // As below.
+                .filter(told -> told.destroyed() != null && told.left() != null)
+                .orElseThrow(() ->
+                        StrongroomException.malformed(
+                                "the answer does not say what was destroyed", answer));
     }
 
     private static RootKeysJson rootKeys(Answer answer) {

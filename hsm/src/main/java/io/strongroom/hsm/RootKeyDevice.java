@@ -17,11 +17,27 @@ public interface RootKeyDevice extends RootKeyRing.Home, AutoCloseable {
     Optional<byte[]> fingerprint(int generation) throws HsmException;
 
     /**
-     * Makes one.
+     * Whether the key of that generation may leave this device, wrapped.
      *
-     * @throws HsmException of kind CONFIGURATION when there is one already
+     * @throws HsmException of kind CONFIGURATION when there is none
      */
-    void make(int generation) throws HsmException;
+    boolean extractable(int generation) throws HsmException;
+
+    /**
+     * Makes one. Called again while {@link #made} knows it, it gives the one that it has made.
+     *
+     * @param extractable whether it may leave this device, wrapped
+     * @return its fingerprint, of what was made and not of what has the label by then
+     * @throws HsmException of kind CONFIGURATION when anything else is there: it may be anybody's,
+     *     and whoever put it there may know it
+     */
+    byte[] make(int generation, boolean extractable) throws HsmException;
+
+    /**
+     * Whether the key with this fingerprint is one that {@link #make} made here for that
+     * generation, since this object is.
+     */
+    boolean made(int generation, byte[] fingerprint);
 
     /** Destroys one, which nothing may have been wrapped by. */
     void destroy(int generation) throws HsmException;

@@ -91,6 +91,24 @@ public final class RootKeyRing implements AutoCloseable {
         return open.values().stream().allMatch(RootKey::available);
     }
 
+    /** The generations of which one is open now. */
+    public Set<Integer> opened() {
+        return Set.copyOf(open.keySet());
+    }
+
+    /** Closes one, if it is open; the next use opens it anew. */
+    public void letGo(int generation) {
+        changing.lock();
+        try {
+            RootKey last = open.remove(generation);
+            if (last != null) {
+                last.close();
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /** Has it told of each generation that is let go of, while it still can be used. */
     public void beforeRetiring(IntConsumer listener) {
         beforeRetiring.add(listener);

@@ -20,6 +20,8 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
     private final int number;
     private final Map<Integer, Integer> seeds = new ConcurrentSkipListMap<>(Map.of(FIRST, 1));
     private final Map<Integer, String> pairs = new ConcurrentHashMap<>();
+    private final Set<Integer> made = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> fixed = ConcurrentHashMap.newKeySet();
     private final Set<FakeRootKey> opened = ConcurrentHashMap.newKeySet();
     private final AtomicInteger pairsMade = new AtomicInteger();
     private volatile boolean available = true;
@@ -42,6 +44,17 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
     /** As if an operator had put it there. */
     public void put(int generation, int seed) {
         seeds.put(generation, seed);
+        made.remove(generation);
+    }
+
+    /** As if the key had been made so that it can never leave. */
+    public void fix(int generation) {
+        fixed.add(generation);
+    }
+
+    /** As if the process that uses it had been started anew. */
+    public void forget() {
+        made.clear();
     }
 
     /** Whether it has a key of that generation. */
@@ -96,10 +109,38 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
     }
 
     @Override
-    public void make(int generation) throws HsmException {
+    public boolean extractable(int generation) throws HsmException {
+        seed(generation);
+        return !fixed.contains(generation);
+    }
+
+    /** One that may leave it. */
+    public byte[] make(int generation) throws HsmException {
+        return make(generation, true);
+    }
+
+    @Override
+    public byte[] make(int generation, boolean extractable) throws HsmException {
         require();
-        if (seeds.putIfAbsent(generation, 10 * generation + number) != null) {
-            throw new HsmException(HsmException.Kind.CONFIGURATION, "there is one already");
+        if (has(generation) && !made.contains(generation)) {
+            throw new HsmException(
+                    HsmException.Kind.CONFIGURATION, "there is one already: fake-" + generation);
+        }
+        seeds.put(generation, 10 * generation + number);
+        made.add(generation);
+        if (!extractable) {
+            fixed.add(generation);
+        }
+        return fingerprint(generation).orElseThrow();
+    }
+
+    @Override
+    public boolean made(int generation, byte[] fingerprint) {
+        try {
+            byte[] mine = new FakeRootKey(10 * generation + number).fingerprint();
+            return made.contains(generation) && Arrays.equals(mine, fingerprint);
+        } catch (HsmException e) {
+            throw new IllegalStateException("it is never away", e);
         }
     }
 
@@ -107,6 +148,8 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
     public void destroy(int generation) throws HsmException {
         require();
         seeds.remove(generation);
+        made.remove(generation);
+        fixed.remove(generation);
     }
 
     @Override
@@ -119,6 +162,9 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
 
     @Override
     public byte[] wrapped(int generation, byte[] transportKey) throws HsmException {
+        if (fixed.contains(generation)) {
+            throw new HsmException(HsmException.Kind.CONFIGURATION, "it is not extractable");
+        }
         String text = seed(generation) + ":" + HexFormat.of().formatHex(transportKey);
         return text.getBytes(StandardCharsets.US_ASCII);
     }

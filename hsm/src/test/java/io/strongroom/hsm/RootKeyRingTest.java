@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 final class RootKeyRingTest {
     private static final byte[] IDENTITY = "vault/secret".getBytes(StandardCharsets.UTF_8);
@@ -48,6 +49,20 @@ final class RootKeyRingTest {
         ring.of(1);
         device.setAvailable(false);
         assertFalse(ring.available());
+    }
+
+    @Test
+    void letGo_one_countsNoMoreAndIsOpenedAnew() throws HsmException {
+        device.make(99);
+        RootKey first = ring.of(1);
+        ring.of(99).close();
+        assertFalse(ring.available());
+        assertEquals(Set.of(1, 99), ring.opened());
+        ring.letGo(99);
+        ring.letGo(99);
+        assertTrue(ring.available());
+        assertTrue(ring.of(99).available());
+        assertSame(first, ring.of(1));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.software.SoftwareRootKey;
 import io.strongroom.hsm.software.SoftwareRootKeyDevice;
 import io.strongroom.server.config.RootKeySettings;
+import io.strongroom.storage.command.RootKeyGeneration;
 
 import java.util.Arrays;
 
@@ -26,12 +27,18 @@ record RootKeys(RootKeyDevice device, RootKeyRing ring) implements AutoCloseable
     }
 
     /**
-     * One line for the start-up log, of the newest root key there is.
+     * One line for the start-up log. Of several generations none is opened for it: the newest that
+     * is there may be none of this cluster's, and only the state says which is in use.
      *
      * @throws HsmException also when there is none
      */
     String protectionLevel() throws HsmException {
-        return ring.of(device.newest()).protectionLevel();
+        int newest = device.newest();
+        return newest == RootKeyGeneration.FIRST
+                ? ring.of(newest).protectionLevel()
+                : "PKCS#11 root key: that which the cluster's state names, of those on the token;"
+                        + " the newest there is of generation "
+                        + newest;
     }
 
     @Override

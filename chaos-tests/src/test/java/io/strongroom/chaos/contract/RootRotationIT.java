@@ -110,7 +110,7 @@ final class RootRotationIT {
                             new AtomicReference<>(""));
             Thread load = Thread.ofPlatform().start(client);
             int leader = cluster.leader().node();
-            vault.done(vault.request("POST", ROTATION));
+            vault.done(vault.request("POST", ROTATION).json("{\"from\":1}"));
             cluster.node("kill", leader);
             cluster.node("start", leader);
             int other = 1 + leader % vault.nodeCount();
@@ -128,7 +128,8 @@ final class RootRotationIT {
 
             assertTrue(
                     cluster.hsm("rotate", "--abandon").contains("current"), "nothing to abandon");
-            cluster.hsm("retire", "--destroy");
+            cluster.hsm("retire", "--yes");
+            cluster.hsm("retire", "--destroy", "--yes");
             cluster.down();
             cluster.upAgain();
             assertEverythingWorks(Vault.of(cluster));

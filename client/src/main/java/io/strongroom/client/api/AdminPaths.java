@@ -31,16 +31,19 @@ public final class AdminPaths {
      */
     public static final String JOINS = HSM + "/joins";
 
-    /** {@code GET}, and {@code POST} without a body to begin one: {@link RootKeysJson}. */
+    /** {@code GET}, and {@code POST} {@link RotateRootKeyJson}: {@link RootKeysJson}. */
     public static final String ROOT_ROTATION = PREFIX + "root-key/rotation";
 
     /** {@code POST} without a body: {@link RootKeysJson}. */
     public static final String ROOT_ABANDON = ROOT_ROTATION + "/abandon";
 
-    /** {@code POST} without a body: {@link RootKeysJson}. */
+    /** {@code POST} {@link RetireRootKeysJson}: {@link RootKeysJson}. */
     public static final String ROOT_RETIRE = PREFIX + "root-key/retire";
 
-    /** {@code POST} without a body, of the answering node alone: {@link RootKeysJson}. */
+    /**
+     * {@code POST} {@link RetireRootKeysJson}, of the answering node alone: {@link
+     * DestroyedRootKeysJson}.
+     */
     public static final String ROOT_DESTROY = PREFIX + "root-key/destroy";
 
     private AdminPaths() {}

@@ -3,13 +3,14 @@ package io.strongroom.client.cli;
 import io.strongroom.client.AdminClient;
 import io.strongroom.client.api.RootKeyJson;
 import io.strongroom.client.api.RootKeysJson;
+import io.strongroom.client.api.RotateRootKeyJson;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
  * Waits until a new root key is in use and nothing is wrapped by an older one. The nodes do the
- * work: this may be broken off and started anew at any point.
+ * work: this may be broken off at any point, and watched again.
  *
  * @param progress receives a line when something has moved
  */
@@ -31,9 +32,27 @@ record RootRotation(AdminClient admin, PrintWriter progress, Settings settings) 
         }
     }
 
-    /** Begins one, unless one is under way, and sees it through. */
-    RootKeysJson run() throws InterruptedException {
-        var now = admin.rotateRootKey();
+    /** The generation that is in use; 0 in an answer that names none. */
+    static int current(RootKeysJson all) {
+        return all.keys().stream()
+                .filter(key -> key.state().equals("current"))
+                .findFirst()
+                .map(RootKeyJson::generation)
+                .orElse(0);
+    }
+
+    /** Looks on until what is under way has ended; begins nothing. */
+    RootKeysJson watch() throws InterruptedException {
+        return watch(admin.rootKeys());
+    }
+
+    /** Begins one, unless one is under way or that generation is replaced, and sees it through. */
+    RootKeysJson run(RotateRootKeyJson wanted) throws InterruptedException {
+        return watch(admin.rotateRootKey(wanted));
+    }
+
+    private RootKeysJson watch(RootKeysJson first) throws InterruptedException {
+        var now = first;
         var said = "";
         var movedAt = System.nanoTime();
         while (true) {
@@ -53,8 +72,8 @@ record RootRotation(AdminClient admin, PrintWriter progress, Settings settings) 
                                 + " s ("
                                 + said
                                 + "): the log of the nodes that are missing, or of the leader, says"
-                                + " why (root_rotation_waits). The nodes go on by themselves; run"
-                                + " this again to watch them.");
+                                + " why (root_rotation_waits). The nodes go on by themselves; watch"
+                                + " them with strongroom hsm rotate --watch.");
             }
             Thread.sleep(settings.period().toMillis());
             now = admin.rootKeys();
@@ -76,12 +95,7 @@ record RootRotation(AdminClient admin, PrintWriter progress, Settings settings) 
                             now.heldBy(),
                             now.missing());
         }
-        var current =
-                now.keys().stream()
-                        .filter(key -> key.state().equals("current"))
-                        .findFirst()
-                        .map(RootKeyJson::generation)
-                        .orElse(0);
+        var current = current(now);
         return isDone(now)
                 ? "root key " + current + " wraps everything"
                 : "root key %d is in use; left under older ones: %d data keys, %d keys"

@@ -16,8 +16,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,9 @@ class RotationCommandsTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private int looks;
+    private String input = "";
+    private String atRest = "";
+    private String destroyed = "[1],\"left\":[]";
 
     @BeforeEach
     void writeEnvironment() throws IOException {
@@ -65,15 +70,92 @@ class RotationCommandsTest {
         assertTrue(err.toString().contains("missing: [2, 3]"), err.toString());
     }
 
+    private List<String> bodies(String method, String path) {
+        return fakes.seen().stream()
+                .filter(seen -> seen.method().equals(method) && seen.target().endsWith(path))
+                .map(Seen::body)
+                .toList();
+    }
+
+    @Test
+    void rotate_always_namesTheRootKeyThatItSawFirst() {
+        assertEquals(0, run("rotate"), err.toString());
+        assertEquals(List.of("{\"from\":1,\"extractable\":false}"), bodies("POST", "/rotation"));
+    }
+
+    @Test
+    void rotate_from_namesThatOne() {
+        assertEquals(0, run("rotate", "--from", "7", "--extractable"), err.toString());
+        assertEquals(List.of("{\"from\":7,\"extractable\":true}"), bodies("POST", "/rotation"));
+    }
+
+    @Test
+    void rotate_watch_beginsNothing() {
+        assertEquals(0, run("rotate", "--watch"), err.toString());
+        assertEquals(List.of(), bodies("POST", "/rotation"));
+        assertTrue(out.toString().contains("root key 2 wraps everything"), out.toString());
+        assertEquals(2, run("rotate", "--watch", "--from", "1"));
+        assertEquals(2, run("rotate", "--watch", "--abandon"));
+    }
+
+    @Test
+    void retire_notConfirmed_changesNothing() {
+        atRest = "old";
+        for (var typed : List.of("", "2\n", "yes\n")) {
+            input = typed;
+            assertEquals(2, run("retire"), typed);
+            assertTrue(err.toString().contains("root keys 1 for good"), err.toString());
+            assertTrue(err.toString().contains("not confirmed"), err.toString());
+        }
+        assertEquals(List.of(), bodies("POST", "/root-key/retire"));
+    }
+
+    @Test
+    void retire_confirmed_retiresThoseThatWereShown() {
+        atRest = "old";
+        input = "1\n";
+        assertEquals(0, run("retire"), err.toString());
+        assertEquals(List.of("{\"through\":1}"), bodies("POST", "/root-key/retire"));
+        assertEquals(List.of(), bodies("POST", "/root-key/destroy"));
+        assertEquals(0, run("retire", "--yes"), err.toString());
+    }
+
+    @Test
+    void retire_destroyWhatIsOldOnly_isRefused() {
+        atRest = "old";
+        assertEquals(1, run("retire", "--destroy", "--yes"));
+        assertTrue(out.toString().contains("No root key is retired"), out.toString());
+        assertEquals(List.of(), bodies("POST", "/root-key/retire"));
+        assertEquals(List.of(), bodies("POST", "/root-key/destroy"));
+    }
+
     @Test
     void retire_withDestroy_asksEveryNode() {
+        atRest = "retired";
+        input = "1\n";
         assertEquals(0, run("retire", "--destroy"), err.toString());
-        var destroyed =
-                fakes.seen().stream()
-                        .filter(seen -> seen.target().endsWith("/root-key/destroy"))
-                        .count();
-        assertEquals(fakes.cluster().nodes().size(), destroyed);
-        assertTrue(out.toString().startsWith("1  aa  retired\n"), out.toString());
+        var nodes = fakes.cluster().nodes();
+        assertEquals(
+                Collections.nCopies(nodes.size(), "{\"through\":1}"),
+                bodies("POST", "/root-key/destroy"));
+        assertEquals(List.of(), bodies("POST", "/root-key/retire"));
+        assertTrue(out.toString().startsWith(nodes.get(0) + ": destroyed [1]\n"), out.toString());
+    }
+
+    @Test
+    void retire_destroyWhereAnotherKeyIs_saysSoAndFails() {
+        atRest = "retired";
+        destroyed = "[],\"left\":[1]";
+        assertEquals(1, run("retire", "--destroy", "--yes"), err.toString());
+        assertTrue(out.toString().contains(": nothing to destroy\n"), out.toString());
+        assertTrue(out.toString().contains(": left [1]: another key"), out.toString());
+    }
+
+    @Test
+    void retire_nothingOld_saysSo() {
+        atRest = "retired";
+        assertEquals(0, run("retire"), err.toString());
+        assertTrue(out.toString().endsWith("There is none.\n"), out.toString());
     }
 
     @Test
@@ -96,13 +178,19 @@ class RotationCommandsTest {
         return new Console(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 Map.of());
     }
 
     private synchronized Response node(Seen request) {
         if (request.target().startsWith("/tenant/oauth2")) {
             return Response.of(200, "{\"expires_in\":60,\"access_token\":\"t1\"}");
+        }
+        if (request.target().endsWith("/destroy")) {
+            return Response.of(200, "{\"node\":1,\"destroyed\":" + destroyed + "}");
+        }
+        if (!atRest.isEmpty() && request.target().endsWith("/rotation")) {
+            return keys(OLD.formatted(atRest), NEW.formatted("current"), "[],\"missing\":[]", 0);
         }
         if (!request.target().endsWith("/rotation")) {
             return keys(OLD.formatted("retired"), NEW.formatted("current"), "[],\"missing\":[]", 0);

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A token: the first root key has the configured label, that of generation n the same with {@code
@@ -27,6 +29,9 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
     private final String keyLabel;
     private final RootKeyTransport transport;
 
+    /** Since this process runs: of an earlier one's keys nothing tells them from anybody's. */
+    private final Map<Integer, Made> made = new ConcurrentHashMap<>();
+
     private Pkcs11RootKeyDevice(
             Path module,
             String tokenLabel,
@@ -38,6 +43,15 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
         this.pin = pin.clone();
         this.keyLabel = keyLabel;
         this.transport = transport;
+    }
+
+    /** A key that this object had the token make. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+    private record Made(byte[] fingerprint, boolean extractable) {
+        boolean is(RootKeyInfo there, boolean wanted) {
+            Optional<String> mine = Optional.of(HexFormat.of().formatHex(fingerprint));
+            return there.fingerprint().equals(mine) && extractable == wanted;
+        }
     }
 
     /**
@@ -122,12 +136,15 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
         return OptionalInt.of(Integer.parseInt(number));
     }
 
+    private Optional<RootKeyInfo> found(int generation) throws HsmException {
+        return transport.rootKeys().stream()
+                .filter(key -> key.label().equals(label(generation)))
+                .findFirst();
+    }
+
     @Override
     public Optional<byte[]> fingerprint(int generation) throws HsmException {
-        Optional<RootKeyInfo> found =
-                transport.rootKeys().stream()
-                        .filter(key -> key.label().equals(label(generation)))
-                        .findFirst();
+        Optional<RootKeyInfo> found = found(generation);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -145,13 +162,49 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
     }
 
     @Override
-    public void make(int generation) throws HsmException {
-        transport.generate(label(generation));
+    public boolean extractable(int generation) throws HsmException {
+        return found(generation).orElseThrow(() -> RootKeyRing.missing(generation)).extractable();
+    }
+
+    @Override
+    public byte[] make(int generation, boolean extractable) throws HsmException {
+        Optional<RootKeyInfo> there = found(generation);
+        if (there.isPresent()) {
+            Made known = made.get(generation);
+            if (known == null || !known.is(there.get(), extractable)) {
+                throw foreign(there.get());
+            }
+            return known.fingerprint().clone();
+        }
+        String label = label(generation);
+        byte[] fingerprint =
+                extractable ? transport.generate(label) : transport.generateNotExtractable(label);
+        made.put(generation, new Made(fingerprint.clone(), extractable));
+        return fingerprint;
+    }
+
+    private static HsmException foreign(RootKeyInfo key) {
+        return new HsmException(
+                Kind.CONFIGURATION,
+                "the token has a key labelled \"%s\" already (%s), which this cluster does not know: somebody put it there, or a rotation was broken off before the log had it. It is never taken over, for somebody may know its value. Unless strongroom hsm rotate --watch lists it, nothing of this cluster is wrapped by it: then remove it from the token, and rotate again"
+                        .formatted(
+                                key.label(),
+                                key.fingerprint()
+                                        .map(fingerprint -> "fingerprint " + fingerprint)
+                                        .or(key::unfitness)
+                                        .orElse("")));
+    }
+
+    @Override
+    public boolean made(int generation, byte[] fingerprint) {
+        Made known = made.get(generation);
+        return known != null && Arrays.equals(known.fingerprint(), fingerprint);
     }
 
     @Override
     public void destroy(int generation) throws HsmException {
         transport.destroy(label(generation));
+        made.remove(generation);
     }
 
     @Override

@@ -54,8 +54,32 @@ final class RootKeyMoves {
                             + label
                             + "\" is not extractable: it can never be wrapped to another HSM. Let"
                             + " every node use this HSM (a network HSM), clone the token by its"
-                            + " vendor's means, or rotate the cluster to a root key made without"
-                            + " --not-extractable");
+                            + " vendor's means, or rotate to one that is extractable (strongroom"
+                            + " hsm rotate --extractable)");
+        }
+    }
+
+    /**
+     * Makes one as the template says, and gives the fingerprint of what its handle stands for:
+     * under its label somebody else could have put another by then.
+     */
+    static byte[] generated(
+            TokenPort.Slot slot, TokenPort.Session session, AttributeVector template, String label)
+            throws HsmException, TokenException {
+        long made = session.generateRootKey(template);
+        boolean kept = false;
+        try {
+            Optional<String> unfitness = session.unfitness(made);
+            if (unfitness.isPresent()) {
+                throw RootKeyObjects.unfit("the token made a key whose ", unfitness.get());
+            }
+            byte[] fingerprint = RootKeyObjects.fingerprint(slot, made);
+            kept = true;
+            return fingerprint;
+        } finally {
+            if (!kept) {
+                destroyed(slot, made, label);
+            }
         }
     }
 

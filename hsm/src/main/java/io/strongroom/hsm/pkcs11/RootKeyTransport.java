@@ -283,29 +283,24 @@ public final class RootKeyTransport implements AutoCloseable {
      * Makes a root key: AES-256, sensitive, for wrapping and unwrapping only; it may leave the
      * token wrapped to another HSM.
      *
+     * @return the fingerprint of what was made
      * @throws HsmException of kind CONFIGURATION when the label is taken
      */
-    public void generate(String label) throws HsmException {
-        generate(RootKeyAttributes.template(label), label);
+    public byte[] generate(String label) throws HsmException {
+        return generate(RootKeyAttributes.template(label), label);
     }
 
     /** As {@link #generate}, but the key can never leave the token. */
-    public void generateNotExtractable(String label) throws HsmException {
-        generate(RootKeyAttributes.template(label).extractable(false), label);
+    public byte[] generateNotExtractable(String label) throws HsmException {
+        return generate(RootKeyAttributes.template(label).extractable(false), label);
     }
 
-    private void generate(AttributeVector template, String label) throws HsmException {
-        work(
+    private byte[] generate(AttributeVector template, String label) throws HsmException {
+        return work(
                 TIMEOUT,
-                (_, session) -> {
+                (slot, session) -> {
                     RootKeyObjects.refuseTaken(session, desk.tokenLabel(), label);
-                    long made = session.generateRootKey(template);
-                    Optional<String> unfitness = session.unfitness(made);
-                    if (unfitness.isPresent()) {
-                        session.destroy(made);
-                        throw RootKeyObjects.unfit("the token made a key whose ", unfitness.get());
-                    }
-                    return true;
+                    return RootKeyMoves.generated(slot, session, template, label);
                 });
     }
 

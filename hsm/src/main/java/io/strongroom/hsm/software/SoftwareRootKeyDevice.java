@@ -33,8 +33,18 @@ public record SoftwareRootKeyDevice(SoftwareRootKey first) implements RootKeyDev
     }
 
     @Override
-    public void make(int generation) throws HsmException {
+    public boolean extractable(int generation) throws HsmException {
         throw RootKeyRing.missing(generation);
+    }
+
+    @Override
+    public byte[] make(int generation, boolean extractable) throws HsmException {
+        throw RootKeyRing.missing(generation);
+    }
+
+    @Override
+    public boolean made(int generation, byte[] fingerprint) {
+        return false;
     }
 
     @Override

@@ -20,11 +20,15 @@ final class RawToken {
     }
 
     private static <T> T with(String label, Work<T> work) throws Exception {
+        return with(label, false, work);
+    }
+
+    private static <T> T with(String label, boolean readWrite, Work<T> work) throws Exception {
         LoadedModule module = LoadedModule.load(SoftHsm.module());
         return module.enter(
                 module.epoch(),
                 inside -> {
-                    Session session = token(inside, label).openSession(false);
+                    Session session = token(inside, label).openSession(readWrite);
                     try {
                         return work.run(session);
                     } finally {
@@ -46,6 +50,18 @@ final class RawToken {
     static int sessionObjects(String label) throws Exception {
         AttributeVector template = new AttributeVector().token(false);
         return with(label, session -> session.findObjectsSingle(template, 10_000).length);
+    }
+
+    /** Puts a root key there whose value somebody knows; nobody else has a session. */
+    static void plant(String label, String keyLabel, byte[] value) throws Exception {
+        AttributeVector key = RootKeyAttributes.unwrapped(keyLabel).value(value);
+        with(
+                label,
+                true,
+                session -> {
+                    session.login(CKU_USER, SoftHsm.PIN.toCharArray());
+                    return session.createObject(key);
+                });
     }
 
     /** Logs the whole process out. */

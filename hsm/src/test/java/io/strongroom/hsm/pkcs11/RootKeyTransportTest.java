@@ -125,6 +125,13 @@ final class RootKeyTransportTest {
     }
 
     @Test
+    void generate_always_tellsTheFingerprintOfWhatItMade() throws HsmException {
+        byte[] told = transport.generate("root");
+        assertArrayEquals(transport.fingerprint("root"), told);
+        assertEquals(1, shelf.things.size());
+    }
+
+    @Test
     void generate_tokenMakesAnUnfitKey_destroysIt() {
         shelf.unfitness = Optional.of("CKA_SIGN is true and must be false");
         assertFails(Kind.CONFIGURATION, () -> transport.generate("root"));

@@ -122,16 +122,16 @@ public final class AdminEndpoint {
                 return ApiResponse.ok(rootKeys.json());
             }
             case AdminCall.RotateRootKey _ -> {
-                return ApiResponse.ok(rootKeys.start(caller));
+                return ApiResponse.ok(rootKeys.start(caller, AdminInput.rotation(body)));
             }
             case AdminCall.AbandonRootRotation _ -> {
                 return ApiResponse.ok(rootKeys.abandon(caller));
             }
             case AdminCall.RetireRootKeys _ -> {
-                return ApiResponse.ok(rootKeys.retire(caller));
+                return ApiResponse.ok(rootKeys.retire(caller, AdminInput.through(body)));
             }
             case AdminCall.DestroyRetired _ -> {
-                return ApiResponse.ok(rootKeys.destroyRetired(caller));
+                return ApiResponse.ok(rootKeys.destroyRetired(caller, AdminInput.through(body)));
             }
             case AdminCall.Status _ -> {}
             case AdminCall.AddNode _ -> changes.add(caller, AdminInput.node(body));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.client.api.AddNodeJson;
 import io.strongroom.client.api.LeadershipJson;
+import io.strongroom.client.api.RotateRootKeyJson;
 import io.strongroom.server.access.AssignmentId;
 import io.strongroom.server.access.BuiltInRole;
 import io.strongroom.server.http.ApiException;
@@ -133,6 +134,17 @@ final class AdminInput {
         }
     }
 
+    /** Which root key is to be replaced, and by what kind. */
+    static RotateRootKeyJson rotation(byte[] body) {
+        AdminInput input = read(body, List.of("from", "extractable"));
+        return new RotateRootKeyJson(input.required("from"), input.flag("extractable"));
+    }
+
+    /** The newest generation that is meant. */
+    static int through(byte[] body) {
+        return read(body, List.of("through")).required("through");
+    }
+
     /** As an operator typed it. */
     static String fingerprint(byte[] body) {
         return read(body, List.of("fingerprint")).text("fingerprint");
@@ -159,6 +171,17 @@ final class AdminInput {
 
     private boolean has(String member) {
         return body.hasNonNull(member);
+    }
+
+    private boolean flag(String member) {
+        JsonNode value = body.path(member);
+        if (value.isMissingNode() || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw ApiException.badParameter("The member \"" + member + "\" must be true or false.");
+        }
+        return value.booleanValue();
     }
 
     private ObjectScope object() {

@@ -1,8 +1,9 @@
 package io.strongroom.server.admin;
 
+import io.strongroom.client.api.DestroyedRootKeysJson;
 import io.strongroom.client.api.ErrorCode;
-import io.strongroom.client.api.RootKeyJson;
 import io.strongroom.client.api.RootKeysJson;
+import io.strongroom.client.api.RotateRootKeyJson;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKeyDevice;
 import io.strongroom.hsm.RootKeyRing;
@@ -18,12 +19,11 @@ import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.Result.RootKeyRefused.Reason;
 import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.RootKeyGeneration.State;
-import io.strongroom.storage.command.RootKeyHolder;
 import io.strongroom.storage.view.StateView;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,9 +33,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * its caller and may be repeated. Thread-safe.
  */
 public final class RootKeyRotation {
-    /** Of keys that are left, the count ends there: it reads each of them. */
-    private static final int MOST_COUNTED = 10_000;
-
     private final int node;
     private final RootKeyDevice device;
     private final RootKeyRing rootKeys;
@@ -61,77 +58,63 @@ public final class RootKeyRotation {
     /** As of a confirmed view. */
     RootKeysJson json() {
         try (StateView view = reads.linearizable()) {
-            return json(view);
+            return RootKeyProgress.json(view);
         }
     }
 
-    private static RootKeysJson json(StateView view) {
-        List<RootKeyGeneration> all = view.rootKeys();
-        List<Integer> holders =
-                coming(all).stream()
-                        .flatMap(key -> view.rootKeyHolders(key.generation()).stream())
-                        .filter(RootKeyHolder::holds)
-                        .map(RootKeyHolder::node)
-                        .toList();
-        List<Integer> missing =
-                coming(all).isEmpty()
-                        ? List.of()
-                        : view.voters().stream().filter(voter -> !holders.contains(voter)).toList();
-        int current = view.currentRoot();
-        long dataKeys =
-                view.dataKeys().stream().filter(key -> key.rootGeneration() < current).count();
-        int keys =
-                all.stream()
-                        .filter(key -> key.state() == State.OLD)
-                        .mapToInt(key -> view.keysUnderRoot(key.generation(), MOST_COUNTED).size())
-                        .sum();
-        return new RootKeysJson(
-                all.stream().map(RootKeyRotation::json).toList(),
-                holders,
-                missing,
-                Math.toIntExact(dataKeys),
-                Math.min(keys, MOST_COUNTED));
-    }
-
-    private static RootKeyJson json(RootKeyGeneration key) {
-        return new RootKeyJson(
-                key.generation(),
-                HexFormat.of().formatHex(key.fingerprint().toArray()),
-                key.state().name().toLowerCase(Locale.ROOT));
-    }
-
-    private static Optional<RootKeyGeneration> coming(List<RootKeyGeneration> all) {
-        return all.stream().filter(key -> key.state() == State.NEW).findFirst();
-    }
-
     /**
-     * Makes a root key here and says so, unless a rotation is under way.
+     * Makes a root key here and says so, unless a rotation is under way, or has replaced the one
+     * that is meant already. The new one may leave its HSM if the old one may.
      *
-     * @throws ApiException 400 when the root key is in software, 409 when the cluster is not at the
-     *     level for it or this node is no voter, 503 while the HSM is away
+     * @throws ApiException 400 when the root key is in software, 409 when the one that is meant is
+     *     not in use, the cluster is not at the level for it, this node is no voter or its token is
+     *     not as it must be (a key that this cluster does not know is under the next label), 503
+     *     while the HSM is away
      */
-    RootKeysJson start(Caller caller) {
+    RootKeysJson start(Caller caller, RotateRootKeyJson wanted) {
         making.lock();
         try {
-            RootKeysJson now;
-            int next;
+            Next next;
             try (StateView view = reads.linearizable()) {
-                now = json(view);
+                RootKeysJson now = RootKeyProgress.json(view);
                 requireMovable(view);
                 List<RootKeyGeneration> all = view.rootKeys();
-                if (coming(all).isPresent() || now.dataKeysLeft() + now.keysLeft() > 0) {
+                boolean underWay =
+                        RootKeyProgress.coming(all).isPresent()
+                                || now.dataKeysLeft() + now.keysLeft() > 0;
+                if (underWay || wanted.from() < view.currentRoot()) {
                     return now;
                 }
-                next = all.getLast().generation() + 1;
+                requireCurrent(wanted.from(), view.currentRoot());
+                boolean extractable =
+                        wanted.extractable() || device.extractable(view.currentRoot());
+                next = new Next(all.getLast().generation() + 1, extractable);
             }
-            String outcome = begun(next);
-            ClusterChanges.logged(caller, "rotate the root key to generation " + next, outcome);
+            begin(caller, next);
             return json();
         } catch (HsmException e) {
             ClusterChanges.logged(caller, "rotate the root key", String.valueOf(e.getMessage()));
-            throw unavailable(e);
+            throw trouble(e);
         } finally {
             making.unlock();
+        }
+    }
+
+    /** A root key to be made. */
+    private record Next(int generation, boolean extractable) {
+        @Override
+        public String toString() {
+            return "rotate the root key to generation %d, which may%s leave its HSM wrapped"
+                    .formatted(generation, extractable ? "" : " not");
+        }
+    }
+
+    private static void requireCurrent(int meant, int current) {
+        if (meant > current) {
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "The root key of generation %d is not in use: the current one is of generation %d."
+                            .formatted(meant, current));
         }
     }
 
@@ -163,85 +146,112 @@ public final class RootKeyRotation {
         }
     }
 
-    /** One of this generation may be there: this node was stopped before it could say so. */
-    private String begun(int generation) throws HsmException {
-        boolean made = device.fingerprint(generation).isEmpty();
-        if (made) {
-            device.make(generation);
+    private void begin(Caller caller, Next next) throws HsmException {
+        byte[] made = device.make(next.generation(), next.extractable());
+        String fingerprint = "fingerprint " + HexFormat.of().formatHex(made);
+        Result result;
+        try {
+            result =
+                    commands.submitSystem(
+                            new Command.StartRootRotation(
+                                    next.generation(), Bytes.copyOf(made), node));
+        } catch (ApiException e) {
+            // The next request takes it up, unless this process ends before: then who finds a key
+            // that nobody knows has this line.
+            ClusterChanges.logged(
+                    caller, next.toString(), "made, " + fingerprint + ", and then: " + e.text());
+            throw e;
         }
-        byte[] fingerprint =
-                device.fingerprint(generation)
-                        .orElseThrow(() ->
-                                new HsmException(
-                                        HsmException.Kind.UNAVAILABLE,
-                                        "the HSM lost the key that it has made"));
-        Result result =
-                commands.submitSystem(
-                        new Command.StartRootRotation(generation, Bytes.copyOf(fingerprint), node));
-        return switch (result) {
-            case Result.Done() -> "begun, fingerprint " + HexFormat.of().formatHex(fingerprint);
+        switch (result) {
+            case Result.Done() ->
+                    ClusterChanges.logged(caller, next.toString(), "begun, " + fingerprint);
             case Result.RootKeyRefused(Reason reason, _) -> {
-                if (made) {
+                boolean mine = isLogged(next.generation(), Bytes.copyOf(made));
+                if (!mine) {
                     // Another node's came first, and this one would lie in its way.
-                    device.destroy(generation);
+                    device.destroy(next.generation());
                 }
-                yield "another was faster: " + reason;
+                ClusterChanges.logged(
+                        caller,
+                        next.toString(),
+                        mine ? "begun before, " + fingerprint : "another was faster: " + reason);
             }
             default -> throw unexpected(result);
-        };
+        }
+    }
+
+    /** By a request of before, whose answer was lost. */
+    private boolean isLogged(int generation, Bytes fingerprint) {
+        try (StateView view = reads.linearizable()) {
+            return view.rootKeys().stream()
+                    .filter(key -> key.generation() == generation)
+                    .anyMatch(key -> key.fingerprint().equals(fingerprint));
+        }
     }
 
     /** Gives up a root key that is on its way. */
     RootKeysJson abandon(Caller caller) {
-        for (RootKeyGeneration key : keys(State.NEW)) {
-            retire(caller, key.generation());
+        for (RootKeyGeneration key : keys(State.NEW, Integer.MAX_VALUE)) {
+            retireOne(caller, key.generation());
         }
         return json();
     }
 
     /**
-     * Gives up every old root key.
+     * Gives up the old root keys.
      *
+     * @param through the newest that is meant
      * @throws ApiException 409 while anything is wrapped by one
      */
-    RootKeysJson retire(Caller caller) {
-        for (RootKeyGeneration key : keys(State.OLD)) {
-            retire(caller, key.generation());
+    RootKeysJson retire(Caller caller, int through) {
+        for (RootKeyGeneration key : keys(State.OLD, through)) {
+            retireOne(caller, key.generation());
         }
         return json();
     }
 
     /**
      * Destroys the root keys that were retired in this node's HSM. One under the label of such that
-     * is another key is left alone.
+     * is another key is left alone, and told.
      *
+     * @param through the newest that is meant
      * @throws ApiException 503 while the HSM is away
      */
-    RootKeysJson destroyRetired(Caller caller) {
-        for (RootKeyGeneration key : keys(State.RETIRED)) {
-            String what = "destroy the root key of generation " + key.generation() + " here";
+    DestroyedRootKeysJson destroyRetired(Caller caller, int through) {
+        List<Integer> destroyed = new ArrayList<>();
+        List<Integer> left = new ArrayList<>();
+        for (RootKeyGeneration key : keys(State.RETIRED, through)) {
+            int generation = key.generation();
+            String what = "destroy the root key of generation " + generation + " here";
             try {
-                Optional<byte[]> there = device.fingerprint(key.generation());
-                if (there.map(Bytes::copyOf).filter(key.fingerprint()::equals).isPresent()) {
-                    rootKeys.retire(key.generation()); // Nobody is to miss it.
-                    device.destroy(key.generation());
+                Optional<Bytes> there = device.fingerprint(generation).map(Bytes::copyOf);
+                if (there.filter(key.fingerprint()::equals).isPresent()) {
+                    rootKeys.retire(generation); // Nobody is to miss it.
+                    device.destroy(generation);
+                    destroyed.add(generation);
                     ClusterChanges.logged(caller, what, "done");
+                } else if (there.isPresent()) {
+                    left.add(generation);
+                    ClusterChanges.logged(caller, what, "another key has its label, and is left");
                 }
             } catch (HsmException e) {
                 ClusterChanges.logged(caller, what, String.valueOf(e.getMessage()));
-                throw unavailable(e);
+                throw trouble(e);
             }
         }
-        return json();
+        return new DestroyedRootKeysJson(node, destroyed, left);
     }
 
-    private List<RootKeyGeneration> keys(State state) {
+    private List<RootKeyGeneration> keys(State state, int through) {
         try (StateView view = reads.linearizable()) {
-            return view.rootKeys().stream().filter(key -> key.state() == state).toList();
+            return view.rootKeys().stream()
+                    .filter(key -> key.state() == state)
+                    .filter(key -> key.generation() <= through)
+                    .toList();
         }
     }
 
-    private void retire(Caller caller, int generation) {
+    private void retireOne(Caller caller, int generation) {
         Result result = commands.submitSystem(new Command.RetireRootKey(generation));
         String what = "retire the root key of generation " + generation;
         switch (result) {
@@ -263,10 +273,18 @@ public final class RootKeyRotation {
                 "a change of root keys gave " + result.getClass().getSimpleName());
     }
 
-    private static ApiException unavailable(HsmException trouble) {
-        return new ApiException(
-                ErrorCode.SERVICE_UNAVAILABLE,
-                "This node's HSM did not do it: " + trouble.getMessage() + ".",
-                Map.of("retry-after", "5"));
+    /** What an operator must change is no outage, which would be tried again and again. */
+    private static ApiException trouble(HsmException trouble) {
+        return switch (trouble.kind()) {
+            case UNAVAILABLE ->
+                    new ApiException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "This node's HSM did not do it: " + trouble.getMessage() + ".",
+                            Map.of("retry-after", "5"));
+            case CONFIGURATION, NOT_AUTHENTIC ->
+                    new ApiException(
+                            ErrorCode.CONFLICT,
+                            "This node's HSM refused: " + trouble.getMessage() + ".");
+        };
     }
 }

@@ -20,10 +20,12 @@ import org.slf4j.LoggerFactory;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /**
  * Takes a new root key on its way a step further, whatever step is next: into this node's HSM and
@@ -75,8 +77,10 @@ public final class RootRotationDuty implements Runnable {
 
     @Override
     public void run() {
+        Set<Integer> opened = rootKeys.opened();
         try (StateView view = reads.local()) {
             List<RootKeyGeneration> all = view.rootKeys();
+            letGoOfForeign(opened, all);
             if (all.size() < 2) {
                 return; // Never rotated: by far the most runs.
             }
@@ -149,10 +153,23 @@ public final class RootRotationDuty implements Runnable {
             there = device.fingerprint(generation);
         }
         if (there.isPresent()) {
+            if (isInTheWay(generation, there.get(), right)) {
+                device.destroy(generation);
+                LOG.atInfo()
+                        .addKeyValue("generation", generation)
+                        .addKeyValue("fingerprint", HexFormat.of().formatHex(there.get()))
+                        .log("root_rotation_late_key_destroyed");
+                return;
+            }
             requireRight(generation, there.get(), right);
             device.endTransport(generation);
             submitted(new Command.HoldRootKey(generation, node));
         }
+    }
+
+    /** Made here for a beginning whose answer was lost, and another's is in the log. */
+    private boolean isInTheWay(int generation, byte[] there, byte[] right) {
+        return !Arrays.equals(there, right) && device.made(generation, there);
     }
 
     private void take(int generation, Bytes delivered, byte[] right) throws HsmException {
@@ -178,6 +195,21 @@ public final class RootRotationDuty implements Runnable {
                             + ": remove that key, which this cluster has never used, or give up"
                             + " this rotation");
         }
+    }
+
+    /**
+     * A token may have keys under labels of ours that are none of this cluster's, as one that was
+     * made and came too late. Open, such a key would have to answer for this node to be ready.
+     *
+     * @param opened before the state was looked at, so that none of them is younger than it
+     */
+    private void letGoOfForeign(Set<Integer> opened, List<RootKeyGeneration> all) {
+        if (all.isEmpty()) {
+            return; // Not founded: none is known.
+        }
+        Set<Integer> known =
+                all.stream().map(RootKeyGeneration::generation).collect(Collectors.toSet());
+        opened.stream().filter(one -> !known.contains(one)).forEach(rootKeys::letGo);
     }
 
     private void letGoOfRetired(List<RootKeyGeneration> all) throws HsmException {

@@ -3,9 +3,11 @@ package io.strongroom.server.duty;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.raft.testing.FakeReplicatedLog.Fault;
 import io.strongroom.server.fake.RotatingNodes;
@@ -134,6 +136,30 @@ final class RootRotationDutyTest {
             return false;
         } catch (RuntimeException told) {
             return true;
+        }
+    }
+
+    @Test
+    void run_keyMadeHereForABeginningThatCameTooLate_destroysIt() throws Exception {
+        nodes.device(3).make(2);
+        start(2, 1);
+        IntStream.range(0, 5).forEach(_ -> round());
+        assertEquals(List.of(State.OLD, State.CURRENT), states());
+        assertArrayEquals(
+                nodes.device(1).fingerprint(2).orElseThrow(),
+                nodes.device(3).fingerprint(2).orElseThrow());
+    }
+
+    @Test
+    void run_openKeyThatIsNoneOfTheClusters_letsGoOfIt() throws Exception {
+        nodes.device(1).put(99, 77);
+        try (RootKeyRing ring = new RootKeyRing(nodes.device(1))) {
+            RootKey own = ring.of(1);
+            ring.of(99).close();
+            assertFalse(ring.available());
+            nodes.restarted(1, ring).run();
+            assertTrue(ring.available());
+            assertSame(own, ring.of(1));
         }
     }
 

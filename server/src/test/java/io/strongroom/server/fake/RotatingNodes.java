@@ -64,7 +64,11 @@ public final class RotatingNodes implements AutoCloseable {
 
     /** A node's duty as after a restart: it remembers nothing. */
     public RootRotationDuty restarted(int number) {
-        RootKeyRing ring = new RootKeyRing(device(number));
+        return restarted(number, new RootKeyRing(device(number)));
+    }
+
+    /** As above, with root keys that are open already. */
+    public RootRotationDuty restarted(int number, RootKeyRing ring) {
         Sealer sealer = new DataKeySealer(ring);
         KeyCrypto crypto = new KeyCrypto(sealer, engine, Optional.of(new FakeHsmKeyRing(hsmKeys)));
         return new RootRotationDuty(
