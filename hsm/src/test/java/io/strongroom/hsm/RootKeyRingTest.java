@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 final class RootKeyRingTest {
     private static final byte[] IDENTITY = "vault/secret".getBytes(StandardCharsets.UTF_8);
@@ -48,6 +49,20 @@ final class RootKeyRingTest {
         ring.of(1);
         device.setAvailable(false);
         assertFalse(ring.available());
+    }
+
+    @Test
+    void seal_untilUnsealed_givesNoneOutButForComparing() throws HsmException {
+        RootKey first = ring.of(1);
+        ring.seal("not compared");
+        HsmException e = assertThrows(HsmException.class, () -> ring.of(1));
+        assertEquals(HsmException.Kind.UNAVAILABLE, e.kind());
+        assertEquals("not compared", e.getMessage());
+        assertEquals(Optional.of("not compared"), ring.trouble());
+        assertSame(first, ring.unchecked(1));
+        ring.unseal();
+        assertSame(first, ring.of(1));
+        assertTrue(ring.available());
     }
 
     @Test

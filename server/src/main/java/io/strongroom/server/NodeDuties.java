@@ -80,6 +80,13 @@ final class NodeDuties {
                 "strongroom.erasure.pending.seconds",
                 "Age of the oldest purge that is not yet erased on this node, 0 when none",
                 erasure::pendingSeconds);
+        RootKeyWatch rootKey =
+                new RootKeyWatch(
+                        parts.rootKeys().ring()::trouble,
+                        obstacles,
+                        new RootKeyWatch.Grace(
+                                config.rootKey().grace(), System::nanoTime, parts.wipeUnwrapped()));
+        rootKey.run(); // A node that starts without its HSM says so from the first moment.
         return List.of(
                 new Duties.Duty("tick", TICK_LOOK, parts.commands()::tick),
                 new Duties.Duty("disk", SECOND, disk),
@@ -97,16 +104,7 @@ final class NodeDuties {
                         "leadership",
                         SECOND,
                         new LeadershipDuty(nodeId, parts.log(), obstacles, System::nanoTime)),
-                new Duties.Duty(
-                        "rootKey",
-                        ROOT_KEY_LOOK,
-                        new RootKeyWatch(
-                                parts.rootKeys().ring()::available,
-                                obstacles,
-                                new RootKeyWatch.Grace(
-                                        config.rootKey().grace(),
-                                        System::nanoTime,
-                                        parts.wipeUnwrapped()))),
+                new Duties.Duty("rootKey", ROOT_KEY_LOOK, rootKey),
                 new Duties.Duty(
                         "purge",
                         PURGE_PAUSE,

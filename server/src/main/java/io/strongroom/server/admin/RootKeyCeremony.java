@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,11 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
         try {
             return status(source.current());
         } catch (HsmException e) {
-            throw ErrorMapper.of(e);
+            // In full, whatever it is: this caller looks for the reason.
+            throw new ApiException(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "This node's root key is not available now: " + e.getMessage() + ".",
+                    Map.of("retry-after", "5"));
         }
     }
 
