@@ -7,6 +7,7 @@ import io.strongroom.server.duty.DigestDuty;
 import io.strongroom.server.duty.DiskWatch;
 import io.strongroom.server.duty.ErasureDuty;
 import io.strongroom.server.duty.LeadershipDuty;
+import io.strongroom.server.duty.OldRootKeyWatch;
 import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.duty.RootKeyWatch;
 import io.strongroom.server.duty.RootRewraps;
@@ -105,6 +106,10 @@ final class NodeDuties {
                         SECOND,
                         new LeadershipDuty(nodeId, parts.log(), obstacles, System::nanoTime)),
                 new Duties.Duty("rootKey", ROOT_KEY_LOOK, rootKey),
+                new Duties.Duty(
+                        "oldRootKey",
+                        ROOT_KEY_LOOK,
+                        new OldRootKeyWatch(parts.reads(), parts.rootKeys().device(), obstacles)),
                 new Duties.Duty(
                         "purge",
                         PURGE_PAUSE,
