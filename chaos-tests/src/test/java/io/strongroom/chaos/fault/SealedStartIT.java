@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SealedStartIT {
     private static final String VAULT = "default";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int REFUSED = 3;
 
     private NodeApi api;
