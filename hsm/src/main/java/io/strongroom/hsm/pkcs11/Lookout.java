@@ -28,8 +28,7 @@ final class Lookout {
      */
     synchronized void requireDue() throws HsmException {
         if (pauseNanos > 0 && nanoTime.getAsLong() - untilNanos < 0) {
-            throw new HsmException(
-                    Kind.UNAVAILABLE, reason + " (it is looked for again every few seconds)");
+            throw new HsmException(Kind.UNAVAILABLE, reason);
         }
     }
 

@@ -208,8 +208,7 @@ final class SessionPool implements AutoCloseable {
         connector.login().requireAccepted();
         Pause now = pause;
         if (now.nanos() > 0 && nanoTime.getAsLong() - now.untilNanos() < 0) {
-            throw new HsmException(
-                    Kind.UNAVAILABLE, now.reason() + " (it is looked for again every few seconds)");
+            throw new HsmException(Kind.UNAVAILABLE, now.reason());
         }
         try {
             if (failedBefore && fingerprint != null) {
