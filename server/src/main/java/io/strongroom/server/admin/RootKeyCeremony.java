@@ -138,7 +138,7 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
         return missing.isEmpty()
                 ? null
                 : "this token lacks older root keys of the cluster that are not retired,"
-                      + " generations "
+                        + " generations "
                         + missing
                         + ": what is wrapped by them does not open here (strongroom hsm join)";
     }
