@@ -1,5 +1,7 @@
 package io.strongroom.hsm;
 
+import java.util.Optional;
+
 /**
  * The key above all others: it wraps data keys and never leaves its home. Thread-safe; calls may
  * block on a token.
@@ -31,8 +33,13 @@ public interface RootKey extends AutoCloseable {
      */
     SecretBytes unwrap(byte[] wrapped) throws HsmException;
 
-    /** Whether the key answers now. Cheap enough for a health check every few seconds. */
-    boolean available();
+    /** Why the key does not answer now. Cheap enough for a health check every few seconds. */
+    Optional<String> trouble();
+
+    /** Whether it answers now, likewise. */
+    default boolean available() {
+        return trouble().isEmpty();
+    }
 
     @Override
     void close();

@@ -1,11 +1,15 @@
 package io.strongroom.hsm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 
@@ -13,11 +17,14 @@ import java.util.function.IntConsumer;
  * The root keys of a node by their generation, each opened when it is first asked for. Thread-safe.
  */
 public final class RootKeyRing implements AutoCloseable {
+    private static final long OPENING_SECONDS = 10;
+
     private final Home home;
     private final Map<Integer, RootKey> open = new ConcurrentHashMap<>();
     private final ReentrantLock changing = new ReentrantLock();
 
     private final List<IntConsumer> beforeRetiring = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String sealed;
 
     // Guarded by changing.
     private final Set<Integer> gone = new HashSet<>();
@@ -55,18 +62,42 @@ public final class RootKeyRing implements AutoCloseable {
     }
 
     /**
+     * Gives none out from now on, until {@link #unseal}: it is not known yet whether they are the
+     * right ones.
+     *
+     * @param why for those who ask
+     */
+    public void seal(String why) {
+        sealed = why;
+    }
+
+    /** They have been compared, and are the right ones. */
+    public void unseal() {
+        sealed = null;
+    }
+
+    /**
      * The root key of that generation; not to be closed by the caller.
      *
-     * @throws HsmException as {@link Home#open}
+     * @throws HsmException as {@link Home#open}; of kind UNAVAILABLE, at once, while sealed
      * @throws IllegalStateException after {@link #close}
      */
     public RootKey of(int generation) throws HsmException {
+        String why = sealed;
+        if (why != null) {
+            throw new HsmException(HsmException.Kind.UNAVAILABLE, why);
+        }
+        return unchecked(generation);
+    }
+
+    /** As {@link #of}, also while sealed: for comparing it, and for nothing else. */
+    public RootKey unchecked(int generation) throws HsmException {
         RootKey known = open.get(generation);
         return known == null ? opened(generation) : known;
     }
 
     private RootKey opened(int generation) throws HsmException {
-        changing.lock();
+        lockToOpen();
         try {
             if (closed) {
                 throw new IllegalStateException("the root keys are closed");
@@ -86,9 +117,33 @@ public final class RootKeyRing implements AutoCloseable {
         }
     }
 
-    /** Whether all that were asked for answer now. Cheap, as {@link RootKey#available}. */
+    /** A device that hangs must not keep everybody who asks waiting behind one another. */
+    private void lockToOpen() throws HsmException {
+        try {
+            if (!changing.tryLock(OPENING_SECONDS, TimeUnit.SECONDS)) {
+                throw new HsmException(
+                        HsmException.Kind.UNAVAILABLE, "another call is still opening a root key");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HsmException(
+                    HsmException.Kind.UNAVAILABLE, "interrupted while opening a root key", e);
+        }
+    }
+
+    /** Why one that was asked for does not answer now, or none is given out. Cheap. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(sealed)
+                .or(() ->
+                        open.values().stream()
+                                .map(RootKey::trouble)
+                                .flatMap(Optional::stream)
+                                .findFirst());
+    }
+
+    /** Whether there is no {@link #trouble}. */
     public boolean available() {
-        return open.values().stream().allMatch(RootKey::available);
+        return trouble().isEmpty();
     }
 
     /** The generations of which one is open now. */

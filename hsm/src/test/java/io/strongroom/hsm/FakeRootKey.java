@@ -1,6 +1,7 @@
 package io.strongroom.hsm;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,8 +56,8 @@ public final class FakeRootKey implements RootKey {
     }
 
     @Override
-    public boolean available() {
-        return available;
+    public Optional<String> trouble() {
+        return available ? Optional.empty() : Optional.of("the fake root key was switched off");
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 final class RootKeyRingTest {
@@ -63,6 +64,20 @@ final class RootKeyRingTest {
         assertTrue(ring.available());
         assertTrue(ring.of(99).available());
         assertSame(first, ring.of(1));
+    }
+
+    @Test
+    void seal_untilUnsealed_givesNoneOutButForComparing() throws HsmException {
+        RootKey first = ring.of(1);
+        ring.seal("not compared");
+        HsmException e = assertThrows(HsmException.class, () -> ring.of(1));
+        assertEquals(HsmException.Kind.UNAVAILABLE, e.kind());
+        assertEquals("not compared", e.getMessage());
+        assertEquals(Optional.of("not compared"), ring.trouble());
+        assertSame(first, ring.unchecked(1));
+        ring.unseal();
+        assertSame(first, ring.of(1));
+        assertTrue(ring.available());
     }
 
     @Test

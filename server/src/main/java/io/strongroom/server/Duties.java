@@ -26,7 +26,16 @@ final class Duties implements AutoCloseable {
     private final ScheduledExecutorService threads;
     private final OpeningRound opening;
     private final List<Duty> duties;
-    private final Consumer<String> halt;
+    private final Ends ends;
+    private volatile String openingWaitsFor = "";
+
+    /**
+     * How the node ends.
+     *
+     * @param halt on a fault of ours
+     * @param refuse as at its start: what an operator must change
+     */
+    record Ends(Consumer<String> halt, Consumer<String> refuse) {}
 
     /**
      * One of them.
@@ -40,10 +49,10 @@ final class Duties implements AutoCloseable {
         Opening.Progress run(int round) throws Opening.WrongRootKey, HsmException, IOException;
     }
 
-    Duties(OpeningRound opening, List<Duty> duties, Consumer<String> halt) {
+    Duties(OpeningRound opening, List<Duty> duties, Ends ends) {
         this.opening = opening;
         this.duties = List.copyOf(duties);
-        this.halt = halt;
+        this.ends = ends;
         this.threads =
                 Executors.newScheduledThreadPool(
                         duties.size() + 1,
@@ -73,16 +82,24 @@ final class Duties implements AutoCloseable {
                 case WAITING -> {}
             }
         } catch (Opening.WrongRootKey e) {
-            halt.accept(e.getMessage());
+            ends.refuse().accept(e.getMessage());
         } catch (ApiException | HsmException | IOException e) {
-            LOG.atInfo().addKeyValue("reason", e.getMessage()).log("opening_waits");
+            waits(String.valueOf(e.getMessage()));
         } catch (InvariantViolation e) {
-            halt.accept("this program is wrong: " + e.getMessage());
+            ends.halt().accept("this program is wrong: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("opening_failed");
         }
         if (!threads.isShutdown()) {
             var _ = threads.schedule(() -> open(round + 1), delayMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Said once for each reason: it may go on for as long as an HSM is away. */
+    private void waits(String reason) {
+        if (!reason.equals(openingWaitsFor)) {
+            LOG.atInfo().addKeyValue("reason", reason).log("opening_waits");
+            openingWaitsFor = reason;
         }
     }
 
@@ -96,7 +113,7 @@ final class Duties implements AutoCloseable {
                     .addKeyValue("reason", e.text())
                     .log("duty_waits");
         } catch (InvariantViolation e) {
-            halt.accept("this program is wrong: " + e.getMessage());
+            ends.halt().accept("this program is wrong: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("duty", duty.name()).setCause(e).log("duty_failed");
         }

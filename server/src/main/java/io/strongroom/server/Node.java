@@ -76,7 +76,7 @@ final class Node implements AutoCloseable {
     private final Duties duties;
 
     /** What the tests put another one in for. */
-    record Surroundings(InstantSource clock, Consumer<String> halt) {}
+    record Surroundings(InstantSource clock, Consumer<String> halt, Consumer<String> refuse) {}
 
     /**
      * Opens everything, in the order in which it can refuse.
@@ -174,7 +174,7 @@ final class Node implements AutoCloseable {
                                                 clock),
                                         metrics),
                                 keys.duties(log, reads, commands)),
-                        surroundings.halt());
+                        new Duties.Ends(surroundings.halt(), surroundings.refuse()));
         metrics.watch(log, storage);
         metrics.certificate("https", () -> Optional.of(api.certificateExpires()));
         metrics.certificate("raft", ratis::certificateExpires);
@@ -258,7 +258,11 @@ final class Node implements AutoCloseable {
             }
             return opened;
         } catch (HsmException e) {
-            throw new StartupException("the root key does not answer: " + e.getMessage(), e);
+            if (e.kind() != HsmException.Kind.UNAVAILABLE) {
+                throw new StartupException("the root key does not answer: " + e.getMessage(), e);
+            }
+            rootKeys.seal(e); // The log needs no HSM: the opening compares when it is back.
+            return opened;
         }
     }
 

@@ -18,7 +18,10 @@ import io.strongroom.server.replication.ReadGateway;
 import io.strongroom.server.telemetry.Health;
 import io.strongroom.server.telemetry.Metrics;
 import io.strongroom.storage.Storage;
+import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.view.StateView;
+
+import java.util.List;
 
 /** A node's admin API, made from its parts. */
 final class NodeAdmin {
@@ -59,11 +62,16 @@ final class NodeAdmin {
     private static RootKeyCeremony.Current currentRoot(Parts parts, RootKeySettings settings)
             throws HsmException {
         int generation;
+        List<RootKeyGeneration> older;
         try (StateView view = parts.storage().view()) {
             generation = view.currentRoot();
+            older =
+                    view.rootKeys().stream()
+                            .filter(key -> key.state() == RootKeyGeneration.State.OLD)
+                            .toList();
         }
         RootKey rootKey = parts.rootKeys().ring().of(generation);
         return new RootKeyCeremony.Current(
-                generation, rootKey, TokenHome.of(rootKey, generation, settings));
+                generation, rootKey, TokenHome.of(rootKey, generation, settings), older);
     }
 }

@@ -7,6 +7,7 @@ import io.strongroom.server.config.ConfigLoader;
 import io.strongroom.server.config.NodeConfig;
 import io.strongroom.server.duty.Bootstrap;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -29,7 +30,7 @@ import java.util.concurrent.Callable;
             "",
             "docs/node.example.yaml explains every setting. Exit codes: 0 stopped as told,",
             "2 wrong usage, 3 refused to start (the message says why), 70 halted on a local fault,",
-            "75 the HSM is out of reach or the disk is full (start it again later)."
+            "75 the disk is full (start it again later). Without its HSM a node starts sealed."
         })
 final class NodeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
@@ -52,8 +53,7 @@ final class NodeCommand implements Callable<Integer> {
             run(ConfigLoader.load(config));
             return 0;
         } catch (ConfigException | StartupException | HsmException e) {
-            LOG.atError().addKeyValue("reason", e.getMessage()).log("node_refused_to_start");
-            System.err.println("strongroom: " + e.getMessage());
+            refused(e.getMessage());
             // Threads of a half-opened node must not keep the process.
             Runtime.getRuntime().halt(exitCode(e));
             return exitCode(e);
@@ -67,12 +67,9 @@ final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    /** What a supervisor goes by: an HSM or room on a disk comes back, a mistake stays one. */
+    /** What a supervisor goes by: room on a disk comes back, a mistake stays one. */
     static int exitCode(Exception refusal) {
-        boolean hsmAway =
-                refusal instanceof HsmException away
-                        && away.kind() == HsmException.Kind.UNAVAILABLE;
-        return hsmAway || isForWantOfRoom(refusal) ? EXIT_LATER : EXIT_REFUSED;
+        return isForWantOfRoom(refusal) ? EXIT_LATER : EXIT_REFUSED;
     }
 
     /** The JDK and RocksDB both tell it by the system's words only. */
@@ -100,13 +97,14 @@ final class NodeCommand implements Callable<Integer> {
         LOG.atInfo()
                 .addKeyValue("node", config.node().id())
                 .addKeyValue("cluster", config.cluster().id())
-                .addKeyValue("rootKey", rootKeys.protectionLevel())
+                .addKeyValue("rootKey", rootKeys.levelAtStart())
                 .log("node_starting");
         Node node =
                 new Node(
                         config,
                         rootKeys,
-                        new Node.Surroundings(InstantSource.system(), NodeCommand::halt));
+                        new Node.Surroundings(
+                                InstantSource.system(), NodeCommand::halt, NodeCommand::refuse));
         Lifetime lifetime = new Lifetime();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, lifetime), "shutdown"));
         boolean runs = lifetime.start(node::start);
@@ -130,6 +128,17 @@ final class NodeCommand implements Callable<Integer> {
     private static void uncaught(Thread thread, Throwable failure) {
         LOG.atError().addKeyValue("thread", thread.getName()).setCause(failure).log("uncaught");
         halt("uncaught " + failure.getClass().getName() + " on thread " + thread.getName());
+    }
+
+    /** What would have been refused at the start, had it been known then: the HSM was away. */
+    private static void refuse(String reason) {
+        refused(reason);
+        Runtime.getRuntime().halt(EXIT_REFUSED);
+    }
+
+    private static void refused(@Nullable String reason) {
+        LOG.atError().addKeyValue("reason", reason).log("node_refused_to_start");
+        System.err.println("strongroom: " + reason);
     }
 
     /** A local fault: going on would let this replica drift from the others (F4). */

@@ -7,6 +7,7 @@ import io.strongroom.server.duty.DigestDuty;
 import io.strongroom.server.duty.DiskWatch;
 import io.strongroom.server.duty.ErasureDuty;
 import io.strongroom.server.duty.LeadershipDuty;
+import io.strongroom.server.duty.OldRootKeyWatch;
 import io.strongroom.server.duty.PurgeDuty;
 import io.strongroom.server.duty.RootKeyWatch;
 import io.strongroom.server.duty.RootRewraps;
@@ -80,6 +81,13 @@ final class NodeDuties {
                 "strongroom.erasure.pending.seconds",
                 "Age of the oldest purge that is not yet erased on this node, 0 when none",
                 erasure::pendingSeconds);
+        RootKeyWatch rootKey =
+                new RootKeyWatch(
+                        parts.rootKeys().ring()::trouble,
+                        obstacles,
+                        new RootKeyWatch.Grace(
+                                config.rootKey().grace(), System::nanoTime, parts.wipeUnwrapped()));
+        rootKey.run(); // A node that starts without its HSM says so from the first moment.
         return List.of(
                 new Duties.Duty("tick", TICK_LOOK, parts.commands()::tick),
                 new Duties.Duty("disk", SECOND, disk),
@@ -97,16 +105,11 @@ final class NodeDuties {
                         "leadership",
                         SECOND,
                         new LeadershipDuty(nodeId, parts.log(), obstacles, System::nanoTime)),
+                new Duties.Duty("rootKey", ROOT_KEY_LOOK, rootKey),
                 new Duties.Duty(
-                        "rootKey",
+                        "oldRootKey",
                         ROOT_KEY_LOOK,
-                        new RootKeyWatch(
-                                parts.rootKeys().ring()::available,
-                                obstacles,
-                                new RootKeyWatch.Grace(
-                                        config.rootKey().grace(),
-                                        System::nanoTime,
-                                        parts.wipeUnwrapped()))),
+                        new OldRootKeyWatch(parts.reads(), parts.rootKeys().device(), obstacles)),
                 new Duties.Duty(
                         "purge",
                         PURGE_PAUSE,

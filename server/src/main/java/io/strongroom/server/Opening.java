@@ -50,28 +50,32 @@ record Opening(
     }
 
     /**
-     * One round.
+     * One round. A ring that is sealed is unsealed by it, once the root keys were compared.
      *
      * @param round counts from 0
+     * @throws HsmException while the root key is away
      * @throws io.strongroom.server.http.ApiException while the cluster does not answer
      */
     Progress round(int round, LogStatus status) throws WrongRootKey, HsmException, IOException {
         try (StateView view = reads.linearizable()) {
-            Optional<String> mismatch = RootKeyCheck.mismatch(view, cluster, rootKeys);
-            if (mismatch.isPresent()) {
-                throw new WrongRootKey(mismatch.get());
-            }
             Optional<String> timeless =
                     view.logTimeMillis() > 0
                             ? Optional.empty()
                             : Optional.of("a majority of the nodes has not told the time yet");
             health.obstacles().set(Obstacles.Cause.TIME, timeless);
+            Optional<String> mismatch = RootKeyCheck.mismatch(view, cluster, rootKeys);
+            if (mismatch.isPresent()) {
+                throw new WrongRootKey(mismatch.get());
+            }
+            boolean mine = status.role() == LogStatus.Role.LEADER || round >= PATIENCE_ROUNDS;
+            if (view.clusterId().isPresent() || mine) {
+                rootKeys.unseal(); // Compared, or the one that the cluster is founded with.
+            }
             Optional<String> missing = bootstrap.missing(view);
             health.obstacle(missing);
             if (missing.isEmpty()) {
                 return timeless.isEmpty() ? Progress.OPEN : Progress.WAITING;
             }
-            boolean mine = status.role() == LogStatus.Role.LEADER || round >= PATIENCE_ROUNDS;
             return mine && bootstrap.addNext(view) ? Progress.ADDED : Progress.WAITING;
         }
     }

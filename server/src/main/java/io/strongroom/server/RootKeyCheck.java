@@ -47,7 +47,7 @@ final class RootKeyCheck {
         }
         for (WrappedDataKey key : dataKeys) {
             try {
-                rootKeys.of(key.rootGeneration()).unwrap(key.wrapped().toArray()).close();
+                rootKeys.unchecked(key.rootGeneration()).unwrap(key.wrapped().toArray()).close();
             } catch (HsmException e) {
                 if (e.kind() != HsmException.Kind.NOT_AUTHENTIC) {
                     throw e;
@@ -64,7 +64,7 @@ final class RootKeyCheck {
             throws HsmException {
         byte[] mine;
         try {
-            mine = rootKeys.of(key.generation()).fingerprint();
+            mine = rootKeys.unchecked(key.generation()).fingerprint();
         } catch (HsmException e) {
             if (e.kind() != HsmException.Kind.CONFIGURATION) {
                 throw e;

@@ -41,6 +41,32 @@ record RootKeys(RootKeyDevice device, RootKeyRing ring) implements AutoCloseable
                         + newest;
     }
 
+    /**
+     * As {@link #protectionLevel}, of a node that starts: while the HSM is away the ring is sealed,
+     * and this says so.
+     *
+     * @throws HsmException of kind CONFIGURATION only: what an operator must change
+     */
+    String levelAtStart() throws HsmException {
+        try {
+            return protectionLevel();
+        } catch (HsmException e) {
+            if (e.kind() == HsmException.Kind.CONFIGURATION) {
+                throw e;
+            }
+            seal(e);
+            return "away: " + e.getMessage();
+        }
+    }
+
+    /** The root keys cannot be compared with the cluster's: none is used before they were. */
+    void seal(HsmException away) {
+        ring.seal(
+                "this node was started without its HSM and is sealed until that is back ("
+                        + away.getMessage()
+                        + ")");
+    }
+
     @Override
     public void close() {
         ring.close();

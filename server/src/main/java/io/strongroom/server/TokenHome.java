@@ -16,20 +16,30 @@ import java.util.Optional;
 /**
  * The token with this node's root key, by the sessions that it is used through. Thread-safe.
  *
- * @param keyLabel of the root key that is in use
+ * @param generation of the root key that is in use
  */
-record TokenHome(RootKeyTransport transport, String tokenLabel, String keyLabel)
+record TokenHome(RootKeyTransport transport, RootKeySettings.Pkcs11 place, int generation)
         implements RootKeyHome {
     static Optional<RootKeyHome> of(RootKey rootKey, int generation, RootKeySettings settings) {
         if (!(rootKey instanceof Pkcs11RootKey token) || settings.pkcs11().isEmpty()) {
             return Optional.empty();
         }
-        RootKeySettings.Pkcs11 there = settings.pkcs11().get();
-        return Optional.of(
-                new TokenHome(
-                        token.transport(),
-                        there.tokenLabel(),
-                        Pkcs11RootKeyDevice.label(there.keyLabel(), generation)));
+        return Optional.of(new TokenHome(token.transport(), settings.pkcs11().get(), generation));
+    }
+
+    @Override
+    public String tokenLabel() {
+        return place.tokenLabel();
+    }
+
+    @Override
+    public String keyLabel() {
+        return keyLabel(generation);
+    }
+
+    @Override
+    public String keyLabel(int one) {
+        return Pkcs11RootKeyDevice.label(place.keyLabel(), one);
     }
 
     @Override
@@ -43,7 +53,8 @@ record TokenHome(RootKeyTransport transport, String tokenLabel, String keyLabel)
     }
 
     @Override
-    public byte[] wrap(byte[] subjectPublicKeyInfo) throws HsmException, BadInputException {
-        return transport.wrapRoot(keyLabel(), subjectPublicKeyInfo);
+    public byte[] wrap(int one, byte[] subjectPublicKeyInfo)
+            throws HsmException, BadInputException {
+        return transport.wrapRoot(keyLabel(one), subjectPublicKeyInfo);
     }
 }

@@ -36,15 +36,17 @@ final class DutiesTest {
                                 new Duties.Duty("stuck", PAUSE, this::hang),
                                 new Duties.Duty("wrong", PAUSE, this::violate),
                                 new Duties.Duty("running", PAUSE, running::countDown)),
-                        text -> {
-                            reason.set(text);
-                            halted.countDown();
-                        });
+                        new Duties.Ends(this::halted, _ -> {}));
     }
 
     @AfterEach
     void close() {
         duties.close();
+    }
+
+    private void halted(String text) {
+        reason.set(text);
+        halted.countDown();
     }
 
     private void fail() {
@@ -67,6 +69,27 @@ final class DutiesTest {
 
     private void violate() {
         throw new InvariantViolation("as told");
+    }
+
+    @Test
+    void start_wrongRootKeyFoundLater_isRefusedAsAtTheStart() throws Exception {
+        CountDownLatch refused = new CountDownLatch(1);
+        Duties.Ends ends =
+                new Duties.Ends(
+                        this::halted,
+                        text -> {
+                            reason.set(text);
+                            refused.countDown();
+                        });
+        Duties.OpeningRound wrong =
+                _ -> {
+                    throw new Opening.WrongRootKey("another one");
+                };
+        try (Duties opening = new Duties(wrong, List.of(), ends)) {
+            opening.start();
+            assertTrue(refused.await(10, TimeUnit.SECONDS));
+        }
+        assertEquals("another one", reason.get());
     }
 
     @Test

@@ -39,7 +39,7 @@ final class LifetimeTest {
                 new Duties(
                         _ -> Opening.Progress.OPEN,
                         List.of(new Duties.Duty("tick", Duration.ofSeconds(1), () -> {})),
-                        _ -> {});
+                        new Duties.Ends(_ -> {}, _ -> {}));
         boolean runs =
                 lifetime.start(() -> {
                     lifetime.end(duties::close);

@@ -11,11 +11,6 @@ import java.io.IOException;
 
 final class NodeCommandTest {
     @Test
-    void exitCode_whenTheHsmIsAway_asksForAnotherStart() {
-        assertEquals(75, NodeCommand.exitCode(new HsmException(Kind.UNAVAILABLE, "away")));
-    }
-
-    @Test
     void exitCode_onAFullDisk_asksForAnotherStart() {
         IOException full = new IOException("raft-meta: No space left on device");
         assertEquals(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.strongroom.hsm.FakeRootKey;
+import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.raft.LogPosition;
@@ -36,19 +37,19 @@ final class OpeningTest {
     }
 
     private Opening opening(RootKey rootKey) {
+        return opening(RootKeyRing.only(rootKey));
+    }
+
+    private Opening opening(RootKeyRing rootKeys) {
         BootstrapSettings settings =
                 new BootstrapSettings(
                         List.of(new VaultSettings("vdb", 90, false)), List.of(), List.of());
         Bootstrap bootstrap =
                 new Bootstrap(
-                        MemoryNode.CLUSTER,
-                        settings,
-                        RootKeyRing.only(rootKey),
-                        node.sealer(),
-                        node.commands());
+                        MemoryNode.CLUSTER, settings, rootKeys, node.sealer(), node.commands());
         return new Opening(
                 RootKeyCheckTest.cluster(MemoryNode.CLUSTER),
-                RootKeyRing.only(rootKey),
+                rootKeys,
                 bootstrap,
                 node.reads(),
                 health);
@@ -103,6 +104,46 @@ final class OpeningTest {
         assertEquals(Opening.Progress.ADDED, round(0, node.log().status()));
         Opening wrong = opening(new FakeRootKey(2));
         assertThrows(Opening.WrongRootKey.class, () -> wrong.round(1, node.log().status()));
+    }
+
+    /** As a node does that starts while its HSM is away. */
+    private static RootKeyRing sealed(RootKey rootKey) {
+        RootKeyRing ring = RootKeyRing.only(rootKey);
+        ring.seal("sealed");
+        return ring;
+    }
+
+    @Test
+    void round_hsmAwayAtTheStart_unsealsOnlyWhenItIsBackAndTheRootKeyIsCompared() throws Exception {
+        assertEquals(Opening.Progress.ADDED, round(0, node.log().status()));
+        FakeRootKey hsm = new FakeRootKey();
+        hsm.setAvailable(false);
+        RootKeyRing ring = sealed(hsm);
+        Opening opening = opening(ring);
+        assertThrows(HsmException.class, () -> opening.round(0, node.log().status()));
+        assertEquals(Optional.of("sealed"), ring.trouble());
+        hsm.setAvailable(true);
+        assertEquals(Opening.Progress.ADDED, opening.round(1, node.log().status()));
+        assertEquals(hsm, ring.of(1));
+    }
+
+    @Test
+    void round_hsmComesBackWithAnotherRootKey_staysSealedAndEndsTheNode() throws Exception {
+        assertEquals(Opening.Progress.ADDED, round(0, node.log().status()));
+        RootKeyRing ring = sealed(new FakeRootKey(2));
+        Opening opening = opening(ring);
+        assertThrows(Opening.WrongRootKey.class, () -> opening.round(1, node.log().status()));
+        assertThrows(HsmException.class, () -> ring.of(1));
+    }
+
+    @Test
+    void round_notFoundedYet_staysSealedUntilThisNodeFounds() throws Exception {
+        RootKeyRing ring = sealed(node.rootKey());
+        Opening opening = opening(ring);
+        assertEquals(Opening.Progress.WAITING, opening.round(0, FOLLOWER));
+        assertThrows(HsmException.class, () -> ring.of(1));
+        assertEquals(Opening.Progress.ADDED, opening.round(0, node.log().status()));
+        assertEquals(node.rootKey(), ring.of(1));
     }
 
     @Test

@@ -16,7 +16,9 @@ import java.util.List;
  * @param keyLabel the root key's
  * @param mechanisms those for wrapping that the module lists; null while the HSM is away
  * @param keys the AES keys on the token; null while the HSM is away
- * @param problem why something of this is missing
+ * @param problem why something of this is missing, or what the token lacks
+ * @param older root keys of the cluster that are not retired: a node needs them too, for what is
+ *     still wrapped by them; null of a software root key
  */
 public record HsmJson(
         int node,
@@ -28,4 +30,5 @@ public record HsmJson(
         @Nullable String keyLabel,
         @Nullable List<String> mechanisms,
         @Nullable List<TokenKeyJson> keys,
-        @Nullable String problem) {}
+        @Nullable String problem,
+        @Nullable List<RootKeyJson> older) {}

@@ -2,6 +2,8 @@ package io.strongroom.client.api;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
  * A node that asks for the root key.
  *
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsLeft until the request is forgotten
  * @param wrappedRootKey base64; only for the one who fetches it
  * @param rootKeyFingerprint in hexadecimal, of what was wrapped; null while waiting
+ * @param olderRootKeys those that are not retired, likewise; only for the one who fetches
  */
 public record JoinJson(
         String id,
@@ -22,4 +25,5 @@ public record JoinJson(
         String askedBy,
         long secondsLeft,
         @Nullable String wrappedRootKey,
-        @Nullable String rootKeyFingerprint) {}
+        @Nullable String rootKeyFingerprint,
+        @Nullable List<WrappedRootKeyJson> olderRootKeys) {}

@@ -8,11 +8,26 @@ import org.xipki.pkcs11.wrapper.TokenException;
 final class Connector {
     private final TokenLogin login;
     private final String keyLabel;
+    private final boolean ownsLogin;
 
     /** Copies the PIN. */
     Connector(TokenPort token, String tokenLabel, char[] pin, String keyLabel) {
-        this.login = new TokenLogin(token, tokenLabel, pin);
+        this(new TokenLogin(token, tokenLabel, pin), keyLabel, true);
+    }
+
+    /** By a login that others use as well. */
+    Connector(TokenLogin login, String keyLabel) {
+        this(login, keyLabel, false);
+    }
+
+    private Connector(TokenLogin login, String keyLabel, boolean ownsLogin) {
+        this.login = login;
         this.keyLabel = keyLabel;
+        this.ownsLogin = ownsLogin;
+    }
+
+    TokenLogin login() {
+        return login;
     }
 
     /**
@@ -22,7 +37,7 @@ final class Connector {
      * @throws TokenException when the token failed
      */
     Generation connect(int number) throws HsmException, TokenException {
-        TokenPort.Slot slot = login.token().locate();
+        TokenPort.Slot slot = login.locate();
         TokenPort.Session keeper = slot.openSession(false);
         boolean connected = false;
         try {
@@ -40,21 +55,14 @@ final class Connector {
         }
     }
 
-    /** Ends every session and lets the module look for tokens anew. */
-    void restart() throws TokenException {
-        login.token().restart();
-    }
-
     String tokenLabel() {
         return login.tokenLabel();
     }
 
-    /** Whether the token has refused the PIN, which ends all attempts. */
-    boolean pinRefused() {
-        return login.pinRefused();
-    }
-
-    void wipePin() {
-        login.wipePin();
+    /** Ends the use of the login, which stays while others use it. */
+    void close() {
+        if (ownsLogin) {
+            login.wipePin();
+        }
     }
 }

@@ -39,6 +39,7 @@ final class LoadedModule {
     private final PKCS11Module module;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile long epoch;
+    private volatile boolean initialized;
 
     private LoadedModule(Path path, PKCS11Module module) {
         this.path = path;
@@ -51,7 +52,7 @@ final class LoadedModule {
     }
 
     /**
-     * Loads and initialises the module, or gives the one that is loaded.
+     * Loads the module, or gives the one that is loaded. Asks nothing of the HSM yet.
      *
      * @throws HsmException of kind CONFIGURATION when it cannot be used, or another one is loaded
      */
@@ -66,6 +67,40 @@ final class LoadedModule {
                     "a process uses one PKCS#11 module, and this one has loaded " + known.path);
         }
         return known;
+    }
+
+    /**
+     * Initialises the module, unless it is; to be repeated while the HSM is away.
+     *
+     * @throws HsmException of kind UNAVAILABLE when that fails
+     */
+    void ready() throws HsmException {
+        if (initialized) {
+            return;
+        }
+        if (!tryLockForRestart()) {
+            throw new HsmException(
+                    Kind.UNAVAILABLE, "a call hangs inside the PKCS#11 module " + path);
+        }
+        try {
+            if (!initialized) {
+                initialize(module);
+                initialized = true;
+            }
+        } catch (PKCS11Exception e) {
+            // Modules say the same of an HSM that is away and of a configuration that is wrong.
+            throw new HsmException(
+                    Kind.UNAVAILABLE,
+                    "the PKCS#11 module "
+                            + path
+                            + " does not initialise ("
+                            + e.getErrorName()
+                            + "): check whether the HSM can be reached, the module's own"
+                            + " configuration and this user's rights",
+                    e);
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     /** Changes whenever the module was initialised anew and all handles became void. */
@@ -106,8 +141,10 @@ final class LoadedModule {
                 return;
             }
             epoch = seenEpoch + 1;
+            initialized = false;
             finalizeModule();
             initialize(module);
+            initialized = true;
             LOG.atInfo()
                     .addKeyValue("reason", "to look for the token")
                     .log("pkcs11_module_restarted");
@@ -146,20 +183,7 @@ final class LoadedModule {
         }
         StaticLogger.setLogger(new WrapperLog());
         try {
-            PKCS11Module module = PKCS11Module.getInstance(path.toString());
-            initialize(module);
-            return module;
-        } catch (PKCS11Exception e) {
-            // Modules say the same of an HSM that is away and of a configuration that is wrong.
-            throw new HsmException(
-                    Kind.UNAVAILABLE,
-                    "the PKCS#11 module "
-                            + path
-                            + " does not initialise ("
-                            + e.getErrorName()
-                            + "): check whether the HSM can be reached, the module's own"
-                            + " configuration and this user's rights",
-                    e);
+            return PKCS11Module.getInstance(path.toString());
         } catch (IOException | UnsatisfiedLinkError e) {
             throw new HsmException(
                     Kind.CONFIGURATION,

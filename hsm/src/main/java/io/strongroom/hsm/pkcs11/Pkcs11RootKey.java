@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,7 +37,7 @@ public final class Pkcs11RootKey implements RootKey {
     private final String protectionLevel;
     private final byte[] fingerprint;
     private final ReentrantLock probing = new ReentrantLock();
-    private volatile Health health = new Health(true, System.nanoTime());
+    private volatile Health health = new Health(Optional.empty(), System.nanoTime());
 
     private Pkcs11RootKey(
             CallThreads threads,
@@ -53,7 +54,8 @@ public final class Pkcs11RootKey implements RootKey {
         this.fingerprint = threads.call(CONNECT_TIMEOUT, pool::fingerprint);
     }
 
-    private record Health(boolean available, long atNanos) {}
+    /** What is wrong, as it was then. */
+    private record Health(Optional<String> trouble, long atNanos) {}
 
     /**
      * Logs in to the token and finds the root key on it. Several root keys may be open at a time,
@@ -67,8 +69,20 @@ public final class Pkcs11RootKey implements RootKey {
             throws HsmException {
         WrapperToken token = new WrapperToken(LoadedModule.load(module), tokenLabel);
         Connector connector = new Connector(token, tokenLabel, pin, keyLabel);
-        String home = "the key \"" + keyLabel + "\" on the token \"" + tokenLabel + "\"";
-        return open(connector, home + " (" + module + ")", SESSIONS, CALL_TIMEOUT);
+        return open(connector, home(module, tokenLabel, keyLabel), SESSIONS, CALL_TIMEOUT);
+    }
+
+    /** The same by a login that others use as well; it stays when this is closed. */
+    static Pkcs11RootKey open(Path module, TokenLogin login, String keyLabel) throws HsmException {
+        return open(
+                new Connector(login, keyLabel),
+                home(module, login.tokenLabel(), keyLabel),
+                SESSIONS,
+                CALL_TIMEOUT);
+    }
+
+    private static String home(Path module, String tokenLabel, String keyLabel) {
+        return "the key \"" + keyLabel + "\" on the token \"" + tokenLabel + "\" (" + module + ")";
     }
 
     static Pkcs11RootKey open(Connector connector, String home, int sessions, Duration callTimeout)
@@ -165,35 +179,36 @@ public final class Pkcs11RootKey implements RootKey {
     }
 
     /**
-     * Whether the token wrapped and unwrapped a public value within the last two seconds; tries it,
-     * at most two seconds long, when that is not known.
+     * Empty when the token wrapped and unwrapped a public value within the last two seconds; tries
+     * it, at most two seconds long, when that is not known.
      */
     @Override
-    public boolean available() {
+    public Optional<String> trouble() {
         Health known = health;
         boolean fresh = System.nanoTime() - known.atNanos() < PROBE_VALID_NANOS;
         if (fresh || !probing.tryLock()) {
-            return known.available();
+            return known.trouble();
         }
         try {
-            boolean available = probe(known.available());
-            health = new Health(available, System.nanoTime());
-            return available;
+            Optional<String> trouble = probe(known.trouble().isEmpty());
+            health = new Health(trouble, System.nanoTime());
+            return trouble;
         } finally {
             probing.unlock();
         }
     }
 
-    private boolean probe(boolean availableBefore) {
+    private Optional<String> probe(boolean availableBefore) {
         byte[] publicValue = RootKeyFingerprint.publicValue();
         try {
             threads.call(PROBE_TIMEOUT, deadline -> pool.wrap(publicValue, deadline));
-            return true;
+            return Optional.empty();
         } catch (HsmException e) {
+            String reason = String.valueOf(e.getMessage());
             if (availableBefore) { // Said once per outage, not at every look.
-                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("root_key_unavailable");
+                LOG.atWarn().addKeyValue("reason", reason).log("root_key_unavailable");
             }
-            return false;
+            return Optional.of(reason);
         }
     }
 

@@ -8,7 +8,6 @@ import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.hsm.key.BadInputException;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,25 +23,18 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
     private static final int FIRST = 1;
 
     private final Path module;
-    private final String tokenLabel;
-    private final char[] pin;
+    private final TokenLogin login;
     private final String keyLabel;
     private final RootKeyTransport transport;
 
     /** Since this process runs: of an earlier one's keys nothing tells them from anybody's. */
     private final Map<Integer, Made> made = new ConcurrentHashMap<>();
 
-    private Pkcs11RootKeyDevice(
-            Path module,
-            String tokenLabel,
-            char[] pin,
-            String keyLabel,
-            RootKeyTransport transport) {
+    private Pkcs11RootKeyDevice(Path module, TokenLogin login, String keyLabel) {
         this.module = module;
-        this.tokenLabel = tokenLabel;
-        this.pin = pin.clone();
+        this.login = login;
         this.keyLabel = keyLabel;
-        this.transport = transport;
+        this.transport = new RootKeyTransport(new TokenDesk.Own(login, new CallThreads(1)));
     }
 
     /** A key that this object had the token make. */
@@ -55,15 +47,17 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
     }
 
     /**
-     * The token with that label; nothing is asked of it yet.
+     * The token with that label; nothing is asked of it yet, and its HSM may be away. Whatever is
+     * done by this device and the root keys that it opens logs in by one login, which ends for good
+     * with the first PIN that is refused.
      *
      * @param pin the token's user PIN; copied, and wiped by {@link #close}
      * @param keyLabel of the first root key
      */
     public static Pkcs11RootKeyDevice of(
             Path module, String tokenLabel, char[] pin, String keyLabel) throws HsmException {
-        return new Pkcs11RootKeyDevice(
-                module, tokenLabel, pin, keyLabel, RootKeyTransport.open(module, tokenLabel, pin));
+        WrapperToken token = new WrapperToken(LoadedModule.load(module), tokenLabel);
+        return new Pkcs11RootKeyDevice(module, new TokenLogin(token, tokenLabel, pin), keyLabel);
     }
 
     /**
@@ -83,7 +77,7 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
         return label(generation) + "-transport";
     }
 
-    /** Looked for before, because a PIN that is refused is not to be tried again and again. */
+    /** Looked for before, because one that is missing is no outage. */
     @Override
     public RootKey open(int generation) throws HsmException {
         boolean there =
@@ -92,7 +86,7 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
         if (!there && generation != FIRST) {
             throw RootKeyRing.missing(generation);
         }
-        return Pkcs11RootKey.open(module, tokenLabel, pin, label(generation));
+        return Pkcs11RootKey.open(module, login, label(generation));
     }
 
     @Override
@@ -237,6 +231,5 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
     @Override
     public void close() {
         transport.close();
-        Arrays.fill(pin, '\0');
     }
 }

@@ -33,7 +33,7 @@ final class SessionPool implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final ReentrantLock connecting = new ReentrantLock();
     private final AtomicReference<@Nullable Generation> current = new AtomicReference<>();
-    private volatile Pause pause = new Pause(0, 0);
+    private volatile Pause pause = new Pause(0, 0, "");
     private volatile boolean closed;
 
     // Guarded by connecting.
@@ -167,7 +167,7 @@ final class SessionPool implements AutoCloseable {
             }
             case LOST, UNCLEAR -> {
                 drop(generation, failure);
-                pause();
+                pause("the HSM does not work: " + failure);
                 yield new HsmException(
                         Kind.UNAVAILABLE, "the HSM does not work: " + failure, failure);
             }
@@ -195,7 +195,7 @@ final class SessionPool implements AutoCloseable {
             return made == null ? connect() : made;
         } finally {
             if (closed) {
-                connector.wipePin();
+                connector.close();
             }
             connecting.unlock();
         }
@@ -205,20 +205,22 @@ final class SessionPool implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the root key is closed");
         }
-        if (pause.nanos() > 0 && nanoTime.getAsLong() - pause.untilNanos() < 0) {
-            throw new HsmException(
-                    Kind.UNAVAILABLE, "the HSM is away; it is looked for again shortly");
+        connector.login().requireAccepted();
+        Pause now = pause;
+        if (now.nanos() > 0 && nanoTime.getAsLong() - now.untilNanos() < 0) {
+            throw new HsmException(Kind.UNAVAILABLE, now.reason());
         }
         try {
             if (failedBefore && fingerprint != null) {
-                connector.restart();
+                connector.login().restart();
             }
             failedBefore = true;
             Generation made = checked(connector.connect(generations + 1));
             failedBefore = false;
             generations = made.number();
             fingerprint = made.fingerprint();
-            pause = new Pause(0, 0);
+            pause = new Pause(0, 0, "");
+            connector.login().connected();
             current.set(made);
             if (closed) {
                 retireCurrent();
@@ -228,10 +230,11 @@ final class SessionPool implements AutoCloseable {
             }
             return made;
         } catch (HsmException e) {
-            pause();
-            throw duringOutage(e);
+            HsmException told = duringOutage(e);
+            pause(String.valueOf(told.getMessage()));
+            throw told;
         } catch (TokenException | RuntimeException e) {
-            pause();
+            pause("the HSM is away: " + e.getMessage());
             if (TokenFault.of(e) == TokenFault.REFUSED && fingerprint == null) {
                 throw new HsmException(
                         Kind.CONFIGURATION, "the token refuses to be used: " + e.getMessage(), e);
@@ -242,7 +245,7 @@ final class SessionPool implements AutoCloseable {
 
     /** A token that was here before and is missing now is an outage, not a wrong configuration. */
     private HsmException duringOutage(HsmException failure) {
-        boolean outage = fingerprint != null && !connector.pinRefused();
+        boolean outage = fingerprint != null && !connector.login().pinRefused();
         return outage
                 ? new HsmException(
                         Kind.UNAVAILABLE, "the HSM is away: " + failure.getMessage(), failure)
@@ -267,13 +270,14 @@ final class SessionPool implements AutoCloseable {
                     .addKeyValue("generation", generation.number())
                     .addKeyValue("reason", why.toString())
                     .log("hsm_lost");
+            connector.login().disconnected();
             generation.retire();
         }
     }
 
-    private void pause() {
+    private void pause(String reason) {
         long nanos = Math.clamp(2 * pause.nanos(), FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
-        pause = new Pause(nanos, nanoTime.getAsLong() + nanos);
+        pause = new Pause(nanos, nanoTime.getAsLong() + nanos, reason);
     }
 
     /** Closes the sessions. A use afterwards fails with IllegalStateException. */
@@ -284,7 +288,7 @@ final class SessionPool implements AutoCloseable {
         // Never wiped under a login: the token would count a wrong PIN. Who holds the lock wipes.
         if (connecting.tryLock()) {
             try {
-                connector.wipePin();
+                connector.close();
             } finally {
                 connecting.unlock();
             }
@@ -294,10 +298,11 @@ final class SessionPool implements AutoCloseable {
     private void retireCurrent() {
         Generation last = current.getAndSet(null);
         if (last != null) {
+            connector.login().disconnected();
             last.retire();
         }
     }
 
     /** No attempt to connect before then; zero length when the last attempt succeeded. */
-    private record Pause(long nanos, long untilNanos) {}
+    private record Pause(long nanos, long untilNanos, String reason) {}
 }

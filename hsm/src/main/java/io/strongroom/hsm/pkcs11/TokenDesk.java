@@ -60,8 +60,15 @@ sealed interface TokenDesk extends AutoCloseable {
         }
     }
 
-    /** Of a token that may have no root key; logs in for each piece of work. */
-    record Own(TokenLogin login, CallThreads threads) implements TokenDesk {
+    /**
+     * Of a token that may have no root key; logs in for each piece of work. While the token is away
+     * it is looked for now and then only, from the second time on in a module that was restarted.
+     */
+    record Own(TokenLogin login, CallThreads threads, Lookout lookout) implements TokenDesk {
+        Own(TokenLogin login, CallThreads threads) {
+            this(login, threads, new Lookout(System::nanoTime));
+        }
+
         @Override
         public String tokenLabel() {
             return login.tokenLabel();
@@ -72,23 +79,52 @@ sealed interface TokenDesk extends AutoCloseable {
             return threads.call(
                     timeout,
                     deadline -> {
+                        Keeper keeper = keeper();
                         try {
-                            return loggedIn(work, deadline);
+                            return work.run(keeper.slot(), deadline);
                         } catch (TokenException | RuntimeException e) {
                             throw refused(TokenFault.of(e), e);
+                        } finally {
+                            keeper.session().close();
                         }
                     });
         }
 
-        private <T> T loggedIn(Work<T> work, long deadlineNanos)
-                throws TokenException, HsmException {
-            TokenPort.Slot slot = login.token().locate();
-            TokenPort.Session keeper = slot.openSession(false);
+        /** A session that keeps the user logged in. */
+        private record Keeper(TokenPort.Slot slot, TokenPort.Session session) {}
+
+        private Keeper keeper() throws HsmException {
+            login.requireAccepted();
+            lookout.requireDue();
             try {
-                login.login(keeper);
-                return work.run(slot, deadlineNanos);
+                if (lookout.missed()) {
+                    login.restartUnlessConnected();
+                }
+                Keeper found = loggedIn();
+                lookout.found();
+                return found;
+            } catch (HsmException e) {
+                lookout.missed(String.valueOf(e.getMessage()));
+                throw e;
+            } catch (TokenException | RuntimeException e) {
+                HsmException told = refused(TokenFault.of(e), e);
+                lookout.missed(String.valueOf(told.getMessage()));
+                throw told;
+            }
+        }
+
+        private Keeper loggedIn() throws TokenException, HsmException {
+            TokenPort.Slot slot = login.locate();
+            TokenPort.Session session = slot.openSession(false);
+            boolean done = false;
+            try {
+                login.login(session);
+                done = true;
+                return new Keeper(slot, session);
             } finally {
-                keeper.close();
+                if (!done) {
+                    session.close();
+                }
             }
         }
 

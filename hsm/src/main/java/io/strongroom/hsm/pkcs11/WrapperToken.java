@@ -28,6 +28,7 @@ final class WrapperToken implements TokenPort {
 
     @Override
     public Slot locate() throws HsmException, TokenException {
+        module.ready();
         long epoch = module.epoch();
         return module.enter(epoch, inside -> new WrapperSlot(module, epoch, find(inside)));
     }
@@ -75,12 +76,22 @@ final class WrapperToken implements TokenPort {
         if (unreadable != null) {
             throw unreadable;
         }
+        if (labels.isEmpty()) {
+            // So do modules whose HSM is in a network and cannot be reached.
+            throw new HsmException(
+                    Kind.UNAVAILABLE,
+                    "no token is labelled \""
+                            + label
+                            + "\"; the module knows no initialised token: check whether the HSM"
+                            + " can be reached, the module's own configuration and this user's"
+                            + " rights");
+        }
         throw new HsmException(
                 Kind.CONFIGURATION,
                 "no token is labelled \""
                         + label
                         + "\"; the module knows "
-                        + (labels.isEmpty() ? "no initialised token" : String.join(", ", labels))
+                        + String.join(", ", labels)
                         + ". Correct the configured label; if the token was initialised after this"
                         + " process started, restart it");
     }

@@ -9,6 +9,7 @@ import io.strongroom.hsm.SecretBytes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A root key that lives in this process, read from an encrypted key store file (PKCS#12).
@@ -166,10 +167,10 @@ public final class SoftwareRootKey implements RootKey {
         }
     }
 
-    /** Always: a key in memory does not go away. */
+    /** None: a key in memory does not go away. */
     @Override
-    public boolean available() {
-        return true;
+    public Optional<String> trouble() {
+        return Optional.empty();
     }
 
     /** Wipes the key. A use afterwards fails with IllegalStateException. */

@@ -57,6 +57,7 @@ final class NssModule {
         Path path = module().orElseThrow();
         initialize(path, "configdir='sql:" + args[0] + "' secmod='' flags=");
         LoadedModule loaded = LoadedModule.load(path);
+        loaded.ready();
         boolean ready = loaded.enter(loaded.epoch(), NssModule::setPin);
         char[] pin = SoftHsm.PIN.toCharArray();
         Pkcs11RootKey.generate(path, TOKEN, pin, "root");

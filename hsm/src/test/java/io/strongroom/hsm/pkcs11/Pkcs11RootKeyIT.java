@@ -328,6 +328,7 @@ final class Pkcs11RootKeyIT {
 
     private static void importKey(AttributeVector template) throws Exception {
         LoadedModule module = LoadedModule.load(MODULE);
+        module.ready();
         module.enter(
                 module.epoch(),
                 inside -> {

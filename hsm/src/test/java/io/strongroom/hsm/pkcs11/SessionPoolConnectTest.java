@@ -16,6 +16,7 @@ import io.strongroom.hsm.pkcs11.FakeToken.Step;
 import org.junit.jupiter.api.Test;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -59,6 +60,83 @@ final class SessionPoolConnectTest {
             assertFails(Kind.CONFIGURATION, this::wrap);
         }
         assertEquals(2, token.logins.get());
+    }
+
+    @Test
+    void connect_pinRefusedToOthersOfTheSameLogin_isNotTriedAgain() {
+        TokenLogin login = new TokenLogin(token, "token", "1234".toCharArray());
+        token.plant(Step.LOGIN, code(PKCS11Constants.CKR_PIN_INCORRECT));
+        try (SessionPool one = new SessionPool(new Connector(login, "root"), now::get);
+                SessionPool other = new SessionPool(new Connector(login, "root-2"), now::get);
+                TokenDesk desk = desk(login)) {
+            assertFails(Kind.CONFIGURATION, () -> one.wrap(DATA_KEY, DEADLINE));
+            now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+            String message = assertFails(Kind.CONFIGURATION, () -> other.wrap(DATA_KEY, DEADLINE));
+            assertTrue(message.contains("refused the PIN"), message);
+            assertFails(Kind.CONFIGURATION, () -> seen(desk));
+            assertFails(Kind.CONFIGURATION, () -> one.wrap(DATA_KEY, DEADLINE));
+        }
+        assertEquals(1, token.logins.get());
+        assertEquals(1, token.locates.get());
+        assertEquals(0, token.restarts.get());
+    }
+
+    private TokenDesk desk(TokenLogin login) {
+        return new TokenDesk.Own(login, new CallThreads(1), new Lookout(now::get));
+    }
+
+    private static boolean seen(TokenDesk desk) throws HsmException {
+        return desk.run(Duration.ofSeconds(10), (_, _) -> true);
+    }
+
+    @Test
+    void desk_tokenAway_looksNowAndThenAndRestartsTheModule() throws HsmException {
+        TokenLogin login = new TokenLogin(token, "token", "1234".toCharArray());
+        token.plant(Step.LOCATE, lost(), lost());
+        try (TokenDesk desk = desk(login)) {
+            assertFails(Kind.UNAVAILABLE, () -> seen(desk));
+            String message = assertFails(Kind.UNAVAILABLE, () -> seen(desk));
+            assertTrue(message.contains("CKR_DEVICE_REMOVED"), message);
+            assertEquals(1, token.locates.get());
+            now.addAndGet(SessionPool.FIRST_PAUSE_NANOS);
+            assertFails(Kind.UNAVAILABLE, () -> seen(desk));
+            assertEquals(1, token.restarts.get());
+            now.addAndGet(2 * SessionPool.FIRST_PAUSE_NANOS);
+            assertTrue(seen(desk));
+            assertTrue(seen(desk));
+        }
+        assertEquals(4, token.locates.get());
+        assertEquals(2, token.restarts.get());
+    }
+
+    @Test
+    void desk_tokenMissedWhileOthersAreConnected_leavesTheModuleAlone() throws HsmException {
+        TokenLogin login = new TokenLogin(token, "token", "1234".toCharArray());
+        try (SessionPool connected = new SessionPool(new Connector(login, "root"), now::get);
+                TokenDesk desk = desk(login)) {
+            connected.wrap(DATA_KEY, DEADLINE);
+            token.plant(Step.LOCATE, lost());
+            assertFails(Kind.UNAVAILABLE, () -> seen(desk));
+            now.addAndGet(SessionPool.FIRST_PAUSE_NANOS);
+            assertTrue(seen(desk));
+            assertEquals(0, token.restarts.get());
+        }
+    }
+
+    @Test
+    void connect_noSuchTokenAfterAnOutage_isAnOutage() {
+        token.plant(Step.LOCATE, lost(), noSuchToken());
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        now.addAndGet(SessionPool.LONGEST_PAUSE_NANOS);
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+    }
+
+    @Test
+    void connect_duringThePause_saysWhatWasFoundLast() {
+        token.plant(Step.LOCATE, lost());
+        assertFails(Kind.UNAVAILABLE, this::wrap);
+        String message = assertFails(Kind.UNAVAILABLE, this::wrap);
+        assertTrue(message.contains("CKR_DEVICE_REMOVED"), message);
     }
 
     @Test

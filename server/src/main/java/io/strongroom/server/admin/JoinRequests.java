@@ -1,6 +1,7 @@
 package io.strongroom.server.admin;
 
 import io.strongroom.client.api.ErrorCode;
+import io.strongroom.client.api.WrappedRootKeyJson;
 import io.strongroom.server.http.ApiException;
 
 import java.security.MessageDigest;
@@ -49,7 +50,8 @@ public final class JoinRequests {
 
     /** What is given out. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Parcel(byte[] wrappedRootKey, String rootKeyFingerprint) {}
+    record Parcel(
+            byte[] wrappedRootKey, String rootKeyFingerprint, List<WrappedRootKeyJson> older) {}
 
     /**
      * A request.

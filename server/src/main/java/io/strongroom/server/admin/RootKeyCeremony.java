@@ -4,7 +4,9 @@ import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.HsmJson;
 import io.strongroom.client.api.JoinJson;
 import io.strongroom.client.api.JoinsJson;
+import io.strongroom.client.api.RootKeyJson;
 import io.strongroom.client.api.TokenKeyJson;
+import io.strongroom.client.api.WrappedRootKeyJson;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.key.BadInputException;
@@ -13,11 +15,18 @@ import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.server.auth.Caller;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ErrorMapper;
+import io.strongroom.storage.command.RootKeyGeneration;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +37,7 @@ import java.util.Optional;
  * @param node this node's id
  */
 public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
+    private static final Logger LOG = LoggerFactory.getLogger(RootKeyCeremony.class);
     private static final HexFormat HEX = HexFormat.of();
 
     /** Finds the root key that is in use; another one after a rotation. */
@@ -39,8 +49,13 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
      * The root key by which what is new is wrapped.
      *
      * @param home empty of a software root key, which cannot be given out like this
+     * @param older those that are not retired: something may be wrapped by them
      */
-    public record Current(int generation, RootKey rootKey, Optional<RootKeyHome> home) {
+    public record Current(
+            int generation,
+            RootKey rootKey,
+            Optional<RootKeyHome> home,
+            List<RootKeyGeneration> older) {
         String fingerprint() throws HsmException {
             return HEX.formatHex(rootKey.fingerprint());
         }
@@ -62,7 +77,11 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
         try {
             return status(source.current());
         } catch (HsmException e) {
-            throw ErrorMapper.of(e);
+            // In full, whatever it is: this caller looks for the reason.
+            throw new ApiException(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "This node's root key is not available now: " + e.getMessage() + ".",
+                    Map.of("retry-after", "5"));
         }
     }
 
@@ -81,6 +100,7 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
                     null,
                     null,
                     null,
+                    null,
                     null);
         }
         RootKeyHome token = current.home().get();
@@ -90,6 +110,7 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
         try {
             mechanisms = token.mechanisms();
             keys = token.keys().stream().map(RootKeyCeremony::json).toList();
+            problem = lacking(current, token, keys);
         } catch (HsmException e) {
             problem = e.getMessage();
         }
@@ -103,7 +124,35 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
                 token.keyLabel(),
                 mechanisms,
                 keys,
-                problem);
+                problem,
+                current.older().stream().map(RootKeyCeremony::json).toList());
+    }
+
+    private static @Nullable String lacking(
+            Current current, RootKeyHome token, List<TokenKeyJson> keys) {
+        List<Integer> missing =
+                current.older().stream()
+                        .filter(key -> keys.stream().noneMatch(there -> isThat(there, key, token)))
+                        .map(RootKeyGeneration::generation)
+                        .toList();
+        return missing.isEmpty()
+                ? null
+                : "this token lacks older root keys of the cluster that are not retired,"
+                        + " generations "
+                        + missing
+                        + ": what is wrapped by them does not open here (strongroom hsm join)";
+    }
+
+    private static boolean isThat(TokenKeyJson there, RootKeyGeneration key, RootKeyHome token) {
+        return there.label().equals(token.keyLabel(key.generation()))
+                && HEX.formatHex(key.fingerprint().toArray()).equals(there.fingerprint());
+    }
+
+    private static RootKeyJson json(RootKeyGeneration key) {
+        return new RootKeyJson(
+                key.generation(),
+                HEX.formatHex(key.fingerprint().toArray()),
+                key.state().name().toLowerCase(Locale.ROOT));
     }
 
     private static TokenKeyJson json(RootKeyInfo key) {
@@ -151,10 +200,40 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
                     RootKeyHome token = current.requireToken();
                     requests.requireWaiting(id);
                     requireSame(join, typed);
-                    byte[] wrapped = token.wrap(join.publicKey());
+                    byte[] wrapped = token.wrap(current.generation(), join.publicKey());
                     return requests.approve(
-                            id, new JoinRequests.Parcel(wrapped, current.fingerprint()));
+                            id,
+                            new JoinRequests.Parcel(
+                                    wrapped,
+                                    current.fingerprint(),
+                                    older(current, token, join.publicKey())));
                 });
+    }
+
+    /** Those that are here: another node may have the others, and the newcomer is told. */
+    private static List<WrappedRootKeyJson> older(
+            Current current, RootKeyHome token, byte[] publicKey)
+            throws HsmException, BadInputException {
+        List<WrappedRootKeyJson> wrapped = new ArrayList<>();
+        for (RootKeyGeneration key : current.older()) {
+            try {
+                byte[] one = token.wrap(key.generation(), publicKey);
+                wrapped.add(
+                        new WrappedRootKeyJson(
+                                key.generation(),
+                                Base64.getEncoder().encodeToString(one),
+                                HEX.formatHex(key.fingerprint().toArray())));
+            } catch (HsmException e) {
+                if (e.kind() != HsmException.Kind.CONFIGURATION) {
+                    throw e;
+                }
+                LOG.atWarn()
+                        .addKeyValue("generation", key.generation())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("older_root_key_not_given");
+            }
+        }
+        return wrapped;
     }
 
     JoinJson refuse(Caller caller, String id) {
@@ -233,6 +312,7 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
                 requests.secondsLeft(join),
                 parcel.map(one -> Base64.getEncoder().encodeToString(one.wrappedRootKey()))
                         .orElse(null),
-                join.parcel().map(JoinRequests.Parcel::rootKeyFingerprint).orElse(null));
+                join.parcel().map(JoinRequests.Parcel::rootKeyFingerprint).orElse(null),
+                parcel.map(JoinRequests.Parcel::older).orElse(null));
     }
 }

@@ -18,6 +18,13 @@ public interface RootKeyHome {
     /** For wrapping and moving keys, by name. */
     List<String> mechanisms() throws HsmException;
 
-    /** The root key, wrapped to that public key. */
-    byte[] wrap(byte[] subjectPublicKeyInfo) throws HsmException, BadInputException;
+    /** That of another generation. */
+    String keyLabel(int generation);
+
+    /**
+     * The root key of that generation, wrapped to that public key.
+     *
+     * @throws HsmException of kind CONFIGURATION when it is not there, or cannot leave
+     */
+    byte[] wrap(int generation, byte[] subjectPublicKeyInfo) throws HsmException, BadInputException;
 }

@@ -5,19 +5,25 @@ import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.HsmJson;
 import io.strongroom.client.api.JoinJson;
 import io.strongroom.client.api.JoinRequestJson;
+import io.strongroom.client.api.RootKeyJson;
 import io.strongroom.client.api.TokenKeyJson;
+import io.strongroom.client.api.WrappedRootKeyJson;
 import io.strongroom.client.cli.Fingerprints;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKeyFingerprint;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.pkcs11.RootKeyInfo;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,7 +47,9 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
         HsmJson there = given();
         String expected = there.fingerprint();
         String keyLabel = Pkcs11RootKeyDevice.label(firstLabel, there.generation());
-        if (isHere(keyLabel, expected)) {
+        boolean isHere = isHere(keyLabel, expected);
+        List<RootKeyJson> missing = missing(there);
+        if (isHere && missing.isEmpty()) {
             token.deletePair(pairLabel());
             operator.told(
                     "the key \"" + keyLabel + "\" is on this token already, and is the root key");
@@ -53,12 +61,23 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
                         new JoinRequestJson(
                                 nodeName, Base64.getEncoder().encodeToString(publicKey)));
         tell(asked, publicKey, expected);
+        for (RootKeyJson one : missing) {
+            operator.told(
+                    "and, older     %s (generation %d)"
+                            .formatted(Fingerprints.grouped(one.fingerprint()), one.generation()));
+        }
         if (!operator.confirms(expected)) {
             throw notConfirmed(asked.id());
         }
-        byte[] wrapped = fetched(asked.id(), expected, patience);
-        token.unwrapRoot(
-                new Newcomer.Parcel(pairLabel(), wrapped), keyLabel, HEX.parseHex(expected));
+        JoinJson given = fetched(asked.id(), patience);
+        byte[] wrapped = wrapped(given, expected);
+        if (!isHere) {
+            token.unwrapRoot(
+                    new Newcomer.Parcel(pairLabel(), wrapped), keyLabel, HEX.parseHex(expected));
+        }
+        for (RootKeyJson one : missing) {
+            takeOlder(one, given);
+        }
         token.deletePair(pairLabel());
         operator.told(
                 "the root key is on this token as \""
@@ -80,6 +99,46 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
                 "the root key's fingerprint was not confirmed: nothing was brought in, " + stays);
     }
 
+    /** Of the older ones: what is still wrapped by them must open here as well. */
+    private List<RootKeyJson> missing(HsmJson there) throws HsmException, CeremonyException {
+        List<RootKeyJson> missing = new ArrayList<>();
+        for (RootKeyJson one : Optional.ofNullable(there.older()).orElse(List.of())) {
+            if (!isFingerprint(one.fingerprint()) || one.generation() < 1) {
+                throw new CeremonyException(
+                        giver.name() + " does not tell which older root keys there are");
+            }
+            if (!isHere(
+                    Pkcs11RootKeyDevice.label(firstLabel, one.generation()), one.fingerprint())) {
+                missing.add(one);
+            }
+        }
+        return missing;
+    }
+
+    private static boolean isFingerprint(@Nullable String text) {
+        return text != null && text.matches("[0-9a-f]{" + 2 * RootKeyFingerprint.BYTES + "}");
+    }
+
+    private void takeOlder(RootKeyJson wanted, JoinJson given)
+            throws HsmException, CeremonyException {
+        Optional<WrappedRootKeyJson> sent =
+                Optional.ofNullable(given.olderRootKeys()).orElse(List.of()).stream()
+                        .filter(one -> one.generation() == wanted.generation())
+                        .findFirst();
+        String label = Pkcs11RootKeyDevice.label(firstLabel, wanted.generation());
+        if (sent.isEmpty()) {
+            operator.told(
+                    "the older root key of generation %d did not come, for %s has it not: run this again with --via another node"
+                            .formatted(wanted.generation(), giver.name()));
+            return;
+        }
+        token.unwrapRoot(
+                new Newcomer.Parcel(pairLabel(), decoded(sent.get().wrapped())),
+                label,
+                HEX.parseHex(wanted.fingerprint()));
+        operator.told("the older root key is on this token as \"" + label + "\"");
+    }
+
     private String pairLabel() {
         return firstLabel + " (join)";
     }
@@ -93,9 +152,7 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
                             + " has its root key in a key store file, not in an HSM: copy that"
                             + " file instead");
         }
-        if (there.fingerprint() == null
-                || !there.fingerprint().matches("[0-9a-f]{" + 2 * RootKeyFingerprint.BYTES + "}")
-                || there.generation() < 1) {
+        if (!isFingerprint(there.fingerprint()) || there.generation() < 1) {
             throw new CeremonyException(giver.name() + " does not tell which root key it has");
         }
         Optional<TokenKeyJson> fixed =
@@ -163,14 +220,14 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
         }
     }
 
-    private byte[] fetched(String id, String expected, Duration patience)
+    private JoinJson fetched(String id, Duration patience)
             throws CeremonyException, InterruptedException {
         long looks = Math.max(1, patience.dividedBy(PERIOD));
         for (long look = 0; look < looks; look++) {
             JoinJson join = look(id);
             switch (String.valueOf(join.state())) {
                 case "approved" -> {
-                    return wrapped(join, expected);
+                    return join;
                 }
                 case "refused" ->
                         throw new CeremonyException("the other operator refused the request");
@@ -216,6 +273,10 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
                     "the other node sent another root key than the one that was confirmed: nothing"
                             + " was brought in");
         }
+        return decoded(wrapped);
+    }
+
+    private static byte[] decoded(String wrapped) throws CeremonyException {
         try {
             return Base64.getDecoder().decode(wrapped);
         } catch (IllegalArgumentException e) {

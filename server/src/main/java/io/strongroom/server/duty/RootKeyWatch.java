@@ -5,15 +5,15 @@ import io.strongroom.server.telemetry.Obstacles;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Says when the root key's device does not answer. What is unwrapped already goes on being served
  * for a stated time; then it is wiped. For one thread.
  */
 public final class RootKeyWatch implements Runnable {
-    private final BooleanSupplier available;
+    private final Supplier<Optional<String>> trouble;
     private final Obstacles obstacles;
     private final Grace grace;
     private OptionalLong awaySince = OptionalLong.empty();
@@ -28,17 +28,18 @@ public final class RootKeyWatch implements Runnable {
     public record Grace(Duration time, LongSupplier nanos, Runnable wipe) {}
 
     /**
-     * @param available whether the root keys answer
+     * @param trouble why the root keys do not answer
      */
-    public RootKeyWatch(BooleanSupplier available, Obstacles obstacles, Grace grace) {
-        this.available = available;
+    public RootKeyWatch(Supplier<Optional<String>> trouble, Obstacles obstacles, Grace grace) {
+        this.trouble = trouble;
         this.obstacles = obstacles;
         this.grace = grace;
     }
 
     @Override
     public void run() {
-        if (available.getAsBoolean()) {
+        Optional<String> why = trouble.get();
+        if (why.isEmpty()) {
             awaySince = OptionalLong.empty();
             obstacles.set(Obstacles.Cause.ROOT_KEY, Optional.empty());
             return;
@@ -47,7 +48,7 @@ public final class RootKeyWatch implements Runnable {
         if (awaySince.isEmpty()) {
             awaySince = OptionalLong.of(now);
         }
-        obstacles.set(Obstacles.Cause.ROOT_KEY, Optional.of("the root key is away"));
+        obstacles.set(Obstacles.Cause.ROOT_KEY, why.map("the root key is away: "::concat));
         if (now - awaySince.getAsLong() >= grace.time().toNanos()) {
             // Each time: a request may have had one unwrapped in a moment when the key answered.
             grace.wipe().run();

@@ -98,8 +98,15 @@ public final class ErrorMapper {
     /** Trouble with a key in the HSM, which another node's may not have. */
     public static ApiException ofKeyInHsm(HsmException trouble) {
         return switch (trouble.kind()) {
+            case CONFIGURATION ->
+                    new ApiException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "This node's HSM lacks the root key that this key is wrapped by, or"
+                                    + " cannot be used as it is; nothing was changed. Another node"
+                                    + " may answer.",
+                            RETRY_LATER);
             // Said by who asks the HSM, once for an outage.
-            case UNAVAILABLE, CONFIGURATION ->
+            case UNAVAILABLE ->
                     new ApiException(
                             ErrorCode.SERVICE_UNAVAILABLE,
                             "This node's HSM is not available now; nothing was changed. Another"

@@ -20,7 +20,12 @@ public final class Obstacles {
             EnumSet.of(Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW, Cause.TIME);
     private static final Set<Cause> TO_LEADING =
             EnumSet.of(
-                    Cause.DIVERGED, Cause.DISK_FULL, Cause.DISK_LOW, Cause.CLOCK, Cause.ROOT_KEY);
+                    Cause.DIVERGED,
+                    Cause.DISK_FULL,
+                    Cause.DISK_LOW,
+                    Cause.CLOCK,
+                    Cause.ROOT_KEY,
+                    Cause.OLD_ROOT_KEY);
 
     private final Map<Cause, String> present = new EnumMap<>(Cause.class);
 
@@ -34,6 +39,8 @@ public final class Obstacles {
         DISK_LOW,
         CLOCK,
         ROOT_KEY,
+        /** Something is wrapped by an older root key that only other nodes have. */
+        OLD_ROOT_KEY,
         OPENING,
         /** No majority has told the time yet: what is written would bear a date of 1970. */
         TIME

@@ -65,7 +65,9 @@ public final class AdminEndpointTest {
         RootKeyCeremony software =
                 new RootKeyCeremony(
                         1,
-                        () -> new RootKeyCeremony.Current(1, new FakeRootKey(), Optional.empty()),
+                        () ->
+                                new RootKeyCeremony.Current(
+                                        1, new FakeRootKey(), Optional.empty(), List.of()),
                         new JoinRequests(System::nanoTime));
         return endpoint(node, metrics, principals, changes, software);
     }

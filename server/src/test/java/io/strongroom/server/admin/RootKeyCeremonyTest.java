@@ -18,6 +18,8 @@ import io.strongroom.server.fake.MemoryNode;
 import io.strongroom.server.fake.Requests;
 import io.strongroom.server.http.ApiResponse;
 import io.strongroom.server.telemetry.Metrics;
+import io.strongroom.storage.command.Bytes;
+import io.strongroom.storage.command.RootKeyGeneration;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,16 +41,18 @@ final class RootKeyCeremonyTest {
     private static final String JOINS = "/admin/v1/hsm/joins";
     private static final HexFormat HEX = HexFormat.of();
     private static final byte[] KEY = key(1);
+    private static final String OLD_ROOT = "ffeeddccbbaa99887766554433221100";
 
     private final MemoryNode node = MemoryNode.founded();
     private final Metrics metrics = new Metrics();
     private final AtomicLong now = new AtomicLong();
     private final FakeRootKey rootKey = new FakeRootKey();
     private final FakeHome home = new FakeHome();
+    private List<RootKeyGeneration> older = List.of();
     private final RootKeyCeremony ceremony =
             new RootKeyCeremony(
                     1,
-                    () -> new RootKeyCeremony.Current(1, rootKey, Optional.of(home)),
+                    () -> new RootKeyCeremony.Current(2, rootKey, Optional.of(home), older),
                     new JoinRequests(now::get));
 
     @AfterEach
@@ -68,6 +72,8 @@ final class RootKeyCeremonyTest {
 
     /** A token that wraps by turning the bytes around. */
     private static final class FakeHome implements RootKeyHome {
+        private static final int LACKED = 9;
+
         private @Nullable HsmException trouble;
         private int wraps;
 
@@ -89,6 +95,11 @@ final class RootKeyCeremonyTest {
         }
 
         @Override
+        public String keyLabel(int generation) {
+            return "root-" + generation;
+        }
+
+        @Override
         public List<RootKeyInfo> keys() throws HsmException {
             trouble();
             return List.of(
@@ -103,8 +114,11 @@ final class RootKeyCeremonyTest {
         }
 
         @Override
-        public byte[] wrap(byte[] subjectPublicKeyInfo) throws HsmException {
+        public byte[] wrap(int generation, byte[] subjectPublicKeyInfo) throws HsmException {
             trouble();
+            if (generation == LACKED) {
+                throw new HsmException(HsmException.Kind.CONFIGURATION, "no such key");
+            }
             wraps++;
             return new byte[] {1, 2, 3};
         }
@@ -310,12 +324,41 @@ final class RootKeyCeremonyTest {
         RootKeyCeremony software =
                 new RootKeyCeremony(
                         1,
-                        () -> new RootKeyCeremony.Current(1, rootKey, Optional.empty()),
+                        () -> new RootKeyCeremony.Current(1, rootKey, Optional.empty(), List.of()),
                         new JoinRequests(System::nanoTime));
         ApiResponse response = call(software, "POST", JOINS, request("node-2", KEY));
         assertEquals(400, response.status());
         assertTrue(text(response).contains("copy of the file"), text(response));
         assertEquals(
                 "software", json(call(software, "GET", "/admin/v1/hsm", "")).get("kind").asText());
+    }
+
+    private static RootKeyGeneration old(int generation, String fingerprint) {
+        return new RootKeyGeneration(
+                generation,
+                Bytes.copyOf(HEX.parseHex(fingerprint)),
+                RootKeyGeneration.State.OLD,
+                1);
+    }
+
+    @Test
+    void approve_whileOlderRootKeysAreInUse_givesThoseThatAreHere() throws Exception {
+        older = List.of(old(1, OLD_ROOT), old(FakeHome.LACKED, OLD_ROOT));
+        String id = asked("node-4", KEY);
+        String approve = "{\"fingerprint\":\"%s\"}".formatted(fingerprint(KEY));
+        assertEquals(200, call("POST", JOINS + "/" + id + "/approve", approve).status());
+        JsonNode given = json(call("GET", JOINS + "/" + id, "")).get("olderRootKeys");
+        assertEquals(1, given.size());
+        assertEquals(1, given.get(0).get("generation").asInt());
+        assertEquals(OLD_ROOT, given.get(0).get("fingerprint").asText());
+        assertEquals("AQID", given.get(0).get("wrapped").asText());
+    }
+
+    @Test
+    void status_tokenLacksAnOlderRootKey_saysSo() {
+        older = List.of(old(1, OLD_ROOT));
+        JsonNode status = json(call("GET", "/admin/v1/hsm", ""));
+        assertEquals(OLD_ROOT, status.get("older").get(0).get("fingerprint").asText());
+        assertTrue(status.get("problem").asText().contains("generations [1]"), status.toString());
     }
 }

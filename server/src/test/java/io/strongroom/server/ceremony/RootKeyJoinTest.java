@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strongroom.client.api.HsmJson;
 import io.strongroom.client.api.JoinJson;
 import io.strongroom.client.api.JoinRequestJson;
+import io.strongroom.client.api.RootKeyJson;
 import io.strongroom.client.api.TokenKeyJson;
+import io.strongroom.client.api.WrappedRootKeyJson;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.pkcs11.RootKeyInfo;
 
@@ -27,6 +29,7 @@ import java.util.Optional;
 /** The newcomer's half, with a token, another node and an operator that are not real. */
 final class RootKeyJoinTest {
     private static final String ROOT = "00112233445566778899aabbccddeeff";
+    private static final String OLD_ROOT = "ffeeddccbbaa99887766554433221100";
     private static final byte[] KEY = {1, 2, 3};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -87,6 +90,8 @@ final class RootKeyJoinTest {
         private String fingerprint = ROOT;
         private boolean extractable = true;
         private int generation = 1;
+        private List<RootKeyJson> older = List.of();
+        private List<WrappedRootKeyJson> olderGiven = List.of();
         private int asked;
         private int refused;
         private boolean gone;
@@ -100,7 +105,17 @@ final class RootKeyJoinTest {
         public HsmJson hsm() {
             TokenKeyJson key = new TokenKeyJson("r", ROOT, null, extractable, false, true);
             return new HsmJson(
-                    1, kind, true, ROOT, generation, "t", "r", List.of(), List.of(key), null);
+                    1,
+                    kind,
+                    true,
+                    ROOT,
+                    generation,
+                    "t",
+                    "r",
+                    List.of(),
+                    List.of(key),
+                    null,
+                    older);
         }
 
         private JoinJson json(String state) {
@@ -113,7 +128,8 @@ final class RootKeyJoinTest {
                     "me",
                     1800,
                     approved ? "Bw==" : null,
-                    approved ? fingerprint : null);
+                    approved ? fingerprint : null,
+                    approved ? olderGiven : null);
         }
 
         @Override
@@ -180,6 +196,45 @@ final class RootKeyJoinTest {
         join.run("node-2", PATIENCE);
         assertEquals("root-2", token.keys.getFirst().label());
         assertEquals(Optional.of(ROOT), token.keys.getFirst().fingerprint());
+    }
+
+    private void rotatedOnce() {
+        giver.generation = 2;
+        giver.older = List.of(new RootKeyJson(1, OLD_ROOT, "old"));
+        giver.olderGiven = List.of(new WrappedRootKeyJson(1, "Bw==", OLD_ROOT));
+    }
+
+    private List<String> labels() {
+        return token.keys.stream().map(RootKeyInfo::label).toList();
+    }
+
+    @Test
+    void run_whileAnOlderRootKeyIsInUse_bringsBothInByOneApproval() throws Exception {
+        rotatedOnce();
+        join.run("node-2", PATIENCE);
+        assertEquals(List.of("root-2", "root"), labels());
+        assertEquals(Optional.of(OLD_ROOT), token.keys.getLast().fingerprint());
+        assertEquals(1, giver.asked);
+        assertEquals(Optional.empty(), token.publicKey("any"));
+        join.run("node-2", PATIENCE);
+        assertEquals(1, giver.asked);
+    }
+
+    @Test
+    void run_onlyAnOlderRootKeyIsMissing_bringsThatIn() throws Exception {
+        rotatedOnce();
+        token.holds("root-2", ROOT);
+        join.run("node-2", PATIENCE);
+        assertEquals(List.of("root-2", "root"), labels());
+    }
+
+    @Test
+    void run_otherNodeLacksTheOlderRootKey_saysSoAndBringsTheCurrentIn() throws Exception {
+        rotatedOnce();
+        giver.olderGiven = List.of();
+        join.run("node-2", PATIENCE);
+        assertEquals(List.of("root-2"), labels());
+        assertTrue(operator.lines.stream().anyMatch(line -> line.contains("did not come")));
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.strongroom.server.duty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.hsm.FakeRootKey;
 import io.strongroom.server.fake.ManualNanos;
@@ -11,6 +10,7 @@ import io.strongroom.server.telemetry.Obstacles;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 final class RootKeyWatchTest {
@@ -22,7 +22,7 @@ final class RootKeyWatchTest {
     private final AtomicInteger wipes = new AtomicInteger();
     private final RootKeyWatch watch =
             new RootKeyWatch(
-                    rootKey::available,
+                    rootKey::trouble,
                     obstacles,
                     new RootKeyWatch.Grace(GRACE, nanos, wipes::incrementAndGet));
 
@@ -32,7 +32,9 @@ final class RootKeyWatchTest {
         assertFalse(obstacles.has(Obstacles.Cause.ROOT_KEY));
         rootKey.setAvailable(false);
         watch.run();
-        assertTrue(obstacles.has(Obstacles.Cause.ROOT_KEY));
+        assertEquals(
+                Optional.of("the root key is away: the fake root key was switched off"),
+                obstacles.any());
         nanos.advance(GRACE.minusNanos(1));
         watch.run();
         assertEquals(0, wipes.get());

@@ -59,7 +59,7 @@ public final class CurrentSigner implements Supplier<Optional<TokenSigner>> {
         } catch (HsmException e) {
             LOG.atWarn()
                     .addKeyValue("keyId", newest.keyId())
-                    .setCause(e)
+                    .addKeyValue("reason", e.getMessage())
                     .log("issuer_key_not_opened");
             return Optional.empty();
         }

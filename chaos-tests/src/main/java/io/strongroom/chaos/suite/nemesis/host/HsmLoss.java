@@ -14,12 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * A node's HSM is gone, and comes back some time later: SoftHSM's token folder is moved away. A
- * node that lost it while it ran must come back without being started again; one that was started
- * without it may refuse, and is then started again when the HSM is back, as its operator would.
+ * node must come back without being started again, whether it lost its HSM while it ran or was
+ * started without it; it never ends because of that.
  *
  * <p>Not covered: a device that hangs or answers wrongly, and files that may not be read: the nodes
  * are root in their containers.
@@ -47,9 +46,6 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
     }
 
     private record Loss(Watch watch, boolean atStart) implements Strike.Harm {
-        /** What a supervisor starts again by itself. */
-        private static final Set<Long> ASKS_FOR_A_START = Set.of(70L, 75L);
-
         private static final Duration SAID_WITHIN = Duration.ofSeconds(30);
         private static final Duration POLL = Duration.ofMillis(300);
 
@@ -70,8 +66,7 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
             while (System.nanoTime() - start < SAID_WITHIN.toNanos()) {
                 Host.State state = host.state();
                 if (!state.running()) {
-                    return Strike.Effect.right(
-                            atStart && ASKS_FOR_A_START.contains(state.exitCode()),
+                    return Strike.Effect.wrong(
                             "%s ended with %d without its HSM".formatted(host, state.exitCode()));
                 }
                 String reason = watch.health(host.id()).map(HealthJson::reason).orElse("");
