@@ -8,6 +8,7 @@ import io.strongroom.hsm.RootKeyRing;
 import io.strongroom.hsm.key.BadInputException;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;

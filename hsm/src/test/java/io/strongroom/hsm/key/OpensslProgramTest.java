@@ -147,8 +147,8 @@ final class OpensslProgramTest {
         };
     }
 
-    private static void assertSame(ReadyOctKey key, byte[] bytes, AesAlgorithm algorithm, byte[] text)
-            throws Exception {
+    private static void assertSame(
+            ReadyOctKey key, byte[] bytes, AesAlgorithm algorithm, byte[] text) throws Exception {
         Beside beside = new Beside(OpensslProgram.iv(), null, null);
         String name = algorithm + " of " + text.length;
         byte[] ours = key.encrypt(algorithm, text, beside).value();

@@ -6,6 +6,7 @@ import io.strongroom.hsm.key.KeyEngine;
 import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
 import io.strongroom.hsm.key.ReadyKey;
+import io.strongroom.hsm.key.ReadyOctKey;
 import io.strongroom.hsm.key.ReadyPublicKey;
 import io.strongroom.hsm.key.engine.KeyEngines;
 
@@ -63,5 +64,10 @@ public final class GatedEngine implements KeyEngine {
     public ReadyPublicKey readyPublic(KeySpec spec, byte[] subjectPublicKeyInfo)
             throws BadInputException {
         return engine.readyPublic(spec, subjectPublicKeyInfo);
+    }
+
+    @Override
+    public ReadyOctKey readyOct(KeySpec.Oct spec, SecretBytes key) {
+        return engine.readyOct(spec, key);
     }
 }
