@@ -8,17 +8,20 @@ import io.strongroom.chaos.suite.stage.StageException;
 import io.strongroom.client.AdminClient;
 import io.strongroom.client.StrongroomClient;
 import io.strongroom.client.StrongroomException;
+import io.strongroom.client.TokenProvider;
 import io.strongroom.client.api.ClusterJson;
 import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Administers a cluster by the commands that people type. What is refused is asked again for two
@@ -30,6 +33,8 @@ import java.util.Map;
 public record Operator(Program program, Path environment, Access access) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(4);
+    private static final String LEADER = "leader";
 
     public static Operator of(Stage stage) {
         return new Operator(
@@ -77,13 +82,30 @@ public record Operator(Program program, Path environment, Access access) {
         }
     }
 
-    /** The leader's view. */
+    /** The leader's view: another node may know less, and a new voter no member for a moment. */
     public ClusterJson status() throws StageException, InterruptedException {
         return patiently(() -> {
-            try (Transport transport = access.transport(Tuning.defaults())) {
-                return new AdminClient(transport, access.tokens(transport)).status();
+            try (Transport all = access.transport(Tuning.defaults())) {
+                TokenProvider tokens = access.tokens(all);
+                for (URI node : access.nodes()) {
+                    Optional<ClusterJson> view = status(all, node, tokens);
+                    if (view.filter(one -> one.node().role().equals(LEADER)).isPresent()) {
+                        return view.get();
+                    }
+                }
             }
+            throw new IOException("no node says that it leads");
         });
+    }
+
+    /** One node's view; empty when it does not answer. */
+    private static Optional<ClusterJson> status(Transport all, URI node, TokenProvider tokens) {
+        Tuning tuning = Tuning.defaults().withTotal(ANSWERS_WITHIN);
+        try (Transport only = new Transport(all.cluster().only(node), tuning)) {
+            return Optional.of(new AdminClient(only, tokens).status());
+        } catch (StrongroomException e) {
+            return Optional.empty();
+        }
     }
 
     /** Stores something and removes it for good, which has every node drop its log behind that. */
