@@ -62,6 +62,7 @@ final class LoadedModule {
             known = new LoadedModule(path, loadFirst(path));
             loaded = known;
         } else if (!path.equals(known.path)) {
+            requireReadable(path);
             throw new HsmException(
                     Kind.CONFIGURATION,
                     "a process uses one PKCS#11 module, and this one has loaded " + known.path);
@@ -173,7 +174,7 @@ final class LoadedModule {
         }
     }
 
-    private static PKCS11Module loadFirst(Path path) throws HsmException {
+    private static void requireReadable(Path path) throws HsmException {
         if (!Files.isReadable(path)) {
             throw new HsmException(
                     Kind.CONFIGURATION,
@@ -181,6 +182,10 @@ final class LoadedModule {
                             + path
                             + ": install the HSM's client software or correct the configured path");
         }
+    }
+
+    private static PKCS11Module loadFirst(Path path) throws HsmException {
+        requireReadable(path);
         StaticLogger.setLogger(new WrapperLog());
         try {
             return PKCS11Module.getInstance(path.toString());
