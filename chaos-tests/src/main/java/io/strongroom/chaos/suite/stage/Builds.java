@@ -45,11 +45,16 @@ public final class Builds {
         stand = now;
     }
 
+    /** Whether the nodes run the newer build. */
+    public boolean isNewer() {
+        return switch (stand) {
+            case OLDER, RETURNED -> false;
+            case NEWER, FINAL -> true;
+        };
+    }
+
     /** What a node that is restarted now has to run. */
     Path current() {
-        return switch (stand) {
-            case OLDER, RETURNED -> older;
-            case NEWER, FINAL -> newer;
-        };
+        return isNewer() ? newer : older;
     }
 }

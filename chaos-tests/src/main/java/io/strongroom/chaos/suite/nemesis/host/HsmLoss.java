@@ -6,7 +6,6 @@ import io.strongroom.chaos.suite.nemesis.Strike;
 import io.strongroom.chaos.suite.nemesis.Victims;
 import io.strongroom.chaos.suite.stage.Host;
 import io.strongroom.chaos.suite.stage.StageException;
-import io.strongroom.chaos.suite.stage.Watch;
 import io.strongroom.client.api.HealthJson;
 
 import java.io.IOException;
@@ -18,7 +17,8 @@ import java.time.Duration;
 /**
  * A node's HSM is gone, and comes back some time later: SoftHSM's token folder is moved away. A
  * node must come back without being started again, whether it lost its HSM while it ran or was
- * started without it; it never ends because of that.
+ * started without it; it never ends because of that. The older build of an upgrade does, when it is
+ * started so.
  *
  * <p>Not covered: a device that hangs or answers wrongly, and files that may not be read: the nodes
  * are root in their containers.
@@ -42,10 +42,13 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
     @Override
     public void strike(Ground ground, Duration hold) throws StageException, InterruptedException {
         Duration longer = hold.compareTo(SHORTEST) < 0 ? hold.plus(SHORTEST) : hold;
-        new Strike(this, whom).carryOut(ground, longer, new Loss(ground.watch(), atStart));
+        new Strike(this, whom).carryOut(ground, longer, new Loss(ground, atStart));
     }
 
-    private record Loss(Watch watch, boolean atStart) implements Strike.Harm {
+    private record Loss(Ground ground, boolean atStart) implements Strike.Harm {
+        /** Of the older build: to be started again when the HSM is back. */
+        private static final int OLDER_WAITS = 75;
+
         private static final Duration SAID_WITHIN = Duration.ofSeconds(30);
         private static final Duration POLL = Duration.ofMillis(300);
 
@@ -66,16 +69,19 @@ public record HsmLoss(Victims whom, boolean atStart) implements Nemesis {
             while (System.nanoTime() - start < SAID_WITHIN.toNanos()) {
                 Host.State state = host.state();
                 if (!state.running()) {
-                    return Strike.Effect.wrong(
+                    boolean older =
+                            ground.stage().builds().filter(one -> !one.isNewer()).isPresent();
+                    return Strike.Effect.right(
+                            older && atStart && state.exitCode() == OLDER_WAITS,
                             "%s ended with %d without its HSM".formatted(host, state.exitCode()));
                 }
-                String reason = watch.health(host.id()).map(HealthJson::reason).orElse("");
+                String reason = ground.watch().health(host.id()).map(HealthJson::reason).orElse("");
                 if (reason.contains("root key")) {
                     return new Strike.Effect(true, "%s said: %s".formatted(host, reason));
                 }
                 Thread.sleep(POLL);
             }
-            boolean serves = watch.serves(host.id());
+            boolean serves = ground.watch().serves(host.id());
             return atStart
                     ? Strike.Effect.right(
                             !serves,
