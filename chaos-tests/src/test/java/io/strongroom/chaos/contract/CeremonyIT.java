@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
 
 /**
  * The root key's ceremony as operators do it: one node founds the cluster alone, the others have
- * empty tokens, get the root key into them, and are taken in.
+ * empty tokens, get the root key into them, and are taken in. Between the two it is rotated, so
+ * that the last one needs both.
  */
 final class CeremonyIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -70,23 +71,52 @@ final class CeremonyIT {
                     vault.done(
                             vault.call("POST", "/keys/signs/create")
                                     .json("{\"kty\":\"RSA-HSM\",\"key_size\":2048}"));
-            for (int node = 2; node <= 3; node++) {
-                bringRootKey(cluster, node);
-                cluster.node("start", node, "--no-wait");
-                String told =
-                        cluster.administer(
-                                "add-node",
-                                "--id",
-                                Integer.toString(node),
-                                "--host",
-                                "127.0.0." + node,
-                                "--port",
-                                Integer.toString(base + 1));
-                assertTrue(told.contains("node " + node + " votes"), told);
-            }
+            takeIn(cluster, 2);
+            String backup = backedUpAndGone(vault, "older");
+            assertTrue(hsm(cluster, "rotate").contains("root key 2 wraps everything"));
+            takeIn(cluster, 3);
             assertAllServe(vault, key);
             assertTrue(hsm(cluster, "status").contains("extractable, sensitive"));
+            assertRestores(vault, 3, backup);
         }
+    }
+
+    private void takeIn(DevCluster cluster, int node) throws Exception {
+        bringRootKey(cluster, node);
+        cluster.node("start", node, "--no-wait");
+        String told =
+                cluster.administer(
+                        "add-node",
+                        "--id",
+                        Integer.toString(node),
+                        "--host",
+                        "127.0.0." + node,
+                        "--port",
+                        Integer.toString(base + 1));
+        assertTrue(told.contains("node " + node + " votes"), told);
+    }
+
+    /** The backup of a key in the HSM, which is wrapped by the root key of now. */
+    private static String backedUpAndGone(Vault vault, String name) throws IOException {
+        vault.done(
+                vault.call("POST", "/keys/" + name + "/create")
+                        .json("{\"kty\":\"EC-HSM\",\"crv\":\"P-256\"}"));
+        String backup =
+                vault.done(vault.call("POST", "/keys/" + name + "/backup")).get("value").asText();
+        vault.done(vault.call("DELETE", "/keys/" + name));
+        Answer purged = vault.send(vault.call("DELETE", "/deletedkeys/" + name));
+        assertEquals(204, purged.status(), purged.toString());
+        return backup;
+    }
+
+    /** Only where the root key from before the rotation is as well. */
+    private static void assertRestores(Vault vault, int node, String backup) throws IOException {
+        Answer restored =
+                vault.send(
+                        node,
+                        vault.call("POST", "/keys/restore")
+                                .json("{\"value\":\"%s\"}".formatted(backup)));
+        assertEquals(200, restored.status(), restored.toString());
     }
 
     private String peer(int node) {
