@@ -3,6 +3,7 @@ package io.strongroom.server;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.replication.InvariantViolation;
+import io.strongroom.storage.StorageException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,15 +109,29 @@ final class Duties implements AutoCloseable {
         try {
             duty.work().run();
         } catch (ApiException e) {
-            LOG.atInfo()
-                    .addKeyValue("duty", duty.name())
-                    .addKeyValue("reason", e.text())
-                    .log("duty_waits");
+            waits(duty, e.text());
         } catch (InvariantViolation e) {
             ends.halt().accept("this program is wrong: " + e.getMessage());
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("duty", duty.name()).setCause(e).log("duty_failed");
+            if (waits(e)) {
+                waits(duty, String.valueOf(e.getMessage()));
+            } else {
+                LOG.atError().addKeyValue("duty", duty.name()).setCause(e).log("duty_failed");
+            }
         }
+    }
+
+    /** Whether nothing is wrong: the state was replaced by a snapshot under the duty. */
+    static boolean waits(RuntimeException trouble) {
+        return trouble instanceof StorageException moved
+                && moved.kind() == StorageException.Kind.UNAVAILABLE;
+    }
+
+    private static void waits(Duty duty, String reason) {
+        LOG.atInfo()
+                .addKeyValue("duty", duty.name())
+                .addKeyValue("reason", reason)
+                .log("duty_waits");
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.strongroom.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.client.api.ErrorCode;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.replication.InvariantViolation;
+import io.strongroom.storage.StorageException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,14 @@ final class DutiesTest {
             assertTrue(refused.await(10, TimeUnit.SECONDS));
         }
         assertEquals("another one", reason.get());
+    }
+
+    @Test
+    void waits_stateReplacedUnderADuty_isNoFailure() {
+        assertTrue(
+                Duties.waits(new StorageException(StorageException.Kind.UNAVAILABLE, "ask again")));
+        assertFalse(Duties.waits(new StorageException("damaged")));
+        assertFalse(Duties.waits(new IllegalStateException("a bug")));
     }
 
     @Test

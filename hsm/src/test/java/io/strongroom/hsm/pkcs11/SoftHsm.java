@@ -29,6 +29,7 @@ record SoftHsm(Path folder) {
                     "strongroom-twin",
                     "strongroom-twin",
                     "strongroom-keys",
+                    "strongroom-moved",
                     "strongroom-vectors",
                     "strongroom-survival",
                     "strongroom-escrow",

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -46,7 +47,10 @@ final class OurErrors implements ServerErrorHandler {
                     rendered(received, status.httpStatus()).toHttpResponse();
             case ContentTooLargeException _ ->
                     rendered(received, HttpStatus.REQUEST_ENTITY_TOO_LARGE).toHttpResponse();
-            case RequestTimeoutException _ -> outcomeUnknown(received).toHttpResponse();
+            case RequestTimeoutException _ ->
+                    outcomeUnknown(received, "The request did not end in time").toHttpResponse();
+            case ShuttingDownException _ ->
+                    outcomeUnknown(received, "This node stops").toHttpResponse();
             // A client that went away is no failure of ours; nobody reads the answer.
             case Throwable _ when Exceptions.isExpected(peeled) ->
                     rendered(received, HttpStatus.BAD_REQUEST).toHttpResponse();
@@ -65,14 +69,18 @@ final class OurErrors implements ServerErrorHandler {
         return rendered(headers, status);
     }
 
-    /** The body came too slowly, or the work took too long and may still be done. */
-    private AggregatedHttpResponse outcomeUnknown(RequestHeaders received) {
+    /**
+     * The body came too slowly, or the work took longer than it or the node may, and may still be
+     * done.
+     */
+    private AggregatedHttpResponse outcomeUnknown(RequestHeaders received, String why) {
         return aggregated(
                 received,
                 ErrorMapper.response(
                         new ApiException(
                                 ErrorCode.OUTCOME_UNKNOWN,
-                                "The request did not end in time; a change may still happen."
+                                why
+                                        + "; a change may still happen."
                                         + " Repeat it with the same Repeatability-Request-ID, or"
                                         + " read before you repeat it.",
                                 Map.of("retry-after", "1"))));

@@ -38,12 +38,20 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The real listener, and clients that keep to nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ApiServerTest {
     private static final String ADDRESS = "127.0.0.77";
     private static final int LIMIT = 4 * 1024 * 1024;
+    private HttpSettings settings;
+    private X509Certificate certificate;
     private ApiServer server;
     private RawClient client;
 
@@ -54,7 +62,7 @@ final class ApiServerTest {
         KeyPair pair = generator.generateKeyPair();
         X500Name name = new X500Name("CN=localhost");
         Instant now = Instant.now();
-        X509Certificate certificate =
+        certificate =
                 new JcaX509CertificateConverter()
                         .getCertificate(
                                 new JcaX509v3CertificateBuilder(
@@ -71,14 +79,19 @@ final class ApiServerTest {
         Path keyFile = folder.resolve("tls.key");
         write(certificateFile, certificate);
         write(keyFile, new JcaPKCS8Generator(pair.getPrivate(), null));
-        int port = freePort();
-        server =
-                new ApiServer(
-                        new HttpSettings(ADDRESS, port, certificateFile, keyFile),
-                        new CommonHeaders(3, () -> Optional.of(1)),
-                        ApiServerTest::answer);
+        settings = new HttpSettings(ADDRESS, freePort(), certificateFile, keyFile);
+        server = server(settings, ApiServerTest::answer);
         server.start();
-        client = new RawClient(certificate, new InetSocketAddress(ADDRESS, port));
+        client = client(settings);
+    }
+
+    private static ApiServer server(
+            HttpSettings settings, Function<ApiRequest, ApiResponse> handler) throws IOException {
+        return new ApiServer(settings, new CommonHeaders(3, () -> Optional.of(1)), handler);
+    }
+
+    private RawClient client(HttpSettings of) {
+        return new RawClient(certificate, new InetSocketAddress(ADDRESS, of.port()));
     }
 
     private static void write(Path file, Object pem) throws IOException {
@@ -122,6 +135,11 @@ final class ApiServerTest {
     }
 
     private RawClient.Answer send(String method, String target, String headers) throws IOException {
+        return send(client, method, target, headers);
+    }
+
+    private static RawClient.Answer send(
+            RawClient client, String method, String target, String headers) throws IOException {
         return client.send(
                 method
                         + " "
@@ -215,6 +233,38 @@ final class ApiServerTest {
         assertTrue(answer.body().contains(answer.header("x-ms-request-id")), answer.text());
         assertEquals("mine", answer.header("x-ms-client-request-id"));
         assertFalse(answer.text().contains("hunter2"));
+    }
+
+    @Test
+    void close_underARequestThatDoesNotEnd_isAnUnknownOutcome() throws Exception {
+        HttpSettings other =
+                new HttpSettings(
+                        ADDRESS, freePort(), settings.certificate(), settings.privateKey());
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Function<ApiRequest, ApiResponse> hanging =
+                request -> {
+                    begun.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return answer(request);
+                };
+        try (ApiServer stopping = server(other, hanging);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            stopping.start();
+            Future<RawClient.Answer> asked =
+                    threads.submit(() -> send(client(other), "PUT", "/x", "Content-Length: 0\r\n"));
+            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            stopping.close();
+            RawClient.Answer answer = asked.get(10, TimeUnit.SECONDS);
+            assertOurError(answer);
+            assertEquals(503, answer.status());
+            assertTrue(answer.body().contains("OutcomeUnknown"), answer.text());
+            never.countDown();
+        }
     }
 
     @Test

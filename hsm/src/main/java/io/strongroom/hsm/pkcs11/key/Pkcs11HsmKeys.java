@@ -24,7 +24,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Keys on the token of a PKCS#11 root key. A use waits ten seconds at most, making a key sixty. At
- * most a quarter of the sessions make keys at a time, so that uses find one. Thread-safe.
+ * most a quarter of the sessions look for primes at a time, so that everything else finds one.
+ * Thread-safe.
  */
 public final class Pkcs11HsmKeys implements HsmKeys {
     private static final Duration USE_TIMEOUT = Duration.ofSeconds(10);
@@ -63,16 +64,15 @@ public final class Pkcs11HsmKeys implements HsmKeys {
         return new Pkcs11HsmKeys(rootKey.sessions(), rootKey::available, engine, most);
     }
 
-    /** One of few that make keys. */
-    private interface Make {
-        HsmKey make() throws HsmException, NotOfferedException, BadInputException;
-    }
-
-    private HsmKey made(Make make) throws HsmException, NotOfferedException, BadInputException {
+    private void requireAvailable() throws HsmException {
         // Asked first: making may take a minute, which nobody should wait for a dead token.
         if (!available.getAsBoolean()) {
             throw new HsmException(HsmException.Kind.UNAVAILABLE, "the HSM does not answer");
         }
+    }
+
+    /** One of few that look for primes. */
+    private HsmKey inTurn(KeySpec.Rsa spec) throws HsmException, NotOfferedException {
         try {
             if (!makers.tryAcquire(KeyMaking.LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new HsmException(
@@ -84,7 +84,7 @@ public final class Pkcs11HsmKeys implements HsmKeys {
                     HsmException.Kind.UNAVAILABLE, "interrupted before making a key", e);
         }
         try {
-            return make.make();
+            return making.pair(spec);
         } finally {
             makers.release();
         }
@@ -101,12 +101,14 @@ public final class Pkcs11HsmKeys implements HsmKeys {
 
     @Override
     public HsmKey generate(KeySpec spec) throws HsmException, NotOfferedException {
+        requireAvailable();
         try {
-            return made(() ->
-                    checked(
-                            spec instanceof KeySpec.Oct oct
-                                    ? making.secret(oct)
-                                    : making.pair(spec)));
+            return checked(
+                    switch (spec) {
+                        case KeySpec.Rsa rsa -> inTurn(rsa);
+                        case KeySpec.Ec ec -> making.pair(ec);
+                        case KeySpec.Oct oct -> making.secret(oct);
+                    });
         } catch (BadInputException e) {
             throw new IllegalStateException("nothing was put in", e);
         }
@@ -136,7 +138,8 @@ public final class Pkcs11HsmKeys implements HsmKeys {
     @Override
     public HsmKey importWrapped(HsmKey exchange, Kind kind, byte[] ciphertext)
             throws HsmException, NotOfferedException, BadInputException {
-        return made(() -> tried(transport.unwrapped(exchange, kind, ciphertext)));
+        requireAvailable();
+        return tried(transport.unwrapped(exchange, kind, ciphertext));
     }
 
     /** What is wrong with it then is the fault of who brought it, not of the HSM. */
@@ -150,7 +153,8 @@ public final class Pkcs11HsmKeys implements HsmKeys {
     @Override
     public HsmKey adopt(KeyPair pair) throws HsmException, NotOfferedException, BadInputException {
         Kind kind = pair.publicPart().spec() instanceof KeySpec.Rsa ? Kind.RSA : Kind.EC;
-        HsmKey adopted = made(() -> checked(transport.adopted(kind, pair.pkcs8())));
+        requireAvailable();
+        HsmKey adopted = checked(transport.adopted(kind, pair.pkcs8()));
         if (!adopted.publicPart().filter(pair.publicPart()::equals).isPresent()) {
             throw KeyCalls.failed("taking a key in: it has another");
         }
@@ -159,7 +163,8 @@ public final class Pkcs11HsmKeys implements HsmKeys {
 
     @Override
     public HsmKey adopt(OctKey key) throws HsmException, NotOfferedException, BadInputException {
-        HsmKey adopted = made(() -> checked(transport.adopted(Kind.OCT, key.material())));
+        requireAvailable();
+        HsmKey adopted = checked(transport.adopted(Kind.OCT, key.material()));
         if (!adopted.spec().equals(key.spec())) {
             throw KeyCalls.failed("taking a key in: it has another");
         }
