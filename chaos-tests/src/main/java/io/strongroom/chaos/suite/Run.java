@@ -15,6 +15,7 @@ import io.strongroom.chaos.suite.campaign.Campaign;
 import io.strongroom.chaos.suite.campaign.Enough;
 import io.strongroom.chaos.suite.campaign.FaultPlan;
 import io.strongroom.chaos.suite.campaign.Nemeses;
+import io.strongroom.chaos.suite.files.LoggedErrors;
 import io.strongroom.chaos.suite.files.Plaintext;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.stage.Host;
@@ -89,9 +90,9 @@ record Run(Settings settings, Stage stage, Path folder) {
     private Aftermath faultsUnderLoad(
             Recorder recorder, Watch watch, Tally tally, Afterwards afterwards, Progress progress)
             throws IOException, InterruptedException {
-        Random seeds = new Random(settings.seed());
-        Ground ground = new Ground(stage, watch, recorder, new Random(seeds.nextLong()));
-        FaultPlan plan = new FaultPlan(seeds.nextLong(), Nemeses.of(settings.kinds()));
+        Seeds seeds = Seeds.of(settings.seed());
+        Ground ground = new Ground(stage, watch, recorder, new Random(seeds.ground()));
+        FaultPlan plan = new FaultPlan(seeds.plan(), Nemeses.of(settings.kinds()));
         Campaign campaign = new Campaign(ground, plan, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
         Marker marker = Marker.random();
@@ -99,7 +100,7 @@ record Run(Settings settings, Stage stage, Path folder) {
         long loadEndNanos;
         try (Crew crew = Crew.make(settings.workloads(), stage.access(), marker, recorder, tally)) {
             long end = System.nanoTime() + settings.nanos();
-            crew.start(seeds.nextLong(), settings.rate());
+            crew.start(seeds.clients(), settings.rate());
             attempt(
                     verdicts,
                     progress,
@@ -197,10 +198,13 @@ record Run(Settings settings, Stage stage, Path folder) {
                                     settings.comparedEvery())
                             .compare());
         }
+        List<Path> folders = stage.hosts().stream().map(Host::folder).toList();
+        progress.say(
+                "the nodes logged as errors: "
+                        + LoggedErrors.of(
+                                folders.stream().map(one -> one.resolve("node.log")).toList()));
         progress.say("searching the nodes' files for values");
-        verdicts.add(
-                new Plaintext(marker.text(), control)
-                        .search(stage.hosts().stream().map(Host::folder).toList()));
+        verdicts.add(new Plaintext(marker.text(), control).search(folders));
         return verdicts;
     }
 

@@ -29,6 +29,8 @@ public record Revocation(String workload) implements Check {
     public Verdict of(History history) {
         long refused = 0;
         long allowed = 0;
+        long lastUse = 0;
+        long lastRefused = 0;
         for (List<Operation> operations : history.byName(workload).values()) {
             List<Operation> grants = only(operations, Action.Grant.class);
             List<Operation> revokes = only(operations, Action.Revoke.class);
@@ -36,6 +38,7 @@ public record Revocation(String workload) implements Check {
                 if (!(use.outcome() instanceof Outcome.Ok)) {
                     continue;
                 }
+                lastUse = Math.max(lastUse, use.begin());
                 Operation revoke = settledBy(revokes, grants, use);
                 if (revoke != null && use.succeeded()) {
                     return failed("%s used a role that had been taken away", revoke, use);
@@ -44,7 +47,10 @@ public record Revocation(String workload) implements Check {
                 if (grant != null && use.refusedAs(Seen.Refusal.FORBIDDEN)) {
                     return failed("%s was refused a role that had been given", grant, use);
                 }
-                refused += revoke != null ? 1 : 0;
+                if (revoke != null) {
+                    refused++;
+                    lastRefused = Math.max(lastRefused, use.begin());
+                }
                 allowed += grant != null ? 1 : 0;
             }
         }
@@ -52,8 +58,14 @@ public record Revocation(String workload) implements Check {
             return Verdict.undecided(
                     name(), "nobody used a role that certainly was given: perhaps it never works");
         }
-        return refused == 0
-                ? Verdict.undecided(name(), "nobody used a role that certainly was taken away")
+        if (refused == 0) {
+            return Verdict.undecided(name(), "nobody used a role that certainly was taken away");
+        }
+        return lastRefused < lastUse / 2
+                ? Verdict.undecided(
+                        name(),
+                        "nobody used a role that certainly was taken away after %.0f s of %.0f"
+                                .formatted(lastRefused / 1e9, lastUse / 1e9))
                 : Verdict.pass(
                         name(),
                         "%,d calls with the role were allowed, %,d calls after it was taken away were refused"

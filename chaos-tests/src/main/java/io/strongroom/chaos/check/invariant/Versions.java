@@ -26,7 +26,7 @@ final class Versions {
     private final List<Operation> unknown = new ArrayList<>();
     private final Map<String, Operation> setOfValue = new HashMap<>();
     private final Map<String, Operation> setOfId = new HashMap<>();
-    private final Map<String, Operation> readOfId = new HashMap<>();
+    private final Set<String> readAtLast = new HashSet<>();
     private @Nullable Operation listing;
     private @Nullable Verdict verdict;
 
@@ -141,7 +141,9 @@ final class Versions {
             if (!id.equals(asked)) {
                 return fail("of %s version %s was asked for, and another came", asked, read);
             }
-            readOfId.put(id, read);
+            if (later) {
+                readAtLast.add(id);
+            }
             Operation told = setOfId.get(id);
             if (told != null && told.id() != set.id()) {
                 return fail("%s's version %s holds another set's value", id, told, set, read);
@@ -159,7 +161,10 @@ final class Versions {
         return null;
     }
 
-    /** Versions that no acknowledged set made have to be those of unknown sets, one each. */
+    /**
+     * Versions that no acknowledged set made have to be those of unknown sets, one each; and all
+     * have to be read: a value that is damaged is an error for ever, and no wrong answer.
+     */
     private @Nullable Verdict leftOver(Operation last) {
         List<String> left = listed().stream().filter(id -> !setOfId.containsKey(id)).toList();
         if (left.size() > unknown.size()) {
@@ -172,13 +177,15 @@ final class Versions {
                             .formatted(name, left.size(), left.getFirst(), unknown.size()),
                     evidence);
         }
-        for (String id : left) {
-            if (!readOfId.containsKey(id)) {
-                return Verdict.undecided(
-                        check, "nobody read which set made version %s of %s".formatted(id, name));
-            }
-        }
-        return null;
+        return listed().stream()
+                .filter(id -> !readAtLast.contains(id))
+                .findFirst()
+                .map(id ->
+                        Verdict.undecided(
+                                check,
+                                "nobody could read version %s of %s at the end"
+                                        .formatted(id, name)))
+                .orElse(null);
     }
 
     private Verdict fail(String reason, String id, Operation... evidence) {

@@ -71,8 +71,8 @@ public record EnoughLoad(double perSecond, double calmShare, long loadEndNanos) 
         }
         return Verdict.pass(
                 name(),
-                "%.1f acknowledged operations per second; without a fault %.1f %% of all, and %.1f per second in the poorest of %,d windows"
-                        .formatted(rate, 100 * share, lowest, rates.length));
+                "%.1f acknowledged operations per second; without a fault %.1f %% of all, and %.1f per second in the poorest of %,d windows, %,d of them below %.1f"
+                        .formatted(rate, 100 * share, lowest, rates.length, low, perSecond));
     }
 
     private String low(List<CalmTimes.Window> windows, double[] rates, long low) {

@@ -4,6 +4,7 @@ import io.strongroom.chaos.check.Check;
 import io.strongroom.chaos.check.invariant.EveryWriteListed;
 import io.strongroom.chaos.check.invariant.ExactlyOnce;
 import io.strongroom.chaos.check.invariant.Paging;
+import io.strongroom.chaos.check.invariant.ReadAtLast;
 import io.strongroom.chaos.check.invariant.Retention;
 import io.strongroom.chaos.check.invariant.Revocation;
 import io.strongroom.chaos.check.invariant.TwoNames;
@@ -54,51 +55,51 @@ public final class Workloads {
 
     private static final String GROWING = "growing";
     private static final String PAGES = "pages";
-    private static final List<String> ROLES = numbered("roles-", 12);
-    private static final List<String> ROLES_SDK = numbered("roles-sdk-", 6);
+    private static final List<String> ROLES = numbered("roles-", 20);
+    private static final List<String> ROLES_SDK = numbered("roles-sdk-", 20);
     private static final SortedMap<String, Kind> ALL = new TreeMap<>();
 
     static {
         both(
                 Register.NAME,
                 6,
-                Linearizable::new,
+                name -> List.of(new Linearizable(name), new ReadAtLast(name)),
                 (name, site) -> new Register(name, "r-", site),
                 (name, site) -> new Register(name, "rs-", site));
         both(
                 Counter.NAME,
                 1,
-                ExactlyOnce::new,
+                name -> List.of(new ExactlyOnce(name)),
                 (name, site) -> new Counter(name, "c-", site),
                 (name, site) -> new Counter(name, "cs-", site));
         both(
                 GrowingSet.NAME,
                 0.5,
-                EveryWriteListed::new,
+                name -> List.of(new EveryWriteListed(name)),
                 (name, site) -> new GrowingSet(name, GROWING, site),
                 (name, site) -> new GrowingSet(name, GROWING + SDK, site));
         both(
                 Revocations.NAME,
                 2,
-                Revocation::new,
+                name -> List.of(new Revocation(name)),
                 (name, site) -> new Revocations(name, ROLES, site),
                 (name, site) -> new Revocations(name, ROLES_SDK, site));
         both(
                 Pairs.NAME,
                 1.5,
-                TwoNames::new,
+                name -> List.of(new TwoNames(name)),
                 (name, site) -> new Pairs(name, "p", site),
                 (name, site) -> new Pairs(name, "ps", site));
         both(
                 Kept.NAME,
                 1,
-                name -> Retention.kept(name, Kept.RETENTION),
+                name -> List.of(Retention.kept(name, Kept.RETENTION)),
                 (name, site) -> new Kept(name, "k-", site),
                 (name, site) -> new Kept(name, "ks-", site));
         both(
                 PageLists.NAME,
                 1,
-                Paging::new,
+                name -> List.of(new Paging(name)),
                 (name, site) -> new PageLists(name, PAGES, site),
                 (name, site) -> new PageLists(name, PAGES + SDK, site));
     }
@@ -106,14 +107,22 @@ public final class Workloads {
     private Workloads() {}
 
     private static void both(
-            String name, double share, Function<String, Check> check, Maker smart, Maker sdk) {
-        put(name, Client.SMART, share, check, smart);
-        put(name + SDK, Client.SDK, share * SDK_SHARE, check, sdk);
+            String name,
+            double share,
+            Function<String, List<Check>> checks,
+            Maker smart,
+            Maker sdk) {
+        put(name, Client.SMART, share, checks, smart);
+        put(name + SDK, Client.SDK, share * SDK_SHARE, checks, sdk);
     }
 
     private static void put(
-            String name, Client client, double share, Function<String, Check> check, Maker maker) {
-        ALL.put(name, new Kind(name, client, share, List.of(check.apply(name)), maker));
+            String name,
+            Client client,
+            double share,
+            Function<String, List<Check>> checks,
+            Maker maker) {
+        ALL.put(name, new Kind(name, client, share, checks.apply(name), maker));
     }
 
     private static List<String> numbered(String prefix, int count) {

@@ -26,9 +26,11 @@ class ExactlyOnceTest {
                         .unknown(2, 0, 10, new Action.Set("b"))
                         .failed(3, 0, 10, new Action.Set("c"));
         rules(Ruling.UNDECIDED, ONCE, history);
-        rules(Ruling.PASS, ONCE, history.listing(1, 20, 30, VERSIONS, "va"));
+        rules(Ruling.UNDECIDED, ONCE, history.listing(1, 20, 30, VERSIONS, "va"));
+        rules(Ruling.PASS, ONCE, history.ok(1, 31, 32, VA, seen("va", "a")));
         rules(Ruling.UNDECIDED, ONCE, history.listing(1, 40, 50, VERSIONS, "va", "vb"));
-        rules(Ruling.PASS, ONCE, history.ok(1, 51, 52, VB, seen("vb", "b")));
+        rules(Ruling.UNDECIDED, ONCE, history.ok(1, 51, 52, VB, seen("vb", "b")));
+        rules(Ruling.PASS, ONCE, history.ok(1, 53, 54, VA, seen("va", "a")));
         rules(Ruling.FAIL, ONCE, history.listing(1, 60, 70, VERSIONS, "va", "vb", "vc"));
     }
 
@@ -67,7 +69,7 @@ class ExactlyOnceTest {
                 one().refused(1, 15, 16, VA, Refusal.NOT_FOUND)
                         .listing(1, 40, 50, VERSIONS, "va")
                         .failed(1, 51, 52, VA);
-        rules(Ruling.PASS, ONCE, early);
+        rules(Ruling.UNDECIDED, ONCE, early);
         rules(Ruling.FAIL, ONCE, early.refused(1, 60, 70, VA, Refusal.NOT_FOUND));
     }
 

@@ -61,6 +61,9 @@ public record Transfer() implements Nemesis {
                 Thread.sleep(POLL);
                 leader = ground.watch().leader();
             }
+            if (leader.equals(OptionalInt.of(from))) {
+                return new Strike.Effect(false, "node %d leads on".formatted(from));
+            }
             return leader.equals(OptionalInt.of(to.id()))
                     ? new Strike.Effect(
                             true,

@@ -26,6 +26,7 @@ public final class Clients implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private int lastAskers = 1;
 
     /** What was thrown that no turn may throw, with its client's name. */
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
@@ -122,11 +123,11 @@ public final class Clients implements AutoCloseable {
     }
 
     /**
-     * Asks as one client more than there are, and again for some seconds as long as there is no
-     * answer. Each try has its own place in the history.
+     * Asks as a client of its own, and again for some seconds as long as there is no answer. Each
+     * try has its own place in the history.
      */
     public Outcome askAtLast(Caller caller, Request request) throws InterruptedException {
-        return untilAnswered(asking(caller, members.size()), request);
+        return untilAnswered(asking(caller, Source.AT_LAST), request);
     }
 
     private static Outcome untilAnswered(Asking asking, Request request)
@@ -140,7 +141,8 @@ public final class Clients implements AutoCloseable {
     }
 
     /**
-     * Asks all of those in the same way, several at a time; returns when the last is answered.
+     * Asks all of those in the same way, several at a time; returns when the last is answered. Each
+     * call has clients of its own.
      *
      * @param requests are taken out
      */
@@ -148,7 +150,7 @@ public final class Clients implements AutoCloseable {
             throws InterruptedException {
         List<Thread> readers = new ArrayList<>();
         for (int i = 0; i < atATime; i++) {
-            Asking asking = asking(caller, members.size() + 1 + i);
+            Asking asking = asking(caller, Source.AT_LAST + lastAskers++);
             readers.add(Thread.ofVirtual().start(() -> askAll(asking, requests)));
         }
         for (Thread reader : readers) {

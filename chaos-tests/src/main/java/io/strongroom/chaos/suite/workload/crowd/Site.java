@@ -7,6 +7,9 @@ import io.strongroom.chaos.suite.workload.call.Tally;
 import io.strongroom.chaos.suite.workload.call.Target;
 import io.strongroom.chaos.suite.workload.call.Ways;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** Where workloads are made: the ways to the cluster and the record of a run. Thread-safe. */
 public record Site(Connections connections, Ways ways, Recorder recorder, Tally tally) {
     /** By the smart client. */
@@ -26,6 +29,15 @@ public record Site(Connections connections, Ways ways, Recorder recorder, Tally 
     /** To a vault, through the leader first. */
     public Caller leader(String vault) {
         return caller(ways.leader(vault));
+    }
+
+    /** To a vault, through each node and no other; where no node can be chosen, through any. */
+    public List<Caller> each(String vault) {
+        return ways.nodes() == 0
+                ? List.of(anyNode(vault))
+                : IntStream.rangeClosed(1, ways.nodes())
+                        .mapToObj(node -> only(node, vault))
+                        .toList();
     }
 
     /** To a vault, through whichever node. */

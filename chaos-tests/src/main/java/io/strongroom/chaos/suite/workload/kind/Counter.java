@@ -11,6 +11,7 @@ import io.strongroom.chaos.suite.workload.crowd.Workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -30,7 +31,7 @@ public final class Counter implements Workload {
 
     private final String prefix;
     private final Clients clients;
-    private final Caller atLast;
+    private final List<Caller> atLast;
     private int sets;
     private int values;
 
@@ -42,7 +43,7 @@ public final class Counter implements Workload {
     public Counter(String name, String prefix, Site site) {
         this.prefix = prefix;
         this.clients = new Clients(name);
-        this.atLast = site.anyNode(VAULT);
+        this.atLast = site.each(VAULT);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(i % 2 == 0 ? site.leader(VAULT) : site.anyNode(VAULT), this::take);
         }
@@ -70,19 +71,27 @@ public final class Counter implements Workload {
         return used;
     }
 
-    /** At the end it lists the versions of every name, and reads each version. */
+    /**
+     * At the end it lists the versions of every name, and reads each version, all nodes in turn.
+     */
     @Override
     public void finish() throws InterruptedException {
         clients.stop();
-        ConcurrentLinkedQueue<Request> reads = new ConcurrentLinkedQueue<>();
+        List<Queue<Request>> reads = new ArrayList<>();
+        atLast.forEach(_ -> reads.add(new ConcurrentLinkedQueue<>()));
+        int asked = 0;
         for (String name : used()) {
-            Outcome listed =
-                    clients.askAtLast(atLast, new Request(name, new Action.ListVersions()));
-            if (listed instanceof Outcome.Ok(Seen.Listing(List<String> versions))) {
-                versions.forEach(one -> reads.add(new Request(name, new Action.GetVersion(one))));
+            int turn = asked++ % atLast.size();
+            Request versions = new Request(name, new Action.ListVersions());
+            Outcome listed = clients.askAtLast(atLast.get(turn), versions);
+            if (listed instanceof Outcome.Ok(Seen.Listing(List<String> ids))) {
+                Queue<Request> elsewhere = reads.get((turn + 1) % reads.size());
+                ids.forEach(id -> elsewhere.add(new Request(name, new Action.GetVersion(id))));
             }
         }
-        clients.askAllAtLast(atLast, reads, READERS);
+        for (int i = 0; i < atLast.size(); i++) {
+            clients.askAllAtLast(atLast.get(i), reads.get(i), READERS);
+        }
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.strongroom.chaos.suite.workload.crowd.Clients;
 import io.strongroom.chaos.suite.workload.crowd.Site;
 import io.strongroom.chaos.suite.workload.crowd.Workload;
 
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Clients that do with a few shared names all that can be done with one. Some go to the leader,
@@ -32,10 +34,11 @@ public final class Register implements Workload {
     private static final int READING_EACH_NODE = 12;
 
     private static final double READERS_SHARE = 0.2;
+    private static final int READERS_AT_LAST = 4;
 
     private final Names names;
     private final Clients clients;
-    private final Caller atLast;
+    private final List<Caller> atLast;
     private int made;
 
     /**
@@ -46,7 +49,7 @@ public final class Register implements Workload {
     public Register(String name, String prefix, Site site) {
         this.names = new Names(prefix);
         this.clients = new Clients(name);
-        this.atLast = site.anyNode(VAULT);
+        this.atLast = site.each(VAULT);
         for (int i = 0; i < TO_THE_LEADER; i++) {
             add(site.leader(VAULT));
         }
@@ -82,12 +85,14 @@ public final class Register implements Workload {
         }
     }
 
-    /** At the end it reads every name that was ever used. */
+    /** At the end it reads every name that was ever used, through each node. */
     @Override
     public void finish() throws InterruptedException {
         clients.stop();
-        for (String name : names.used()) {
-            var _ = clients.askAtLast(atLast, new Request(name, new Action.Get()));
+        List<Request> reads =
+                names.used().stream().map(name -> new Request(name, new Action.Get())).toList();
+        for (Caller one : atLast) {
+            clients.askAllAtLast(one, new ConcurrentLinkedQueue<>(reads), READERS_AT_LAST);
         }
     }
 
