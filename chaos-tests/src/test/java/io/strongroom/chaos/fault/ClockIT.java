@@ -124,8 +124,10 @@ class ClockIT {
                         later.send(later.awaitLeader(), later.read(VAULT, "/deletedsecrets/due"))
                                         .status()
                                 == 404);
+        double due = System.currentTimeMillis() / 1000.0 + Duration.ofDays(7).toSeconds();
+        // Not the node that answered, perhaps: it applies that a moment later.
+        Await.until("the time is everywhere", PATIENCE, () -> quorumSeconds(1) > due);
         double reached = quorumSeconds(1);
-        assertTrue(reached > System.currentTimeMillis() / 1000.0 + Duration.ofDays(7).toSeconds());
 
         setClocksRight();
         NodeApi again = api.withFreshToken();

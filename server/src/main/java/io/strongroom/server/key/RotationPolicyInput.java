@@ -21,8 +21,7 @@ import java.util.Optional;
 final class RotationPolicyInput {
     private static final int MIN_EXPIRY_DAYS = 28;
 
-    /** Between a version's making or its end and its rotation or the notice of it. */
-    private static final int MIN_DAYS = 7;
+    private static final int MIN_DAYS = RotationPolicy.MIN_DAYS;
 
     private static final String EXPIRY = "attributes.expiryTime";
 
@@ -109,10 +108,9 @@ final class RotationPolicyInput {
             }
             return trigger;
         }
-        long whole = Periods.days(Periods.parse(expiry.get()));
-        if (whole - Periods.days(period) < MIN_DAYS) {
+        if (Periods.leastDaysLeft(expiry.get(), trigger) < MIN_DAYS) {
             throw ApiException.badParameter(
-                    "The %s of a rotation must be at least %d days shorter than expiryTime."
+                    "The %s of a rotation must be at least %d days shorter than expiryTime, by the calendar."
                             .formatted(name(trigger), MIN_DAYS));
         }
         return trigger;
@@ -133,8 +131,7 @@ final class RotationPolicyInput {
             throw ApiException.badParameter(
                     "A notice needs attributes.expiryTime: without it no version comes to an end.");
         }
-        if (expiry.isPresent()
-                && Periods.days(Periods.parse(expiry.get())) <= Periods.days(period)) {
+        if (expiry.isPresent() && Periods.leastDaysLeft(expiry.get(), trigger) < 1) {
             throw ApiException.badParameter(
                     "The timeBeforeExpiry of a notice must be shorter than expiryTime.");
         }

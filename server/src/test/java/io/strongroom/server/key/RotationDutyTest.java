@@ -97,6 +97,39 @@ final class RotationDutyTest {
     }
 
     @Test
+    void run_underAPolicyInMonths_rotatesOnceEachPeriod() {
+        create("a", BEFORE_EXPIRY.replace("P30D", "P11M").replace("P60D", "P1Y"));
+        bench.json("POST", "/keys/a/rotate", "");
+        pass(Duration.ofDays(27));
+        goRound();
+        assertEquals(2, versions("a"));
+        pass(Duration.ofDays(5));
+        goRound();
+        assertEquals(3, versions("a"), "a month less than a year is left");
+        pass(Duration.ofDays(27));
+        goRound();
+        assertEquals(3, versions("a"));
+    }
+
+    @Test
+    void run_ofAKeyInAnHsm_rotatesIt() {
+        try (KeyBench hsm = KeyBench.withHsm()) {
+            hsm.json("POST", "/keys/h/create", "{\"kty\":\"EC-HSM\"}");
+            hsm.json("PUT", "/keys/h/rotationpolicy", AFTER_CREATE);
+            hsm.node().clock().advance(Duration.ofDays(30));
+            hsm.node().tell();
+            new RotationDuty(
+                            hsm.node().log(),
+                            hsm.node().reads(),
+                            hsm.node().commands(),
+                            hsm.newKeys())
+                    .run();
+            assertEquals(2, hsm.json("GET", "/keys/h/versions", "").get("value").size());
+            assertEquals("EC-HSM", hsm.json("GET", "/keys/h", "").at("/key/kty").asText());
+        }
+    }
+
+    @Test
     void run_ofADisabledOrDeletedKey_leavesItAlone() {
         create("a", AFTER_CREATE);
         create("b", AFTER_CREATE);

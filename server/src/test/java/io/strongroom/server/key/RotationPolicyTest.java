@@ -105,6 +105,7 @@ final class RotationPolicyTest {
                 "{\"attributes\":{\"expiryTime\":\"p90d\"}}",
                 "{\"attributes\":{\"expiryTime\":\"P\"}}",
                 "{\"attributes\":{\"expiryTime\":\"P99999999Y\"}}",
+                "{\"attributes\":{\"expiryTime\":\"P999999999W\"}}",
                 "{\"attributes\":{\"expiryTime\":90}}"
             })
     void set_ofWhatIsNoPolicy_isRefused(String body) {
@@ -118,6 +119,9 @@ final class RotationPolicyTest {
         assertBadParameter(() -> set(policy(action("timeAfterCreate", "P6D", "Rotate"), "P90D")));
         assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P6D", "Rotate"), "P90D")));
         assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P84D", "Rotate"), "P90D")));
+        assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P24M", "Rotate"), "P2Y")));
+        assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P61M", "Rotate"), "P5Y")));
+        assertBadParameter(() -> set(policy(action("timeAfterCreate", "P12M", "Rotate"), "P1Y")));
         assertBadParameter(() -> set(policy(action("timeAfterCreate", "P30D", "Notify"), "P90D")));
         assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P90D", "Notify"), "P90D")));
         assertBadParameter(() -> set(policy(action("timeBeforeExpiry", "P6D", "Notify"), "P90D")));

@@ -13,6 +13,7 @@ public final class Periods {
     private static final long MAX_DAYS = 1_000 * 365L;
 
     private static final long DAY_SECONDS = 86_400;
+    private static final int FOUR_YEARS = 1461;
 
     private Periods() {}
 
@@ -26,7 +27,7 @@ public final class Periods {
         Period period;
         try {
             period = Period.parse(text);
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) { // The latter for too many weeks.
             throw new IllegalArgumentException("this is no period", e);
         }
         boolean backwards = period.getYears() < 0 || period.getMonths() < 0 || period.getDays() < 0;
@@ -36,7 +37,7 @@ public final class Periods {
         return period;
     }
 
-    /** About how many: years of 365, months of 30; to compare periods. */
+    /** About how many: years of 365, months of 30; not to compare two periods with each other. */
     public static long days(Period period) {
         return 365L * period.getYears() + 30L * period.getMonths() + period.getDays();
     }
@@ -57,6 +58,27 @@ public final class Periods {
         Period period = parse(text);
         long months = 12L * period.getYears() + period.getMonths();
         return at(day(seconds).minusMonths(months).minusDays(period.getDays()), seconds);
+    }
+
+    /**
+     * How many days are at least between the beginning of a period and a trigger that is counted
+     * back from its end, or between a trigger that is counted on from its beginning and its end,
+     * whenever it begins; negative when the trigger is the longer one.
+     *
+     * @param whole as {@link #parse} takes it
+     */
+    public static long leastDaysLeft(String whole, RotationPolicy.Trigger trigger) {
+        long least = Long.MAX_VALUE;
+        for (int day = 0; day < FOUR_YEARS; day++) {
+            long begin = day * DAY_SECONDS;
+            long end = after(begin, whole);
+            long left =
+                    trigger.beforeExpiry()
+                            ? before(end, trigger.period()) - begin
+                            : end - after(begin, trigger.period());
+            least = Math.min(least, left);
+        }
+        return Math.floorDiv(least, DAY_SECONDS);
     }
 
     private static LocalDate day(long seconds) {

@@ -22,6 +22,11 @@ public record RotationPolicy(
     /** What every key has as long as no policy was set. */
     public static final Trigger USUAL_NOTICE = new Trigger("P30D", true);
 
+    /** Between a version's making, or its policy's end of it, and its rotation; at least. */
+    public static final int MIN_DAYS = 7;
+
+    private static final long MIN_SECONDS = MIN_DAYS * 86_400L;
+
     public RotationPolicy {
         expiryTime.ifPresent(Periods::parse);
     }
@@ -53,7 +58,14 @@ public record RotationPolicy(
             return now >= Periods.after(latest.createdSeconds(), trigger.period());
         }
         OptionalLong expires = latest.attributes().expires();
-        return expires.isPresent() && now >= Periods.before(expires.getAsLong(), trigger.period());
+        if (expires.isEmpty()) {
+            return false;
+        }
+        long due = Periods.before(expires.getAsLong(), trigger.period());
+        long created = latest.createdSeconds();
+        // An end that somebody has set may be near. One of the policy's own would come again and
+        // again, a version each time, and versions are for ever.
+        return now >= (expires.equals(endOf(created)) ? Math.max(due, created + MIN_SECONDS) : due);
     }
 
     /** The end of a version that is made at that time; empty when they have none. */

@@ -2,6 +2,7 @@ package io.strongroom.storage.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +35,41 @@ final class PeriodsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "P", "P0D", "-P1D", "PT5H", "P1001Y", "P99999999999Y", "30"})
+    @ValueSource(
+            strings = {
+                "",
+                "P",
+                "P0D",
+                "-P1D",
+                "PT5H",
+                "P1001Y",
+                "P99999999999Y",
+                "P999999999W",
+                "P99W999999999D",
+                "30"
+            })
     void parse_ofWhatLastsNotOrTooLong_isRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Periods.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P90D, P30D, 60",
+        "P2Y, P24M, -1",
+        "P1Y, P12M, -1",
+        "P1Y, P11M, 28",
+        "P2Y, P700D, 30",
+        "P1M, P28D, 0",
+        "P5Y, P61M, -32"
+    })
+    // From 29 February a year on and a year back is 28 February.
+    void leastDaysLeft_ofAPeriodAndATrigger_isByTheCalendar(
+            String whole, String part, long expected) {
+        RotationPolicy.Trigger fromEnd = new RotationPolicy.Trigger(part, true);
+        assertEquals(expected, Periods.leastDaysLeft(whole, fromEnd));
+        assertTrue(
+                Periods.leastDaysLeft(whole, new RotationPolicy.Trigger(part, false))
+                        <= expected + 3);
     }
 
     @Test
