@@ -154,6 +154,10 @@ public final class Main {
                                     + node);
             return FAILED;
         }
+        if (e instanceof NodeAccess.NotReadyException notReady) {
+            console.err().println("error: NotReady: " + notReady.getMessage());
+            return FAILED;
+        }
         if (e instanceof Joining.StalledException stalled) {
             console.err().println("error: NotCaughtUp: " + stalled.getMessage());
             return FAILED;
