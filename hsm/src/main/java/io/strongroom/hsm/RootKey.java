@@ -34,7 +34,7 @@ public interface RootKey extends AutoCloseable {
     SecretBytes unwrap(byte[] wrapped) throws HsmException;
 
     /** Why the key does not answer now. Cheap enough for a health check every few seconds. */
-    Optional<String> trouble();
+    Optional<RootKeyTrouble> trouble();
 
     /** Whether it answers now, likewise. */
     default boolean available() {

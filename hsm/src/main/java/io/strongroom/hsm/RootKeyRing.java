@@ -132,8 +132,9 @@ public final class RootKeyRing implements AutoCloseable {
     }
 
     /** Why one that was asked for does not answer now, or none is given out. Cheap. */
-    public Optional<String> trouble() {
+    public Optional<RootKeyTrouble> trouble() {
         return Optional.ofNullable(sealed)
+                .map(why -> new RootKeyTrouble(HsmException.Kind.UNAVAILABLE, why))
                 .or(() ->
                         open.values().stream()
                                 .map(RootKey::trouble)

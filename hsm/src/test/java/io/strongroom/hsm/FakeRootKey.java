@@ -56,8 +56,13 @@ public final class FakeRootKey implements RootKey {
     }
 
     @Override
-    public Optional<String> trouble() {
-        return available ? Optional.empty() : Optional.of("the fake root key was switched off");
+    public Optional<RootKeyTrouble> trouble() {
+        return available
+                ? Optional.empty()
+                : Optional.of(
+                        new RootKeyTrouble(
+                                HsmException.Kind.UNAVAILABLE,
+                                "the fake root key was switched off"));
     }
 
     @Override

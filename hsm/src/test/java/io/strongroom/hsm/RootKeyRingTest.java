@@ -73,7 +73,9 @@ final class RootKeyRingTest {
         HsmException e = assertThrows(HsmException.class, () -> ring.of(1));
         assertEquals(HsmException.Kind.UNAVAILABLE, e.kind());
         assertEquals("not compared", e.getMessage());
-        assertEquals(Optional.of("not compared"), ring.trouble());
+        assertEquals(
+                Optional.of(new RootKeyTrouble(HsmException.Kind.UNAVAILABLE, "not compared")),
+                ring.trouble());
         assertSame(first, ring.unchecked(1));
         ring.unseal();
         assertSame(first, ring.of(1));

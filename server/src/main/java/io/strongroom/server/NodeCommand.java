@@ -28,9 +28,10 @@ import java.util.concurrent.Callable;
             "Example:",
             "  strongroom node --config /etc/strongroom/node.yaml",
             "",
-            "docs/node.example.yaml explains every setting. Exit codes: 0 stopped as told,",
-            "2 wrong usage, 3 refused to start (the message says why), 70 halted on a local fault,",
-            "75 the disk is full (start it again later). Without its HSM a node starts sealed."
+            "docs/node.example.yaml explains every setting. Without its HSM a node starts",
+            "sealed. Exit codes: 0 stopped as told, 2 wrong usage, 3 refused to start (the",
+            "message says why), 70 halted on a local fault, 75 the disk is full (start it",
+            "again later)."
         })
 final class NodeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);

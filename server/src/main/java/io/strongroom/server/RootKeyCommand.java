@@ -73,9 +73,9 @@ final class RootKeyCommand {
             @Option(
                             names = "--not-extractable",
                             description = {
-                                "The key can never leave this HSM, also not wrapped: for an HSM",
-                                "that all nodes share. Such a key cannot be brought into another",
-                                "HSM (hsm join)."
+                                "The key can never leave this HSM, also not wrapped: for an HSM"
+                                        + " that all nodes share.",
+                                "Such a key cannot be brought into another HSM (hsm join)."
                             })
                     boolean notExtractable)
             throws HsmException {

@@ -8,6 +8,7 @@ import io.strongroom.hsm.FakeRootKey;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.RootKeyRing;
+import io.strongroom.hsm.RootKeyTrouble;
 import io.strongroom.raft.LogPosition;
 import io.strongroom.raft.LogStatus;
 import io.strongroom.raft.LogStatus.Role;
@@ -121,7 +122,7 @@ final class OpeningTest {
         RootKeyRing ring = sealed(hsm);
         Opening opening = opening(ring);
         assertThrows(HsmException.class, () -> opening.round(0, node.log().status()));
-        assertEquals(Optional.of("sealed"), ring.trouble());
+        assertEquals(Optional.of("sealed"), ring.trouble().map(RootKeyTrouble::reason));
         hsm.setAvailable(true);
         assertEquals(Opening.Progress.ADDED, opening.round(1, node.log().status()));
         assertEquals(hsm, ring.of(1));

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What every operation on keys but their use does, as the stock SDK's client shows it. */
@@ -49,6 +50,9 @@ class KeysSdkIT {
     private static final OffsetDateTime END =
             OffsetDateTime.of(2040, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC);
     private static final Duration POLL = Duration.ofMillis(50);
+
+    /** What a list answers at once when it is not told how many. */
+    private static final int PAGE = 25;
 
     private final SdkCluster cluster;
     private final KeyClient client;
@@ -134,6 +138,55 @@ class KeysSdkIT {
                 client.listPropertiesOfKeys().stream()
                         .filter(key -> key.getName().equals("listed"))
                         .count());
+    }
+
+    @Test
+    void listPropertiesByPage_ofMoreVersionsThanAPage_givesEachOnce() {
+        List<String> made =
+                Stream.generate(() -> client.createKey("many-versions", KeyType.EC))
+                        .limit(30)
+                        .map(key -> key.getProperties().getVersion())
+                        .toList();
+        var pages = client.listPropertiesOfKeyVersions("many-versions").streamByPage().toList();
+        List<List<String>> versions =
+                pages.stream()
+                        .map(page -> page.getValue().stream().map(KeyProperties::getVersion))
+                        .map(Stream::toList)
+                        .toList();
+        assertEquals(List.of(PAGE, 5), versions.stream().map(List::size).toList());
+        assertEquals(
+                made.stream().sorted().toList(),
+                versions.stream().flatMap(List::stream).sorted().toList());
+        assertEquals(
+                versions.getLast(),
+                client.listPropertiesOfKeyVersions("many-versions")
+                        .streamByPage(pages.getFirst().getContinuationToken())
+                        .flatMap(page -> page.getValue().stream())
+                        .map(KeyProperties::getVersion)
+                        .toList());
+    }
+
+    @Test
+    void listDeletedKeysByPage_ofMoreThanAPage_givesEachOnce() {
+        List<String> names = IntStream.range(10, 41).mapToObj(i -> "many-deleted-" + i).toList();
+        for (String name : names) {
+            client.createKey(name, KeyType.EC);
+            client.beginDeleteKey(name).setPollInterval(POLL).waitForCompletion();
+        }
+        List<List<String>> pages =
+                client.listDeletedKeys()
+                        .streamByPage()
+                        .map(page -> page.getValue().stream().map(DeletedKey::getName).toList())
+                        .toList();
+        assertTrue(pages.size() > 1, pages::toString);
+        assertTrue(pages.stream().allMatch(page -> page.size() <= PAGE), pages::toString);
+        assertEquals(
+                names,
+                pages.stream()
+                        .flatMap(List::stream)
+                        .filter(name -> name.startsWith("many-deleted-"))
+                        .sorted()
+                        .toList());
     }
 
     @Test

@@ -139,7 +139,8 @@ final class ClusterOptions {
             for (var node : all.nodes()) {
                 var transport = new Transport(all.only(node), tuning);
                 opened.add(transport);
-                nodes.add(new NodeAccess(node, new AdminClient(transport, tokens(transport))));
+                var admin = new AdminClient(transport, tokens(transport));
+                nodes.add(new NodeAccess(node, admin, transport));
             }
             return work.run(nodes);
         } finally {

@@ -34,19 +34,31 @@ final class HsmCommands {
     private static <T> List<Said<T>> asked(
             ClusterOptions cluster, List<NodeAccess> nodes, Function<AdminClient, T> question) {
         var said = new ArrayList<Said<T>>();
-        StrongroomException failure = null;
+        RuntimeException failure = null;
         for (var node : nodes) {
             try {
                 said.add(new Said<>(node, question.apply(node.admin())));
             } catch (StrongroomException e) {
-                cluster.console().err().println(node.address() + ": " + e.getMessage());
-                failure = e;
+                failure = explained(node, e);
+                cluster.console().err().println(node.address() + ": " + failure.getMessage());
             }
         }
         if (said.isEmpty() && failure != null) {
             throw failure;
         }
         return said;
+    }
+
+    /** A node that is sealed gives no token; why it is, it says where none is needed. */
+    private static RuntimeException explained(NodeAccess node, StrongroomException failure) {
+        if (isDecision(failure) || failure.code().status() == 404) {
+            return failure;
+        }
+        return node.unready()
+                .<RuntimeException>map(reason ->
+                        new NodeAccess.NotReadyException(
+                                reason + " (" + failure.getMessage() + ")", failure))
+                .orElse(failure);
     }
 
     @Command(
@@ -178,7 +190,8 @@ final class HsmCommands {
                         throw e;
                     }
                     if (e.code().status() != 404) {
-                        cluster.console().err().println(node.address() + ": " + e.getMessage());
+                        var why = explained(node, e).getMessage();
+                        cluster.console().err().println(node.address() + ": " + why);
                     }
                     telling = telling == null || weight(e) > weight(telling) ? e : telling;
                 }

@@ -42,8 +42,9 @@ final class LeadershipCommands {
     @Command(
             name = "step-down",
             description = {
-                "Makes the leader hand over to a voter of its choice. With a node's id, or with",
-                "--node, only that node: repeated, it changes nothing, whoever leads by then."
+                "Makes the leader hand over to a voter of its choice.",
+                "With a node's id, or with --node, only that node: repeated, it changes nothing,"
+                        + " whoever leads by then."
             },
             footer = {"%nExample:", "  strongroom cluster step-down 2"})
     static final class StepDown implements Callable<Integer> {

@@ -20,14 +20,14 @@ import java.nio.charset.StandardCharsets;
         description = "Keeps secrets in a Strongroom cluster.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
-            "%nThe cluster and the caller are named by these variables, in --env FILE or the"
-                    + " environment:",
+            "%nThese variables, in --env FILE or the environment, name the cluster and the",
+            "caller:",
             "  STRONGROOM_VAULT_URI  https://VAULT.DOMAIN:PORT",
             "  STRONGROOM_NODES      https://HOST:PORT,...",
             "  STRONGROOM_CA         PEM file of the authority that vouches for the nodes",
             "  AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, AZURE_AUTHORITY_HOST",
-            "  STRONGROOM_EMBEDDED_ISSUER  true or false: whether the nodes are the authority;"
-                    + " else told by its name",
+            "  STRONGROOM_EMBEDDED_ISSUER  true or false: whether the nodes are the",
+            "                              authority; else told by its name",
             "%nExamples:",
             "  strongroom status --env client.env",
             "  strongroom secret set db-password --env client.env < password.txt",
@@ -73,8 +73,8 @@ public final class Main {
             footer = {
                 "%nWith the HSM of the machine that they run on, or with an officer's key:",
                 "  join      Brings the cluster's root key into this node's HSM.",
-                "  escrow    Gives the root key to officers, of whom some together can restore it:",
-                "              create, check, open-share, restore.",
+                "  escrow    Gives the root key to officers, of whom some together can restore",
+                "            it: create, check, open-share, restore.",
                 "They explain themselves: strongroom hsm join --help"
             })
     private static final class HsmGroup {}
@@ -97,7 +97,8 @@ public final class Main {
         return commandLine(console).execute(args);
     }
 
-    private static CommandLine commandLine(Console console) {
+    /** All commands. */
+    static CommandLine commandLine(Console console) {
         var secret = new CommandLine(new SecretGroup());
         SecretCommands.addTo(secret, console);
         DeletedCommands.addTo(secret, console);
@@ -152,6 +153,10 @@ public final class Main {
                                     + refusal.getMessage()
                                     + addition
                                     + node);
+            return FAILED;
+        }
+        if (e instanceof NodeAccess.NotReadyException notReady) {
+            console.err().println("error: NotReady: " + notReady.getMessage());
             return FAILED;
         }
         if (e instanceof Joining.StalledException stalled) {

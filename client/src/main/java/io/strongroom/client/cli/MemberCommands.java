@@ -62,9 +62,10 @@ final class MemberCommands {
     @Command(
             name = "add-node",
             description = {
-                "Takes a started node in: it receives the log without a vote, and votes once it",
-                "has caught up. Broken off or failed, it is run again and goes on. Start the node",
-                "with cluster.join: true first; its id must never have been used."
+                "Takes a started node in.",
+                "It receives the log without a vote, and votes once it has caught up. Broken off"
+                        + " or failed, the command is run again and goes on. Start the node with"
+                        + " cluster.join: true first; its id must never have been used."
             },
             footer = {
                 "%nExample:",
@@ -92,8 +93,9 @@ final class MemberCommands {
     @Command(
             name = "replace-node",
             description = {
-                "Puts a new node in a dead one's place, as add-node does; the dead one leaves in",
-                "the change that gives the new one its vote. The dead node must not come back."
+                "Puts a new node in a dead one's place, as add-node does.",
+                "The dead one leaves in the change that gives the new one its vote. It must not"
+                        + " come back."
             },
             footer = {
                 "%nExample:",
@@ -142,8 +144,9 @@ final class MemberCommands {
     @Command(
             name = "remove-node",
             description = {
-                "Takes a member out for good; asks for its id again unless --yes. A leader hands",
-                "leadership over first. Refused when too few of the others are there."
+                "Takes a member out for good; asks for its id again unless --yes.",
+                "A leader hands leadership over first. Refused when too few of the others are"
+                        + " there."
             },
             footer = {"%nExample:", "  strongroom cluster remove-node 3"})
     static final class RemoveNode implements Callable<Integer> {

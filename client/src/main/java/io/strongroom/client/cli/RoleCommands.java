@@ -69,9 +69,9 @@ final class RoleCommands {
     @Command(
             name = "add",
             description = {
-                "Gives a principal a role on the vault, which is the environment's, or --vault,",
-                "or on one secret or key in it, there or not.",
-                "What it has already stays as it is."
+                "Gives a principal a role on the vault, or on one secret or key in it, there or"
+                        + " not.",
+                "The vault is the environment's, or --vault. What it has already stays as it is."
             },
             footer = {
                 "%nExample:",
@@ -128,8 +128,9 @@ final class RoleCommands {
     @Command(
             name = "remove",
             description = {
-                "Takes a role assignment away. When this returns, no node decides by it any more;",
-                "the configuration's bootstrap does not bring it back."
+                "Takes a role assignment away.",
+                "When this returns, no node decides by it any more; the configuration's bootstrap"
+                        + " does not bring it back."
             },
             footer = {
                 "%nExample:",

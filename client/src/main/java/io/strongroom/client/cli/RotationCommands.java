@@ -43,8 +43,9 @@ final class RotationCommands {
             description = {
                 "Makes a new root key, brings it into every voter's HSM, and takes over what the"
                         + " old one wraps.",
-                "The vaults serve meanwhile, and broken off the nodes go on: --watch looks on. Run",
-                "again after the end it makes another one, unless --from names the one to replace."
+                "The vaults serve meanwhile, and broken off the nodes go on: --watch looks on. Run"
+                        + " again after the end it makes another one, unless --from names the one"
+                        + " to replace."
             },
             footer = {
                 "%nExamples:",
@@ -84,8 +85,9 @@ final class RotationCommands {
         @Option(
                 names = "--extractable",
                 description = {
-                    "Makes one that may leave its HSM, wrapped, although the old one may not",
-                    "(--not-extractable). By default the new one is as the old one."
+                    "Makes one that may leave its HSM, wrapped, although the old one may not"
+                            + " (--not-extractable).",
+                    "By default the new one is as the old one."
                 })
         private boolean extractable;
 
@@ -135,11 +137,10 @@ final class RotationCommands {
     @Command(
             name = "retire",
             description = {
-                "Gives up, for good, the old root keys, which wrap nothing any more; asks for"
-                        + " their",
-                "numbers again unless --yes. Backups of keys in HSMs that were made under them can",
-                "never be restored again. --destroy then takes those that are retired out of the",
-                "HSMs, and retires none."
+                "Gives up for good the old root keys, which wrap nothing any more.",
+                "Asks for their numbers unless --yes. Backups of keys in HSMs that were made under"
+                        + " them can never be restored again.",
+                "--destroy then takes those that are retired out of the HSMs, and retires none."
             },
             footer = {
                 "%nExamples:",
@@ -171,12 +172,8 @@ final class RotationCommands {
                 var meant = destroy ? generations(all, "retired") : old;
                 if (meant.isEmpty()) {
                     print(all, out);
-                    out.println(
-                            destroy && !old.isEmpty()
-                                    ? "No root key is retired: strongroom hsm retire without"
-                                            + " --destroy comes first."
-                                    : "There is none.");
-                    return destroy && !old.isEmpty() ? Main.FAILED : Main.OK;
+                    out.println(nothing(!old.isEmpty()));
+                    return old.isEmpty() ? Main.OK : Main.FAILED;
                 }
                 if (!sure && !isConfirmed(meant)) {
                     cluster.console().err().println("error: USAGE: not confirmed; nothing changed");
@@ -191,6 +188,16 @@ final class RotationCommands {
             });
         }
 
+        private String nothing(boolean someAreOld) {
+            if (!destroy) {
+                return "No root key is old: there is nothing to retire.";
+            }
+            return someAreOld
+                    ? "No root key is retired: strongroom hsm retire without --destroy comes"
+                            + " first."
+                    : "No root key is retired: there is nothing to destroy.";
+        }
+
         private static List<Integer> generations(RootKeysJson all, String state) {
             return all.keys().stream()
                     .filter(key -> key.state().equals(state))
@@ -200,15 +207,17 @@ final class RotationCommands {
 
         private boolean isConfirmed(List<Integer> meant) throws IOException {
             var numbers = meant.stream().map(String::valueOf).collect(Collectors.joining(" "));
+            var keys = (meant.size() == 1 ? "root key " : "root keys ") + numbers;
             var question =
                     destroy
-                            ? "Destroys the root keys %s in every node's HSM."
-                            : "Retires the root keys %s for good: backups of keys in HSMs that were"
-                                    + " made under them are lost.";
-            cluster.console().err().print(question.formatted(numbers));
-            cluster.console().err().print(" Type their numbers to go on: ");
+                            ? "Destroys %s in every node's HSM."
+                            : "Retires %s for good: backups of keys in HSMs from that time are"
+                                    + " lost.";
+            cluster.console().err().print(question.formatted(keys));
+            cluster.console().err().print(" To go on, type " + numbers + ": ");
             cluster.console().err().flush();
-            return TextInput.line(cluster.console().in()).equals(numbers);
+            var typed = TextInput.line(cluster.console().in());
+            return typed.replaceAll("[\\s,]+", " ").equals(numbers);
         }
 
         private static int destroyed(ClusterAccess access, int through, PrintWriter out) {

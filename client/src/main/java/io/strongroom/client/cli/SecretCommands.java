@@ -35,9 +35,8 @@ final class SecretCommands {
                 "%nExamples:",
                 "  strongroom secret set db-password < password.txt",
                 "  strongroom secret set db-password --value-file password.txt --tag team=billing",
-                "%nOf standard input one line break at the end is dropped; a file is taken as it"
-                        + " is.",
-                "Other users of the machine can see what --value is given."
+                "%nOf standard input one line break at the end is dropped; a file is taken as",
+                "it is. Other users of the machine can see what --value is given."
             })
     static final class Set implements Callable<Integer> {
         /** At most one of them. */

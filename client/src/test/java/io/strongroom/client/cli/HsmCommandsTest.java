@@ -37,6 +37,7 @@ class HsmCommandsTest {
     private String root = ROOT;
     private List<Integer> withoutTokens = List.of();
     private int troubled;
+    private int refusing;
 
     @BeforeEach
     void writeEnvironment() throws IOException {
@@ -66,6 +67,27 @@ class HsmCommandsTest {
     void status_nodesWithDifferentRootKeys_isNotWell() {
         root = "";
         assertEquals(1, run("status"), told());
+    }
+
+    @Test
+    void status_nodeIsSealed_saysWhyInPlaceOfThatItGaveNoToken() {
+        withoutTokens = List.of(1);
+        fakes.node(1).unready("sealed until its HSM is back");
+        assertEquals(1, run("status", "--node", "1"));
+        assertTrue(
+                err.toString()
+                        .contains("\nerror: NotReady: sealed until its HSM is back (no token for"),
+                err.toString());
+        assertEquals(1, run("status"));
+        assertTrue(told().contains("node 1  token \"t\""), told());
+    }
+
+    @Test
+    void status_nodeRefusesTheCaller_saysThatAlthoughItIsNotReady() {
+        refusing = 1;
+        fakes.node(1).unready("catching up");
+        assertEquals(1, run("status", "--node", "1"));
+        assertTrue(err.toString().contains("\nerror: Forbidden: not listed"), err.toString());
     }
 
     @Test
@@ -167,6 +189,9 @@ class HsmCommandsTest {
             return withoutTokens.contains(id)
                     ? Response.of(400, "{\"error_description\":\"no usable signing key\"}")
                     : Response.of(200, "{\"expires_in\":60,\"access_token\":\"t1\"}");
+        }
+        if (refusing == id) {
+            return Response.error(403, "Forbidden", "", "not listed");
         }
         if (troubled == id) {
             return Response.error(500, "InternalServerError", "", "broken inside");

@@ -35,6 +35,7 @@ class RotationCommandsTest {
     private int looks;
     private String input = "";
     private String atRest = "";
+    private String second = "current";
     private String destroyed = "[1],\"left\":[]";
 
     @BeforeEach
@@ -101,10 +102,10 @@ class RotationCommandsTest {
     @Test
     void retire_notConfirmed_changesNothing() {
         atRest = "old";
-        for (var typed : List.of("", "2\n", "yes\n")) {
+        for (var typed : List.of("", "2\n", "yes\n", "1 2\n")) {
             input = typed;
             assertEquals(2, run("retire"), typed);
-            assertTrue(err.toString().contains("root keys 1 for good"), err.toString());
+            assertTrue(err.toString().contains("Retires root key 1 for good"), err.toString());
             assertTrue(err.toString().contains("not confirmed"), err.toString());
         }
         assertEquals(List.of(), bodies("POST", "/root-key/retire"));
@@ -155,7 +156,31 @@ class RotationCommandsTest {
     void retire_nothingOld_saysSo() {
         atRest = "retired";
         assertEquals(0, run("retire"), err.toString());
-        assertTrue(out.toString().endsWith("There is none.\n"), out.toString());
+        assertTrue(out.toString().endsWith("No root key is old: there is nothing to retire.\n"));
+    }
+
+    @Test
+    void retire_destroyNothingRetired_saysSo() {
+        atRest = "new";
+        assertEquals(0, run("retire", "--destroy"));
+        assertTrue(out.toString().endsWith("is retired: there is nothing to destroy.\n"));
+    }
+
+    @Test
+    void retire_several_areConfirmedAsTheyAreShown() {
+        atRest = "old";
+        second = "old";
+        for (var typed : List.of("1 2\n", "1, 2\n", " 1,2 \n")) {
+            input = typed;
+            assertEquals(0, run("retire"), err.toString());
+        }
+        assertTrue(err.toString().contains("root keys 1 2 for good"), err.toString());
+        assertTrue(err.toString().contains("To go on, type 1 2: "), err.toString());
+        for (var typed : List.of("1\n", "12\n", "2 1\n", "1 2 3\n")) {
+            input = typed;
+            assertEquals(2, run("retire"), typed);
+        }
+        assertEquals(Collections.nCopies(3, "{\"through\":2}"), bodies("POST", "/root-key/retire"));
     }
 
     @Test
@@ -190,7 +215,7 @@ class RotationCommandsTest {
             return Response.of(200, "{\"node\":1,\"destroyed\":" + destroyed + "}");
         }
         if (!atRest.isEmpty() && request.target().endsWith("/rotation")) {
-            return keys(OLD.formatted(atRest), NEW.formatted("current"), "[],\"missing\":[]", 0);
+            return keys(OLD.formatted(atRest), NEW.formatted(second), "[],\"missing\":[]", 0);
         }
         if (!request.target().endsWith("/rotation")) {
             return keys(OLD.formatted("retired"), NEW.formatted("current"), "[],\"missing\":[]", 0);

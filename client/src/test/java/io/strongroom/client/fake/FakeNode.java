@@ -35,6 +35,7 @@ public final class FakeNode implements AutoCloseable {
     private volatile Function<Seen, Response> script = request -> Response.of(404, "");
     private volatile @Nullable Integer leader;
     private volatile String health = "ready";
+    private volatile @Nullable String reason;
 
     private FakeNode(int id, SSLContext tls, List<Seen> log) {
         this.id = id;
@@ -77,6 +78,12 @@ public final class FakeNode implements AutoCloseable {
     public FakeNode health(String status) {
         health = status;
         return this;
+    }
+
+    /** Not ready, and why. */
+    public FakeNode unready(String why) {
+        reason = why;
+        return health("not-ready");
     }
 
     public URI uri() {
@@ -135,10 +142,11 @@ public final class FakeNode implements AutoCloseable {
     private Response healthAnswer() {
         var told = leader;
         var role = told != null && told == id ? "leader" : "follower";
+        var why = reason == null ? "" : "\"reason\":\"" + reason + "\",";
         return Response.of(
                 health.equals("ready") ? 200 : 503,
-                "{\"status\":\"%s\",\"node\":%d,\"role\":\"%s\",\"leader\":%s,\"appliedIndex\":7}"
-                        .formatted(health, id, role, told));
+                "{\"status\":\"%s\",%s\"node\":%d,\"role\":\"%s\",\"leader\":%s,\"appliedIndex\":7}"
+                        .formatted(health, why, id, role, told));
     }
 
     private static String sni(HttpsExchange exchange) {

@@ -5,17 +5,13 @@ import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.RootKeyFingerprint;
+import io.strongroom.hsm.RootKeyTrouble;
 import io.strongroom.hsm.SecretBytes;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A root key on a PKCS#11 token; it never leaves the token in the clear. Thread-safe. Each call
@@ -23,12 +19,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * again within seconds of its return; a refused PIN is not tried a second time.
  */
 public final class Pkcs11RootKey implements RootKey {
-    private static final Logger LOG = LoggerFactory.getLogger(Pkcs11RootKey.class);
     private static final int SESSIONS = 8;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
-    private static final long PROBE_VALID_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final CallThreads threads;
     private final SessionPool pool;
@@ -36,8 +30,7 @@ public final class Pkcs11RootKey implements RootKey {
     private final String tokenLabel;
     private final String protectionLevel;
     private final byte[] fingerprint;
-    private final ReentrantLock probing = new ReentrantLock();
-    private volatile Health health = new Health(Optional.empty(), System.nanoTime());
+    private final TokenHealth health;
 
     private Pkcs11RootKey(
             CallThreads threads,
@@ -52,10 +45,8 @@ public final class Pkcs11RootKey implements RootKey {
         this.tokenLabel = tokenLabel;
         this.protectionLevel = protectionLevel;
         this.fingerprint = threads.call(CONNECT_TIMEOUT, pool::fingerprint);
+        this.health = new TokenHealth(() -> probe(threads, pool), System::nanoTime);
     }
-
-    /** What is wrong, as it was then. */
-    private record Health(Optional<String> trouble, long atNanos) {}
 
     /**
      * Logs in to the token and finds the root key on it. Several root keys may be open at a time,
@@ -183,33 +174,13 @@ public final class Pkcs11RootKey implements RootKey {
      * it, at most two seconds long, when that is not known.
      */
     @Override
-    public Optional<String> trouble() {
-        Health known = health;
-        boolean fresh = System.nanoTime() - known.atNanos() < PROBE_VALID_NANOS;
-        if (fresh || !probing.tryLock()) {
-            return known.trouble();
-        }
-        try {
-            Optional<String> trouble = probe(known.trouble().isEmpty());
-            health = new Health(trouble, System.nanoTime());
-            return trouble;
-        } finally {
-            probing.unlock();
-        }
+    public Optional<RootKeyTrouble> trouble() {
+        return health.trouble();
     }
 
-    private Optional<String> probe(boolean availableBefore) {
+    private static void probe(CallThreads threads, SessionPool pool) throws HsmException {
         byte[] publicValue = RootKeyFingerprint.publicValue();
-        try {
-            threads.call(PROBE_TIMEOUT, deadline -> pool.wrap(publicValue, deadline));
-            return Optional.empty();
-        } catch (HsmException e) {
-            String reason = String.valueOf(e.getMessage());
-            if (availableBefore) { // Said once per outage, not at every look.
-                LOG.atWarn().addKeyValue("reason", reason).log("root_key_unavailable");
-            }
-            return Optional.of(reason);
-        }
+        threads.call(PROBE_TIMEOUT, deadline -> pool.wrap(publicValue, deadline));
     }
 
     /** Closes every session. A use afterwards fails with IllegalStateException. */

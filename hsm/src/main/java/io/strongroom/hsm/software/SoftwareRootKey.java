@@ -4,6 +4,7 @@ import io.strongroom.hsm.AesKeyWrap;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.RootKeyFingerprint;
+import io.strongroom.hsm.RootKeyTrouble;
 import io.strongroom.hsm.SecretBytes;
 
 import java.nio.file.Path;
@@ -169,7 +170,7 @@ public final class SoftwareRootKey implements RootKey {
 
     /** None: a key in memory does not go away. */
     @Override
-    public Optional<String> trouble() {
+    public Optional<RootKeyTrouble> trouble() {
         return Optional.empty();
     }
 

@@ -31,11 +31,11 @@ import java.util.concurrent.Callable;
 @Command(
         name = "join",
         description = {
-            "Brings the cluster's root key into this node's HSM, wrapped by the HSM of a node that",
-            "has it. Two operators talk to each other: the one here reads out the fingerprint of",
-            "this HSM's key, the one there types it into 'strongroom hsm approve' and reads out"
-                    + " the",
-            "root key's. Run it again after any interruption; it goes on."
+            "Brings the cluster's root key into this node's HSM, wrapped by the HSM of a node that"
+                    + " has it.",
+            "Two operators talk to each other: the one here reads out the fingerprint of this HSM's"
+                    + " key, the one there types it into 'strongroom hsm approve' and reads out the"
+                    + " root key's. Run it again after any interruption; it goes on."
         },
         footer = {
             "%nExamples:",

@@ -63,8 +63,9 @@ public final class DevCommand {
     @Command(
             name = "found",
             description = {
-                "Makes a cluster in a folder and starts nothing: its nodes run on other hosts,",
-                "each with this very folder under this very path, as: strongroom node --config FILE"
+                "Makes a cluster in a folder and starts nothing: its nodes run on other hosts.",
+                "Each needs this very folder under this very path, and is started there by"
+                        + " strongroom node --config FILE."
             })
     int found(
             @Option(
@@ -118,8 +119,12 @@ public final class DevCommand {
     @Command(
             name = "add",
             description = {
-                "Makes one more node and starts it; it waits to be taken in with:",
-                "strongroom cluster add-node --id N --host 127.0.0.N --port LOG_PORT"
+                "Makes one more node and starts it; it waits to be taken in.",
+                "That is done by strongroom cluster add-node."
+            },
+            footer = {
+                "%nTo take it in:",
+                "  strongroom cluster add-node --id N --host 127.0.0.N --port LOG_PORT"
             })
     int add(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
@@ -143,8 +148,8 @@ public final class DevCommand {
     @Command(
             name = "remove",
             description = {
-                "Stops a node that is no member any more and forgets it, after:",
-                "strongroom cluster remove-node N, or replace-node --dead N. Its folder stays."
+                "Stops a node that is no member any more and forgets it. Its folder stays.",
+                "Before it comes strongroom cluster remove-node N, or replace-node --dead N."
             })
     int remove(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
@@ -220,10 +225,10 @@ public final class DevCommand {
             name = "status",
             description = {
                 "Prints one line per node.",
-                "For example: node=1 role=leader pid=123 url=https://127.0.0.1:8443",
-                "Roles: leader, follower, candidate, listener, paused, down,",
-                "and unreachable for a process that does not answer. A node that is down has pid=-"
-            })
+                "Roles: leader, follower, candidate, listener, paused, down, and unreachable for a"
+                        + " process that does not answer. A node that is down has no pid: pid=-."
+            },
+            footer = {"%nFor example:", "  node=1 role=leader pid=123 url=https://127.0.0.1:8443"})
     int status(
             @Option(names = "--dir", required = true, description = "The cluster's folder.")
                     Path dir)

@@ -37,8 +37,8 @@ final class UpOptions {
             names = "--root-key",
             paramLabel = "software|pkcs11",
             description = {
-                "Where the root key lives: in an encrypted file (the default),",
-                "or in SoftHSM2, one token per node."
+                "Where the root key lives: in an encrypted file (the default), or in SoftHSM2, one"
+                        + " token per node."
             })
     private Optional<RootKeyKind> rootKey = Optional.empty();
 
@@ -60,8 +60,8 @@ final class UpOptions {
             names = "--settings",
             paramLabel = "FILE",
             description = {
-                "YAML that is added to the configuration of every node of a new cluster,",
-                "such as a section \"erasure\" or \"disk\"."
+                "YAML that is added to the configuration of every node of a new cluster, such as a"
+                        + " section \"erasure\" or \"disk\"."
             })
     private Optional<Path> settings = Optional.empty();
 

@@ -1,5 +1,6 @@
 package io.strongroom.server.duty;
 
+import io.strongroom.hsm.RootKeyTrouble;
 import io.strongroom.server.telemetry.Obstacles;
 
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
  * for a stated time; then it is wiped. For one thread.
  */
 public final class RootKeyWatch implements Runnable {
-    private final Supplier<Optional<String>> trouble;
+    private final Supplier<Optional<RootKeyTrouble>> trouble;
     private final Obstacles obstacles;
     private final Grace grace;
     private OptionalLong awaySince = OptionalLong.empty();
@@ -30,7 +31,8 @@ public final class RootKeyWatch implements Runnable {
     /**
      * @param trouble why the root keys do not answer
      */
-    public RootKeyWatch(Supplier<Optional<String>> trouble, Obstacles obstacles, Grace grace) {
+    public RootKeyWatch(
+            Supplier<Optional<RootKeyTrouble>> trouble, Obstacles obstacles, Grace grace) {
         this.trouble = trouble;
         this.obstacles = obstacles;
         this.grace = grace;
@@ -38,7 +40,7 @@ public final class RootKeyWatch implements Runnable {
 
     @Override
     public void run() {
-        Optional<String> why = trouble.get();
+        Optional<RootKeyTrouble> why = trouble.get();
         if (why.isEmpty()) {
             awaySince = OptionalLong.empty();
             obstacles.set(Obstacles.Cause.ROOT_KEY, Optional.empty());
@@ -48,7 +50,10 @@ public final class RootKeyWatch implements Runnable {
         if (awaySince.isEmpty()) {
             awaySince = OptionalLong.of(now);
         }
-        obstacles.set(Obstacles.Cause.ROOT_KEY, why.map("the root key is away: "::concat));
+        obstacles.meet(
+                Obstacles.Cause.ROOT_KEY,
+                why.get().kind(),
+                "the root key is away: " + why.get().reason());
         if (now - awaySince.getAsLong() >= grace.time().toNanos()) {
             // Each time: a request may have had one unwrapped in a moment when the key answered.
             grace.wipe().run();

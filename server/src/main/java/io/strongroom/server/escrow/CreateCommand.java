@@ -32,13 +32,12 @@ import java.util.concurrent.Callable;
             "  strongroom hsm escrow create --config node.yaml --officer alice.pem \\",
             "    --officer bob.pem --officer carol.pem --required 2 --out escrow.json",
             "",
-            "It is the newest root key that is there, unless --generation or --key-label says"
-                    + " another.",
-            "The node may run (not with SoftHSM: its folder is for one process). Each officer"
-                    + " makes",
-            "an RSA key of 2048 bits or more and keeps the private half; compare the fingerprints",
-            "with each of them before you say yes.",
-            "Exit codes: 0 made, 1 failed and nothing was written, 2 wrong usage or not confirmed."
+            "It is the newest root key that is there, unless --generation or --key-label",
+            "says another. The node may run (not with SoftHSM: its folder is for one",
+            "process). Each officer makes an RSA key of 2048 bits or more and keeps the",
+            "private half; compare the fingerprints with each of them before you say yes.",
+            "Exit codes: 0 made, 1 failed and nothing was written, 2 wrong usage or not",
+            "confirmed."
         })
 final class CreateCommand implements Callable<Integer> {
     @Option(

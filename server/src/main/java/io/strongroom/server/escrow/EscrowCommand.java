@@ -13,9 +13,10 @@ import java.io.PrintWriter;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "In order: create (once, and after each change of the root key or of the officers),",
-            "check (each officer, now and then); after the loss of every HSM: restore on the new",
-            "one, open-share by each officer. docs/operations.md, \"Escrow\", has it all."
+            "In order: create (once, and after each change of the root key or of the",
+            "officers), check (each officer, now and then); after the loss of every HSM:",
+            "restore on the new one, open-share by each officer. docs/operations.md,",
+            "\"Escrow\", has it all."
         })
 public final class EscrowCommand {
     private EscrowCommand() {}

@@ -26,9 +26,9 @@ import java.util.concurrent.Callable;
             "  strongroom hsm escrow open-share --file escrow.json --officer-key alice.key \\",
             "    --request request.pem --out alice.share",
             "",
-            "Compare the request's fingerprint with whoever restores, by voice or in person: who",
-            "sends you another request gets your share. The result is for that request only and",
-            "may be sent by mail. Needs no node and no HSM.",
+            "Compare the request's fingerprint with whoever restores, by voice or in person:",
+            "who sends you another request gets your share. The result is for that request",
+            "only and may be sent by mail. Needs no node and no HSM.",
             "Exit codes: 0 written, 1 failed, 2 wrong usage or not confirmed."
         })
 final class OpenShareCommand implements Callable<Integer> {

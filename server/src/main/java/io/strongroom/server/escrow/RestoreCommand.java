@@ -40,13 +40,14 @@ import java.util.concurrent.Callable;
             "  strongroom hsm escrow restore --key-store rootkey.p12 \\",
             "    --key-store-passphrase-file rootkey.pass --file escrow.json ...",
             "",
-            "The first form writes request.pem, shows its fingerprint and waits for the share",
-            "files: each officer makes theirs anywhere (strongroom hsm escrow open-share). It",
-            "deletes all these files at its end; after a failure the officers open their shares",
-            "anew. The token (its label and PIN are the configuration's) must be initialised and",
-            "without the key, which gets the label that the configuration gives its generation.",
-            "Of the configuration only rootKey and cluster.id are read. A token that has another",
-            "generation takes one more if you say which: --generation, or --key-label.",
+            "The first form writes request.pem, shows its fingerprint and waits for the",
+            "share files: each officer makes theirs anywhere (strongroom hsm escrow",
+            "open-share). It deletes all these files at its end; after a failure the",
+            "officers open their shares anew. The token (its label and PIN are the",
+            "configuration's) must be initialised and without the key, which gets the label",
+            "that the configuration gives its generation. Of the configuration only rootKey",
+            "and cluster.id are read. A token that has another generation takes one more if",
+            "you say which: --generation, or --key-label.",
             "Exit codes: 0 restored, 1 failed and nothing was restored, 2 wrong usage."
         })
 final class RestoreCommand implements Callable<Integer> {

@@ -26,9 +26,10 @@ import java.util.concurrent.Callable;
             "  strongroom repair-log --config /etc/strongroom/node.yaml --dry-run",
             "",
             "Also prints where the log ends, to find the survivor that reaches furthest.",
-            "Only a record that this node never acknowledged is cut, and a copy is kept beside",
-            "the log. Any other damage is refused. Exit codes: 0 the log is whole now, 2 wrong",
-            "usage, 3 refused and nothing changed, 4 a torn tail was found by --dry-run."
+            "Only a record that this node never acknowledged is cut, and a copy is kept",
+            "beside the log. Any other damage is refused. Exit codes: 0 the log is whole",
+            "now, 2 wrong usage, 3 refused and nothing changed, 4 a torn tail was found by",
+            "--dry-run."
         })
 public final class RepairLogCommand implements Callable<Integer> {
     private static final int FOUND = 4;

@@ -1,5 +1,6 @@
 package io.strongroom.server.telemetry;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ public final class Obstacles {
                     Cause.ROOT_KEY,
                     Cause.OLD_ROOT_KEY);
 
-    private final Map<Cause, String> present = new EnumMap<>(Cause.class);
+    private final Map<Cause, Obstacle> present = new EnumMap<>(Cause.class);
 
     /** Where an obstacle comes from; earlier ones are named first. */
     public enum Cause {
@@ -46,27 +47,43 @@ public final class Obstacles {
         TIME
     }
 
+    /**
+     * What is there.
+     *
+     * @param kind says what is to be done about it, where a cause has several; else empty
+     */
+    private record Obstacle(String kind, String reason) {}
+
     /** Sets or, when empty, removes a cause's obstacle; what changes is told in the event log. */
     public void set(Cause cause, Optional<String> reason) {
-        boolean was;
+        replace(cause, reason.map(why -> new Obstacle("", why)).orElse(null));
+    }
+
+    /**
+     * Sets a cause's obstacle, and tells it in the event log again when its kind is another than
+     * before: what an operator has to do is another then.
+     */
+    public void meet(Cause cause, Enum<?> kind, String reason) {
+        replace(cause, new Obstacle(kind.name(), reason));
+    }
+
+    private void replace(Cause cause, @Nullable Obstacle now) {
+        Obstacle before;
         synchronized (present) {
-            was = present.containsKey(cause);
-            if (reason.isPresent()) {
-                present.put(cause, reason.get());
-            } else {
-                present.remove(cause);
-            }
+            before = now == null ? present.remove(cause) : present.put(cause, now);
         }
-        // Opening has its own events.
-        if (was != reason.isPresent() && cause != Cause.OPENING) {
-            if (reason.isPresent()) {
-                LOG.atWarn()
-                        .addKeyValue("cause", cause)
-                        .addKeyValue("reason", reason.get())
-                        .log("obstacle_met");
-            } else {
+        if (cause == Cause.OPENING) {
+            return; // It has its own events.
+        }
+        if (now == null) {
+            if (before != null) {
                 LOG.atInfo().addKeyValue("cause", cause).log("obstacle_gone");
             }
+        } else if (before == null || !before.kind().equals(now.kind())) {
+            LOG.atWarn()
+                    .addKeyValue("cause", cause)
+                    .addKeyValue("reason", now.reason())
+                    .log("obstacle_met");
         }
     }
 
@@ -100,7 +117,7 @@ public final class Obstacles {
         synchronized (present) {
             return present.entrySet().stream()
                     .filter(one -> causes.contains(one.getKey()))
-                    .map(Map.Entry::getValue)
+                    .map(one -> one.getValue().reason())
                     .findFirst();
         }
     }
