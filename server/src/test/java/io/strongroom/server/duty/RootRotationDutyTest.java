@@ -211,6 +211,7 @@ final class RootRotationDutyTest {
         nodes.restarted(1).run();
         nodes.device(3).forget();
         nodes.restarted(3).run();
+        assertFalse(nodes.device(3).has(2), "what was delivered is not opened");
         assertNotEquals(before, holder(3).transportKey());
         IntStream.range(0, 5).forEach(_ -> round());
         assertEquals(List.of(State.OLD, State.CURRENT), states());
