@@ -44,7 +44,10 @@ public interface RootKeyDevice extends RootKeyRing.Home, AutoCloseable {
 
     /**
      * The public half (SubjectPublicKeyInfo, DER) of the pair that this device takes a root key of
-     * that generation in with; the pair is made when there is none, and its private half stays.
+     * that generation in with. It was made here since this object is: any other that is there, also
+     * one of an earlier process, may be anybody's, and is never used. The private half stays.
+     *
+     * @throws HsmException of kind CONFIGURATION when the device makes a pair that does not fit
      */
     byte[] transportKey(int generation) throws HsmException;
 
@@ -56,14 +59,17 @@ public interface RootKeyDevice extends RootKeyRing.Home, AutoCloseable {
     byte[] wrapped(int generation, byte[] transportKey) throws HsmException;
 
     /**
-     * Takes a root key in.
+     * Takes a root key in, by the pair of {@link #transportKey} and no other.
      *
      * @throws HsmException of kind NOT_AUTHENTIC when it does not open or is another key: nothing
      *     of it stays
      */
     void take(int generation, byte[] wrapped, byte[] fingerprint) throws HsmException;
 
-    /** Deletes the pair of {@link #transportKey}, if there is one. */
+    /**
+     * Deletes the pair of {@link #transportKey}, if there is one, and what else has its name. What
+     * the device does not let go stays, is never used, and is an event.
+     */
     void endTransport(int generation) throws HsmException;
 
     /** Does not close the root keys that it opened. */

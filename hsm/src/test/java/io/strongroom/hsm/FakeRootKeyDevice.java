@@ -20,6 +20,10 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
     private final int number;
     private final Map<Integer, Integer> seeds = new ConcurrentSkipListMap<>(Map.of(FIRST, 1));
     private final Map<Integer, String> pairs = new ConcurrentHashMap<>();
+
+    /** Pairs that this process has not made. */
+    private final Map<Integer, String> others = new ConcurrentHashMap<>();
+
     private final Set<Integer> made = ConcurrentHashMap.newKeySet();
     private final Set<Integer> fixed = ConcurrentHashMap.newKeySet();
     private final Set<FakeRootKey> opened = ConcurrentHashMap.newKeySet();
@@ -55,6 +59,15 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
     /** As if the process that uses it had been started anew. */
     public void forget() {
         made.clear();
+        others.putAll(pairs);
+        pairs.clear();
+    }
+
+    /** As if somebody had put a pair there, whose public half is given. */
+    public byte[] plantPair(int generation) {
+        String planted = "planted " + number;
+        others.put(generation, planted);
+        return planted.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether it has a key of that generation. */
@@ -64,7 +77,7 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
 
     /** How many pairs are left in it. */
     public int pairs() {
-        return pairs.size();
+        return pairs.size() + others.size();
     }
 
     private void require() throws HsmException {
@@ -189,6 +202,7 @@ public final class FakeRootKeyDevice implements RootKeyDevice {
     public void endTransport(int generation) throws HsmException {
         require();
         pairs.remove(generation);
+        others.remove(generation);
     }
 
     @Override

@@ -27,15 +27,17 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
     private final TokenLogin login;
     private final String keyLabel;
     private final RootKeyTransport transport;
+    private final OwnPairs pairs;
 
     /** Since this process runs: of an earlier one's keys nothing tells them from anybody's. */
     private final Map<Integer, Made> made = new ConcurrentHashMap<>();
 
-    private Pkcs11RootKeyDevice(Path module, TokenLogin login, String keyLabel) {
+    Pkcs11RootKeyDevice(Path module, TokenLogin login, String keyLabel) {
         this.module = module;
         this.login = login;
         this.keyLabel = keyLabel;
         this.transport = new RootKeyTransport(new TokenDesk.Own(login, new CallThreads(1)));
+        this.pairs = new OwnPairs(transport);
     }
 
     /** A key that this object had the token make. */
@@ -74,7 +76,7 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
         return label(keyLabel, generation);
     }
 
-    private String pairLabel(int generation) {
+    private String pairName(int generation) {
         return label(generation) + "-transport";
     }
 
@@ -204,9 +206,7 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
 
     @Override
     public byte[] transportKey(int generation) throws HsmException {
-        String label = pairLabel(generation);
-        Optional<byte[]> there = transport.publicKey(label);
-        return there.isPresent() ? there.get() : transport.newPair(label).subjectPublicKeyInfo();
+        return pairs.get(pairName(generation)).subjectPublicKeyInfo().clone();
     }
 
     @Override
@@ -221,12 +221,13 @@ public final class Pkcs11RootKeyDevice implements RootKeyDevice {
 
     @Override
     public void take(int generation, byte[] wrapped, byte[] fingerprint) throws HsmException {
-        transport.unwrapRoot(pairLabel(generation), wrapped, label(generation), fingerprint);
+        TransportPair pair = pairs.known(pairName(generation));
+        transport.unwrapRoot(pair, wrapped, label(generation), fingerprint);
     }
 
     @Override
     public void endTransport(int generation) throws HsmException {
-        transport.deletePair(pairLabel(generation));
+        pairs.end(pairName(generation));
     }
 
     @Override

@@ -192,7 +192,8 @@ final class RootKeyMoves {
                 cause);
     }
 
-    private static void destroyed(TokenPort.Slot slot, long key, String label) {
+    /** What must not stay; that it does is an event. */
+    static void destroyed(TokenPort.Slot slot, long key, String label) {
         try {
             TokenPort.Session session = slot.openSession(true);
             try {

@@ -71,47 +71,32 @@ public final class RootKeyTransport implements AutoCloseable {
      * Makes an RSA pair of 3072 bits as token objects. The private half is sensitive, not
      * extractable, and unwraps only.
      *
-     * @throws HsmException of kind CONFIGURATION when the label is taken
+     * @param name the beginning of its label
      */
-    public TransportPair newPair(String label) throws HsmException {
-        return work(
-                PAIR_TIMEOUT,
-                (_, session) -> {
-                    TransportPairs.make(session, label);
-                    PublicPart.Rsa half = TransportPairs.publicHalf(session, pair(session, label));
-                    return new TransportPair(label, half.subjectPublicKeyInfo());
-                });
+    public TransportPair newPair(String name) throws HsmException {
+        return work(PAIR_TIMEOUT, (slot, session) -> TransportPairs.make(slot, session, name));
     }
 
-    private static long pair(TokenPort.Session session, String label)
-            throws HsmException, TokenException {
-        return TransportPairs.find(session, label)
-                .orElseThrow(() ->
-                        new HsmException(
-                                Kind.CONFIGURATION,
-                                "the token has no pair labelled \"" + label + "\""));
+    /** Whether exactly that pair is there. */
+    public boolean has(TransportPair pair) throws HsmException {
+        return work(TIMEOUT, (_, session) -> TransportPairs.find(session, pair).isPresent());
     }
 
-    /** The public half (SubjectPublicKeyInfo, DER) of a pair that is there. */
-    public Optional<byte[]> publicKey(String label) throws HsmException {
-        return work(
-                TIMEOUT,
-                (_, session) -> {
-                    Optional<Long> pair = TransportPairs.find(session, label);
-                    return pair.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(
-                                    TransportPairs.publicHalf(session, pair.get())
-                                            .subjectPublicKeyInfo());
-                });
+    /** The pairs of that name. Any of them may be anybody's: who put it there may know it. */
+    public List<TransportPair> pairs(String name) throws HsmException {
+        return work(TIMEOUT, (_, session) -> TransportPairs.named(session, name));
     }
 
-    /** Deletes both halves; nothing happens when there is no such pair. */
+    /**
+     * Deletes both halves of what has that label; nothing happens when there is no such pair.
+     *
+     * @throws HsmException of kind CONFIGURATION when the token does not let it go
+     */
     public void deletePair(String label) throws HsmException {
         work(
                 TIMEOUT,
-                (_, session) -> {
-                    TransportPairs.delete(session, label);
+                (slot, session) -> {
+                    TransportPairs.delete(slot, session, label);
                     return true;
                 });
     }
@@ -143,28 +128,36 @@ public final class RootKeyTransport implements AutoCloseable {
      * Takes a root key in that was wrapped to one of this token's pairs. It gets its label only
      * after its fingerprint was compared.
      *
+     * @param pair exactly that one opens it
      * @param expectedFingerprint as operators have confirmed it
      * @throws HsmException of kind NOT_AUTHENTIC when it does not open or is another key, then
-     *     nothing of it stays; CONFIGURATION when the label is taken
+     *     nothing of it stays; CONFIGURATION when the label is taken, or the pair is not there
      */
     public void unwrapRoot(
-            String pairLabel, byte[] wrapped, String newRootLabel, byte[] expectedFingerprint)
+            TransportPair pair, byte[] wrapped, String newRootLabel, byte[] expectedFingerprint)
             throws HsmException {
         RootKeyMoves.Expected expected = expected(newRootLabel, expectedFingerprint);
         work(
                 TIMEOUT,
                 (slot, session) -> {
                     RootKeyObjects.refuseTaken(session, desk.tokenLabel(), newRootLabel);
-                    long pair = pair(session, pairLabel);
-                    long counterpart =
-                            TransportPairs.imported(
-                                    session, TransportPairs.publicHalf(session, pair));
+                    long half = privateHalf(session, pair);
+                    long counterpart = TransportPairs.counterpart(session, pair);
                     RootKeyMoves.Parcel parcel =
                             new RootKeyMoves.Parcel(
-                                    TransportPairs::oaep, pair, counterpart, wrapped.clone());
+                                    TransportPairs::oaep, half, counterpart, wrapped.clone());
                     RootKeyMoves.unwrap(slot, session, parcel, expected);
                     return true;
                 });
+    }
+
+    private static long privateHalf(TokenPort.Session session, TransportPair pair)
+            throws HsmException, TokenException {
+        return TransportPairs.find(session, pair)
+                .orElseThrow(() ->
+                        new HsmException(
+                                Kind.CONFIGURATION,
+                                "the pair \"" + pair.label() + "\" is not on the token any more"));
     }
 
     private static RootKeyMoves.Expected expected(String label, byte[] fingerprint) {

@@ -11,6 +11,7 @@ import org.xipki.pkcs11.wrapper.PKCS11Exception;
 import org.xipki.pkcs11.wrapper.PKCS11KeyPair;
 import org.xipki.pkcs11.wrapper.TokenException;
 
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,6 +34,12 @@ final class FakeShelf implements TokenPort {
     final Map<Long, Thing> things = new HashMap<>();
     final Queue<Trouble> afterUnwrap = new ArrayDeque<>();
     Optional<String> unfitness = Optional.empty();
+
+    /** Halves of pairs, by the handles of their things, whose values wrap for each other. */
+    final Map<Long, Half> halves = new HashMap<>();
+
+    int pairBits = 3072;
+    boolean pairsDecrypt;
     boolean pinRefused;
     boolean away;
     int logins;
@@ -43,6 +50,29 @@ final class FakeShelf implements TokenPort {
     /** An object; those that are not the token's are gone with their session. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Thing(String label, boolean token, byte[] value, Shown session) {}
+
+    /**
+     * Of an RSA pair.
+     *
+     * @param stays whether the token refuses to destroy it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Half(boolean secret, byte[] id, BigInteger modulus, boolean stays) {
+        /** A stand-in for RSA: what one half wraps the other unwraps. */
+        static byte[] value(BigInteger modulus) {
+            byte[] all = modulus.toByteArray();
+            return Arrays.copyOfRange(all, all.length - 32, all.length);
+        }
+    }
+
+    /** Both halves under that label. */
+    PKCS11KeyPair putPair(String label, byte[] id, BigInteger modulus, boolean stays) {
+        long publicHalf = put(label, Half.value(modulus));
+        long privateHalf = put(label, Half.value(modulus));
+        halves.put(publicHalf, new Half(false, id, modulus, stays));
+        halves.put(privateHalf, new Half(true, id, modulus, stays));
+        return new PKCS11KeyPair(publicHalf, privateHalf);
+    }
 
     long put(String label, byte[] value) {
         return put(new Thing(label, true, value, new Shown(this)));
@@ -125,8 +155,17 @@ final class FakeShelf implements TokenPort {
         }
 
         @Override
-        public long[] find(AttributeVector template, int most) {
-            throw new UnsupportedOperationException();
+        public long[] find(AttributeVector template, int most) throws TokenException {
+            shelf.present();
+            boolean secret =
+                    Objects.requireNonNull(template.class_()) == PKCS11Constants.CKO_PRIVATE_KEY;
+            String label = template.label();
+            return shelf.halves.entrySet().stream()
+                    .filter(one -> one.getValue().secret() == secret)
+                    .map(Map.Entry::getKey)
+                    .filter(handle -> label == null || shelf.thing(handle).label().equals(label))
+                    .mapToLong(handle -> handle)
+                    .toArray();
         }
 
         @Override
@@ -182,12 +221,25 @@ final class FakeShelf implements TokenPort {
 
         @Override
         public PKCS11KeyPair generateKeyPair(Mechanism mechanism, KeyPairTemplate template) {
-            throw new UnsupportedOperationException();
+            AttributeVector half = template.privateKey();
+            BigInteger number = BigInteger.valueOf(++shelf.handles);
+            BigInteger modulus =
+                    BigInteger.TWO.pow(shelf.pairBits - 1).add(number.shiftLeft(1)).setBit(0);
+            return shelf.putPair(
+                    Objects.requireNonNull(half.label()),
+                    Objects.requireNonNull(half.id()),
+                    modulus,
+                    false);
         }
 
         @Override
         public long createObject(AttributeVector template) {
-            return made(template, Objects.requireNonNull(template.value()).clone());
+            BigInteger modulus = template.modulus();
+            return made(
+                    template,
+                    modulus == null
+                            ? Objects.requireNonNull(template.value()).clone()
+                            : Half.value(modulus));
         }
 
         @Override
@@ -220,12 +272,29 @@ final class FakeShelf implements TokenPort {
 
         @Override
         public AttributeVector attributes(long object, long... types) {
-            return new AttributeVector().extractable(true);
+            Half half = shelf.halves.get(object);
+            if (half == null) {
+                return new AttributeVector().extractable(true);
+            }
+            return new AttributeVector()
+                    .label(shelf.thing(object).label())
+                    .id(half.id())
+                    .modulus(half.modulus())
+                    .publicExponent(BigInteger.valueOf(65537))
+                    .sensitive(true)
+                    .extractable(false)
+                    .decrypt(shelf.pairsDecrypt)
+                    .unwrap(true);
         }
 
         @Override
         public void destroy(long object) throws TokenException {
             shelf.present();
+            Half half = shelf.halves.get(object);
+            if (half != null && half.stays()) {
+                throw new PKCS11Exception(PKCS11Constants.CKR_ACTION_PROHIBITED);
+            }
+            shelf.halves.remove(object);
             shelf.things.remove(object);
         }
 

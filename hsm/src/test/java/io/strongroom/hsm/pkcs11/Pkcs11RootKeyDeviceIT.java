@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.security.KeyPair;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -23,6 +25,7 @@ import java.util.List;
 final class Pkcs11RootKeyDeviceIT {
     private static final String TOKEN = "strongroom-a";
     private static final String LABEL = "planted";
+    private static final String PAIRS = "planted-2-transport";
 
     private final RootKeyTransport transport = transport();
     private final Pkcs11RootKeyDevice device = device();
@@ -49,6 +52,9 @@ final class Pkcs11RootKeyDeviceIT {
     void empty() throws HsmException {
         for (RootKeyInfo key : transport.rootKeys()) {
             transport.destroy(key.label());
+        }
+        for (TransportPair pair : transport.pairs(PAIRS)) {
+            transport.deletePair(pair.label());
         }
     }
 
@@ -114,5 +120,65 @@ final class Pkcs11RootKeyDeviceIT {
                 List.of(false, false),
                 transport.rootKeys().stream().map(RootKeyInfo::extractable).toList());
         assertFails(Kind.CONFIGURATION, () -> device.extractable(3));
+    }
+
+    private List<String> pairs() throws HsmException {
+        return transport.pairs(PAIRS).stream().map(TransportPair::label).toList();
+    }
+
+    /** What the private half in somebody's hands opens. */
+    private byte[] wrappedTo(byte[] transportKey) throws Exception {
+        transport.generate("elsewhere");
+        return transport.wrapRoot("elsewhere", transportKey);
+    }
+
+    @Test
+    void transportKey_pairUnderTheLabelThatSomebodyBrought_isNotOfferedAndGoesInTheEnd()
+            throws Exception {
+        KeyPair known = RawToken.pair(3072);
+        RawToken.plantPair(TOKEN, PAIRS, new byte[] {1}, known);
+        RawToken.plantPair(TOKEN, PAIRS + "-00112233", new byte[] {2}, RawToken.pair(2048));
+        byte[] offered = device.transportKey(2);
+        assertFalse(Arrays.equals(known.getPublic().getEncoded(), offered));
+        assertArrayEquals(offered, device.transportKey(2), "the same again");
+        assertEquals(3, pairs().size());
+        byte[] wrapped = wrappedTo(offered);
+        device.take(2, wrapped, transport.fingerprint("elsewhere"));
+        device.endTransport(2);
+        assertEquals(List.of(), pairs());
+    }
+
+    @Test
+    void take_wrappedToAPairThatSomebodyBrought_isNeverOpened() throws Exception {
+        KeyPair known = RawToken.pair(3072);
+        RawToken.plantPair(TOKEN, PAIRS, new byte[] {1}, known);
+        byte[] wrapped = wrappedTo(known.getPublic().getEncoded());
+        byte[] fingerprint = transport.fingerprint("elsewhere");
+        assertFails(Kind.NOT_AUTHENTIC, () -> device.take(2, wrapped, fingerprint));
+        byte[] offered = device.transportKey(2);
+        assertFails(Kind.NOT_AUTHENTIC, () -> device.take(2, wrapped, fingerprint));
+        // Also not when it has taken the place of the one that was made.
+        String label = pairs().stream().filter(one -> !one.equals(PAIRS)).findFirst().orElseThrow();
+        transport.deletePair(label);
+        RawToken.plantPair(TOKEN, label, new byte[] {1}, RawToken.pair(3072));
+        assertFails(Kind.CONFIGURATION, () -> device.take(2, wrapped, fingerprint));
+        assertFalse(Arrays.equals(offered, device.transportKey(2)), "another is made");
+        assertTrue(device.fingerprint(2).isEmpty());
+    }
+
+    @Test
+    void transportKey_afterARestart_isAnotherPairs() throws Exception {
+        byte[] before = device.transportKey(2);
+        byte[] wrapped = wrappedTo(before);
+        byte[] fingerprint = transport.fingerprint("elsewhere");
+        try (Pkcs11RootKeyDevice restarted = device()) {
+            assertFails(Kind.NOT_AUTHENTIC, () -> restarted.take(2, wrapped, fingerprint));
+            byte[] offered = restarted.transportKey(2);
+            assertFalse(Arrays.equals(before, offered));
+            restarted.take(2, transport.wrapRoot("elsewhere", offered), fingerprint);
+            restarted.endTransport(2);
+        }
+        assertEquals(List.of(), pairs());
+        assertArrayEquals(fingerprint, device.fingerprint(2).orElseThrow());
     }
 }

@@ -9,6 +9,10 @@ import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.Token;
 import org.xipki.pkcs11.wrapper.TokenException;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
 
 /** What a test does to a token behind the back of what it tests. */
@@ -61,6 +65,48 @@ final class RawToken {
                 session -> {
                     session.login(CKU_USER, SoftHsm.PIN.toCharArray());
                     return session.createObject(key);
+                });
+    }
+
+    /** A pair whose private half is in no token alone. */
+    static KeyPair pair(int bits) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(bits);
+        return generator.generateKeyPair();
+    }
+
+    /** Puts such a pair there, with the attributes of one that the token has made to unwrap. */
+    static void plantPair(String label, String pairLabel, byte[] id, KeyPair pair)
+            throws Exception {
+        RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
+        AttributeVector privateHalf =
+                AttributeVector.newRSAPrivateKey()
+                        .modulus(key.getModulus())
+                        .publicExponent(key.getPublicExponent())
+                        .privateExponent(key.getPrivateExponent())
+                        .prime1(key.getPrimeP())
+                        .prime2(key.getPrimeQ())
+                        .exponent1(key.getPrimeExponentP())
+                        .exponent2(key.getPrimeExponentQ())
+                        .coefficient(key.getCrtCoefficient())
+                        .private_(true)
+                        .sensitive(true)
+                        .extractable(false)
+                        .unwrap(true)
+                        .decrypt(false)
+                        .sign(false);
+        AttributeVector publicHalf =
+                AttributeVector.newRSAPublicKey()
+                        .modulus(key.getModulus())
+                        .publicExponent(key.getPublicExponent())
+                        .wrap(true);
+        with(
+                label,
+                true,
+                session -> {
+                    session.login(CKU_USER, SoftHsm.PIN.toCharArray());
+                    session.createObject(publicHalf.token(true).label(pairLabel).id(id));
+                    return session.createObject(privateHalf.token(true).label(pairLabel).id(id));
                 });
     }
 

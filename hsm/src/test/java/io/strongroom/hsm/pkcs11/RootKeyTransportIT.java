@@ -21,6 +21,8 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Two tokens of the real module: what leaves one comes into the other, and nothing else does. */
 final class RootKeyTransportIT {
@@ -46,7 +48,9 @@ final class RootKeyTransportIT {
             for (RootKeyInfo key : token.rootKeys()) {
                 token.destroy(key.label());
             }
-            token.deletePair(PAIR);
+            for (TransportPair pair : token.pairs(PAIR)) {
+                token.deletePair(pair.label());
+            }
         }
     }
 
@@ -66,8 +70,9 @@ final class RootKeyTransportIT {
         return SecretBytes.adopt(bytes);
     }
 
-    private byte[] wrapped() throws Exception {
-        return from.wrapRoot("root", to.newPair(PAIR).subjectPublicKeyInfo());
+    /** To the pair. */
+    private byte[] wrapped(TransportPair pair) throws Exception {
+        return from.wrapRoot("root", pair.subjectPublicKeyInfo());
     }
 
     /** What the other wraps, this one unwraps. */
@@ -84,9 +89,10 @@ final class RootKeyTransportIT {
     @Test
     void unwrapRoot_whatTheOtherWrapped_isTheSameRootKey() throws Exception {
         from.generate("root");
-        byte[] wrapped = wrapped();
+        TransportPair pair = to.newPair(PAIR);
+        byte[] wrapped = wrapped(pair);
         assertEquals(384, wrapped.length);
-        to.unwrapRoot(PAIR, wrapped, "root-b", from.fingerprint("root"));
+        to.unwrapRoot(pair, wrapped, "root-b", from.fingerprint("root"));
         assertSameRoot("root-b");
         List<RootKeyInfo> keys = to.rootKeys();
         assertEquals(from.rootKeys().getFirst().fingerprint(), keys.getFirst().fingerprint());
@@ -94,17 +100,20 @@ final class RootKeyTransportIT {
         assertEquals(Optional.empty(), keys.getFirst().unfitness());
         assertTrue(keys.getFirst().sensitive());
         assertTrue(keys.getFirst().extractable());
-        to.deletePair(PAIR);
-        assertEquals(Optional.empty(), to.publicKey(PAIR));
+        to.deletePair(pair.label());
+        assertFalse(to.has(pair));
+        assertEquals(List.of(), to.pairs(PAIR));
     }
 
     @Test
     void unwrapRoot_cameThere_canGoOnFromThere() throws Exception {
         from.generate("root");
         byte[] fingerprint = from.fingerprint("root");
-        to.unwrapRoot(PAIR, wrapped(), "root", fingerprint);
-        byte[] spki = from.newPair(PAIR).subjectPublicKeyInfo();
-        from.unwrapRoot(PAIR, to.wrapRoot("root", spki), "again", fingerprint);
+        TransportPair there = to.newPair(PAIR);
+        to.unwrapRoot(there, wrapped(there), "root", fingerprint);
+        TransportPair back = from.newPair(PAIR);
+        byte[] wrapped = to.wrapRoot("root", back.subjectPublicKeyInfo());
+        from.unwrapRoot(back, wrapped, "again", fingerprint);
         assertArrayEquals(fingerprint, from.fingerprint("again"));
     }
 
@@ -113,8 +122,9 @@ final class RootKeyTransportIT {
         from.generate("root");
         try (Pkcs11RootKey rootKey = open(FROM, "root");
                 RootKeyTransport beside = rootKey.transport()) {
-            byte[] wrapped = beside.wrapRoot("root", to.newPair(PAIR).subjectPublicKeyInfo());
-            to.unwrapRoot(PAIR, wrapped, "root", rootKey.fingerprint());
+            TransportPair pair = to.newPair(PAIR);
+            byte[] wrapped = beside.wrapRoot("root", pair.subjectPublicKeyInfo());
+            to.unwrapRoot(pair, wrapped, "root", rootKey.fingerprint());
             beside.generate("next");
             assertEquals(2, beside.rootKeys().size());
             assertTrue(rootKey.available());
@@ -132,40 +142,43 @@ final class RootKeyTransportIT {
     @Test
     void unwrapRoot_wrongFingerprint_leavesNothing() throws Exception {
         from.generate("root");
-        byte[] wrapped = wrapped();
+        TransportPair pair = to.newPair(PAIR);
+        byte[] wrapped = wrapped(pair);
         byte[] wrong = from.fingerprint("root");
         wrong[3] ^= 1;
-        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(PAIR, wrapped, "root", wrong));
+        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(pair, wrapped, "root", wrong));
         assertEquals(List.of(), to.rootKeys());
         assertEquals(0, RawToken.sessionObjects(TO));
-        to.unwrapRoot(PAIR, wrapped, "root", from.fingerprint("root"));
+        to.unwrapRoot(pair, wrapped, "root", from.fingerprint("root"));
     }
 
     @Test
     void unwrapRoot_changedOrForAnotherPair_isNotAuthentic() throws Exception {
         from.generate("root");
         byte[] fingerprint = from.fingerprint("root");
-        byte[] changed = wrapped();
+        TransportPair pair = to.newPair(PAIR);
+        byte[] changed = wrapped(pair);
         changed[100] ^= 1;
-        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(PAIR, changed, "root", fingerprint));
+        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(pair, changed, "root", fingerprint));
         byte[] spki = from.newPair(PAIR).subjectPublicKeyInfo();
         byte[] foreign = from.wrapRoot("root", spki);
-        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(PAIR, foreign, "root", fingerprint));
+        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(pair, foreign, "root", fingerprint));
         byte[] cut = new byte[10];
-        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(PAIR, cut, "root", fingerprint));
+        assertFails(Kind.NOT_AUTHENTIC, () -> to.unwrapRoot(pair, cut, "root", fingerprint));
         assertEquals(List.of(), to.rootKeys());
     }
 
     @Test
     void unwrapRoot_labelTaken_isRefusedAlsoWhenRepeated() throws Exception {
         from.generate("root");
-        byte[] wrapped = wrapped();
+        TransportPair pair = to.newPair(PAIR);
+        byte[] wrapped = wrapped(pair);
         byte[] fingerprint = from.fingerprint("root");
-        to.unwrapRoot(PAIR, wrapped, "root", fingerprint);
+        to.unwrapRoot(pair, wrapped, "root", fingerprint);
         String message =
                 assertFails(
                         Kind.CONFIGURATION,
-                        () -> to.unwrapRoot(PAIR, wrapped, "root", fingerprint));
+                        () -> to.unwrapRoot(pair, wrapped, "root", fingerprint));
         assertTrue(message.contains("already"), message);
         assertSameRoot("root");
     }
@@ -195,10 +208,42 @@ final class RootKeyTransportIT {
     }
 
     @Test
-    void newPair_labelTaken_isRefusedAndThePairStays() throws Exception {
-        byte[] spki = to.newPair(PAIR).subjectPublicKeyInfo();
-        assertFails(Kind.CONFIGURATION, () -> to.newPair(PAIR));
-        assertArrayEquals(spki, to.publicKey(PAIR).orElseThrow());
+    void newPair_always_isAnotherOneBesideWhatIsThere() throws Exception {
+        TransportPair one = to.newPair(PAIR);
+        TransportPair other = to.newPair(PAIR);
+        assertTrue(to.has(one) && to.has(other));
+        assertEquals(
+                Set.of(one.fingerprint(), other.fingerprint()),
+                to.pairs(PAIR).stream()
+                        .map(TransportPair::fingerprint)
+                        .collect(Collectors.toSet()));
+        to.deletePair(one.label());
+        assertFalse(to.has(one));
+        assertTrue(to.has(other));
+    }
+
+    @Test
+    void unwrapRoot_withPairsOfOthersUnderTheSameLabel_takesTheOneThatWasMade() throws Exception {
+        from.generate("root");
+        TransportPair pair = to.newPair(PAIR);
+        RawToken.plantPair(TO, pair.label(), pair.id(), RawToken.pair(3072));
+        assertTrue(to.has(pair));
+        to.unwrapRoot(pair, wrapped(pair), "root", from.fingerprint("root"));
+        assertSameRoot("root");
+        to.deletePair(pair.label());
+        assertEquals(List.of(), to.pairs(PAIR));
+    }
+
+    @Test
+    void has_ofTheLabelAlone_isFalse() throws Exception {
+        TransportPair pair = to.newPair(PAIR);
+        to.deletePair(pair.label());
+        RawToken.plantPair(TO, pair.label(), pair.id(), RawToken.pair(3072));
+        assertFalse(to.has(pair));
+        from.generate("root");
+        byte[] wrapped = wrapped(pair);
+        byte[] fingerprint = from.fingerprint("root");
+        assertFails(Kind.CONFIGURATION, () -> to.unwrapRoot(pair, wrapped, "root", fingerprint));
     }
 
     @Test

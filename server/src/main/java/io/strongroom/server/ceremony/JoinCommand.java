@@ -35,7 +35,9 @@ import java.util.concurrent.Callable;
                     + " has it.",
             "Two operators talk to each other: the one here reads out the fingerprint of this HSM's"
                     + " key, the one there types it into 'strongroom hsm approve' and reads out the"
-                    + " root key's. Run it again after any interruption; it goes on."
+                    + " root key's.",
+            "Run it again after any interruption: it makes a new key of this HSM's, or with"
+                    + " --resume goes on with the one whose fingerprint you have read out."
         },
         footer = {
             "%nExamples:",
@@ -72,6 +74,12 @@ public final class JoinCommand implements Callable<Integer> {
             paramLabel = "HEX",
             description = "The root key's, known from elsewhere: the operator is not asked.")
     private @Nullable String rootFingerprint;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "HEX",
+            description = "The fingerprint READ OUT in an earlier attempt: its key is used again.")
+    private @Nullable String resume;
 
     @Option(
             names = "--patience",
@@ -111,7 +119,8 @@ public final class JoinCommand implements Callable<Integer> {
                             new Newcomer.Token(token),
                             new Giver.Remote(access.node(), access.admin()),
                             new Terminal(),
-                            settings.get().keyLabel())
+                            settings.get().keyLabel(),
+                            Optional.ofNullable(resume).map(Fingerprints::digits))
                     .run("node-" + node.node().id(), Duration.ofSeconds(patienceSeconds));
             return ExitCode.OK;
         } catch (CeremonyException e) {

@@ -3,18 +3,18 @@ package io.strongroom.server.ceremony;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.pkcs11.RootKeyInfo;
 import io.strongroom.hsm.pkcs11.RootKeyTransport;
+import io.strongroom.hsm.pkcs11.TransportPair;
 
 import java.util.List;
-import java.util.Optional;
 
 /** The token that the root key is to come into. */
 interface Newcomer {
     List<RootKeyInfo> rootKeys() throws HsmException;
 
-    /** The public half of the pair with that label. */
-    Optional<byte[]> publicKey(String pairLabel) throws HsmException;
+    /** The pairs of that name, whoever made them. */
+    List<TransportPair> pairs(String name) throws HsmException;
 
-    byte[] newPair(String pairLabel) throws HsmException;
+    TransportPair newPair(String name) throws HsmException;
 
     void deletePair(String pairLabel) throws HsmException;
 
@@ -22,7 +22,7 @@ interface Newcomer {
 
     /** A wrapped root key, and the pair that it was wrapped to. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Parcel(String pairLabel, byte[] wrapped) {}
+    record Parcel(TransportPair pair, byte[] wrapped) {}
 
     /** A real one. */
     record Token(RootKeyTransport transport) implements Newcomer {
@@ -32,13 +32,13 @@ interface Newcomer {
         }
 
         @Override
-        public Optional<byte[]> publicKey(String pairLabel) throws HsmException {
-            return transport.publicKey(pairLabel);
+        public List<TransportPair> pairs(String name) throws HsmException {
+            return transport.pairs(name);
         }
 
         @Override
-        public byte[] newPair(String pairLabel) throws HsmException {
-            return transport.newPair(pairLabel).subjectPublicKeyInfo();
+        public TransportPair newPair(String name) throws HsmException {
+            return transport.newPair(name);
         }
 
         @Override
@@ -49,7 +49,7 @@ interface Newcomer {
         @Override
         public void unwrapRoot(Parcel parcel, String rootLabel, byte[] fingerprint)
                 throws HsmException {
-            transport.unwrapRoot(parcel.pairLabel(), parcel.wrapped(), rootLabel, fingerprint);
+            transport.unwrapRoot(parcel.pair(), parcel.wrapped(), rootLabel, fingerprint);
         }
     }
 }

@@ -13,12 +13,11 @@ import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKeyFingerprint;
 import io.strongroom.hsm.pkcs11.Pkcs11RootKeyDevice;
 import io.strongroom.hsm.pkcs11.RootKeyInfo;
+import io.strongroom.hsm.pkcs11.TransportPair;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,15 +26,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newcomer's half of the ceremony (ADR 0022). The pair stays in the HSM until the root key is
- * there, so that it may be broken off at any point and begun anew.
+ * The newcomer's half of the ceremony (ADR 0022). It may be broken off at any point and begun anew.
  *
  * @param firstLabel the label of the first root key, as the node's configuration names it
+ * @param resumed the fingerprint of the pair of an earlier attempt, as the operator has it
  */
-record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstLabel) {
+record RootKeyJoin(
+        Newcomer token,
+        Giver giver,
+        Operator operator,
+        String firstLabel,
+        Optional<String> resumed) {
     private static final HexFormat HEX = HexFormat.of();
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final int LOOKS_PER_LINE = 15;
+    private static final String AGAIN =
+            "run this again (with --resume and the fingerprint that you read out it goes on with"
+                    + " the same pair)";
 
     /**
      * Brings the root key in, or finds that it is there.
@@ -50,17 +57,16 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
         boolean isHere = isHere(keyLabel, expected);
         List<RootKeyJson> missing = missing(there);
         if (isHere && missing.isEmpty()) {
-            token.deletePair(pairLabel());
+            pairs().remove();
             operator.told(
                     "the key \"" + keyLabel + "\" is on this token already, and is the root key");
             return;
         }
-        byte[] publicKey = pair();
-        JoinJson asked =
-                giver.ask(
-                        new JoinRequestJson(
-                                nodeName, Base64.getEncoder().encodeToString(publicKey)));
-        tell(asked, publicKey, expected);
+        JoinPairs pairs = pairs();
+        TransportPair pair = pairs.one();
+        String publicKey = Base64.getEncoder().encodeToString(pair.subjectPublicKeyInfo());
+        JoinJson asked = giver.ask(new JoinRequestJson(nodeName, publicKey));
+        tell(asked, pair, expected);
         for (RootKeyJson one : missing) {
             operator.told(
                     "and, older     %s (generation %d)"
@@ -72,13 +78,12 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
         JoinJson given = fetched(asked.id(), patience);
         byte[] wrapped = wrapped(given, expected);
         if (!isHere) {
-            token.unwrapRoot(
-                    new Newcomer.Parcel(pairLabel(), wrapped), keyLabel, HEX.parseHex(expected));
+            token.unwrapRoot(new Newcomer.Parcel(pair, wrapped), keyLabel, HEX.parseHex(expected));
         }
         for (RootKeyJson one : missing) {
-            takeOlder(one, given);
+            takeOlder(one, given, pair);
         }
-        token.deletePair(pairLabel());
+        pairs.remove();
         operator.told(
                 "the root key is on this token as \""
                         + keyLabel
@@ -119,7 +124,7 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
         return text != null && text.matches("[0-9a-f]{" + 2 * RootKeyFingerprint.BYTES + "}");
     }
 
-    private void takeOlder(RootKeyJson wanted, JoinJson given)
+    private void takeOlder(RootKeyJson wanted, JoinJson given, TransportPair pair)
             throws HsmException, CeremonyException {
         Optional<WrappedRootKeyJson> sent =
                 Optional.ofNullable(given.olderRootKeys()).orElse(List.of()).stream()
@@ -133,14 +138,14 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
             return;
         }
         token.unwrapRoot(
-                new Newcomer.Parcel(pairLabel(), decoded(sent.get().wrapped())),
+                new Newcomer.Parcel(pair, decoded(sent.get().wrapped())),
                 label,
                 HEX.parseHex(wanted.fingerprint()));
         operator.told("the older root key is on this token as \"" + label + "\"");
     }
 
-    private String pairLabel() {
-        return firstLabel + " (join)";
+    private JoinPairs pairs() {
+        return new JoinPairs(token, operator, firstLabel + " (join)", resumed);
     }
 
     /** What the other node has, if it can be had. */
@@ -191,33 +196,15 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
         return false;
     }
 
-    private byte[] pair() throws HsmException {
-        Optional<byte[]> known = token.publicKey(pairLabel());
-        if (known.isPresent()) {
-            operator.told("going on with the pair that an earlier attempt made");
-            return known.get();
-        }
-        operator.told("making a pair of RSA keys in this HSM; this may take a while");
-        return token.newPair(pairLabel());
-    }
-
-    private void tell(JoinJson asked, byte[] publicKey, String expected) {
+    private void tell(JoinJson asked, TransportPair pair, String expected) {
         operator.told("");
         operator.told("request      " + asked.id() + ", at " + giver.name());
-        operator.told("READ OUT     " + Fingerprints.grouped(sha256(publicKey)));
+        operator.told("READ OUT     " + Fingerprints.grouped(pair.fingerprint()));
         operator.told("             to the operator of the other node, who then runs:");
         operator.told("             strongroom hsm approve " + asked.id() + " --fingerprint ...");
         operator.told("LISTEN FOR   " + Fingerprints.grouped(expected));
         operator.told("             as 'strongroom hsm status' shows the root key over there");
         operator.told("");
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private JoinJson fetched(String id, Duration patience)
@@ -250,7 +237,8 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
         throw new CeremonyException(
                 "nobody approved the request within "
                         + patience.toMinutes()
-                        + " minutes: run this again, it goes on with the same key");
+                        + " minutes: "
+                        + AGAIN);
     }
 
     private JoinJson look(String id) throws CeremonyException {
@@ -262,7 +250,8 @@ record RootKeyJoin(Newcomer token, Giver giver, Operator operator, String firstL
             }
             throw new CeremonyException(
                     "the other node has forgotten the request (30 minutes are over, or it was"
-                            + " restarted): run this again, it goes on with the same key");
+                            + " restarted): "
+                            + AGAIN);
         }
     }
 

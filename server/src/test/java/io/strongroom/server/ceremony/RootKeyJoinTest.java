@@ -13,8 +13,8 @@ import io.strongroom.client.api.TokenKeyJson;
 import io.strongroom.client.api.WrappedRootKeyJson;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.pkcs11.RootKeyInfo;
+import io.strongroom.hsm.pkcs11.TransportPair;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -36,13 +36,18 @@ final class RootKeyJoinTest {
     private final FakeToken token = new FakeToken();
     private final FakeGiver giver = new FakeGiver();
     private final FakeOperator operator = new FakeOperator();
-    private final RootKeyJoin join = new RootKeyJoin(token, giver, operator, "root");
+    private final RootKeyJoin join = join(Optional.empty());
+
+    private RootKeyJoin join(Optional<String> resumed) {
+        return new RootKeyJoin(token, giver, operator, "root", resumed);
+    }
 
     private static final class FakeToken implements Newcomer {
         private final List<RootKeyInfo> keys = new ArrayList<>();
-        private byte @Nullable [] pair;
+        private final List<TransportPair> there = new ArrayList<>();
         private int pairs;
         private boolean breaks;
+        private boolean keepsPairs;
 
         @Override
         public List<RootKeyInfo> rootKeys() {
@@ -50,20 +55,25 @@ final class RootKeyJoinTest {
         }
 
         @Override
-        public Optional<byte[]> publicKey(String pairLabel) {
-            return Optional.ofNullable(pair);
+        public List<TransportPair> pairs(String name) {
+            assertEquals("root (join)", name);
+            return List.copyOf(there);
         }
 
         @Override
-        public byte[] newPair(String pairLabel) {
+        public TransportPair newPair(String name) {
             pairs++;
-            pair = KEY;
-            return KEY;
+            TransportPair made = new TransportPair(name + "-" + pairs, new byte[] {9}, KEY);
+            there.add(made);
+            return made;
         }
 
         @Override
-        public void deletePair(String pairLabel) {
-            pair = null;
+        public void deletePair(String label) throws HsmException {
+            if (keepsPairs) {
+                throw new HsmException(HsmException.Kind.CONFIGURATION, "prohibited");
+            }
+            there.removeIf(pair -> pair.label().equals(label));
         }
 
         @Override
@@ -73,6 +83,8 @@ final class RootKeyJoinTest {
                 throw new HsmException(HsmException.Kind.UNAVAILABLE, "gone");
             }
             assertArrayEquals(new byte[] {7}, parcel.wrapped());
+            assertTrue(there.contains(parcel.pair()));
+            assertArrayEquals(KEY, parcel.pair().subjectPublicKeyInfo());
             holds(rootLabel, HexFormat.of().formatHex(fingerprint));
         }
 
@@ -183,7 +195,7 @@ final class RootKeyJoinTest {
     void run_approvedInTheEnd_bringsTheRootKeyInAndDeletesThePair() throws Exception {
         join.run("node-2", PATIENCE);
         assertEquals(Optional.of(ROOT), token.keys.getFirst().fingerprint());
-        assertEquals(Optional.empty(), token.publicKey("any"));
+        assertEquals(List.of(), token.there);
         assertEquals(2, operator.pauses);
         String told = String.join("\n", operator.lines);
         assertTrue(told.contains("READ OUT     0390 58c6 f2c0 cb49"), told); // SHA-256 of 1 2 3
@@ -215,7 +227,7 @@ final class RootKeyJoinTest {
         assertEquals(List.of("root-2", "root"), labels());
         assertEquals(Optional.of(OLD_ROOT), token.keys.getLast().fingerprint());
         assertEquals(1, giver.asked);
-        assertEquals(Optional.empty(), token.publicKey("any"));
+        assertEquals(List.of(), token.there);
         join.run("node-2", PATIENCE);
         assertEquals(1, giver.asked);
     }
@@ -252,14 +264,74 @@ final class RootKeyJoinTest {
         assertEquals(0, giver.asked);
     }
 
+    private static TransportPair planted() {
+        return new TransportPair("root (join)", new byte[] {1}, new byte[] {6, 6, 6});
+    }
+
+    private boolean told(String part) {
+        return operator.lines.stream().anyMatch(line -> line.contains(part));
+    }
+
     @Test
-    void run_brokenOff_goesOnWithTheSamePair() throws Exception {
+    void run_pairOfSomebodyElseIsThere_isRemovedAndNeverAskedFor() throws Exception {
+        token.there.add(planted());
+        join.run("node-2", PATIENCE); // The giver asserts whose public half is sent.
+        assertEquals(1, token.pairs);
+        assertTrue(told("not made, which is not used: \"root (join)\", fingerprint "));
+        assertTrue(told("; it is removed"));
+        assertEquals(List.of(), token.there);
+    }
+
+    @Test
+    void run_tokenKeepsThePair_makesAnotherAndSaysSo() throws Exception {
+        token.there.add(planted());
+        token.keepsPairs = true;
+        join.run("node-2", PATIENCE);
+        assertEquals(List.of("root"), labels());
+        assertTrue(told("cannot be removed (prohibited)"));
+    }
+
+    private void brokenOff() {
         token.breaks = true;
         assertThrows(HsmException.class, () -> join.run("node-2", PATIENCE));
         token.breaks = false;
         giver.states.addAll(Arrays.asList("waiting", "approved"));
+    }
+
+    @Test
+    void run_brokenOff_makesANewPairTheNextTime() throws Exception {
+        brokenOff();
+        assertEquals(1, token.there.size());
         join.run("node-2", PATIENCE);
+        assertEquals(2, token.pairs);
+        assertEquals(List.of("root"), labels());
+        assertEquals(List.of(), token.there);
+    }
+
+    @Test
+    void run_brokenOffAndResumed_goesOnWithTheSamePair() throws Exception {
+        brokenOff();
+        token.there.addFirst(planted());
+        join(Optional.of(token.there.getLast().fingerprint())).run("node-2", PATIENCE);
         assertEquals(1, token.pairs);
+        assertEquals(List.of("root"), labels());
+        assertEquals(List.of(), token.there);
+    }
+
+    @Test
+    void run_resumedWithAFingerprintThatNoPairHas_isRefused() {
+        token.there.add(planted());
+        String refused =
+                String.valueOf(
+                        assertThrows(
+                                        CeremonyException.class,
+                                        () ->
+                                                join(Optional.of("00".repeat(32)))
+                                                        .run("node-2", PATIENCE))
+                                .getMessage());
+        assertTrue(refused.contains("without --resume"), refused);
+        assertEquals(0, giver.asked);
+        assertEquals(0, token.pairs);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.strongroom.server.duty;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.RootKeyGeneration.State;
+import io.strongroom.storage.command.RootKeyHolder;
 import io.strongroom.storage.command.WrappedDataKey;
 import io.strongroom.storage.view.StateView;
 
@@ -109,6 +111,9 @@ final class RootRotationDutyTest {
                 nodes.device(number).setAvailable(true);
                 nodes.device(number).endTransport(2); // The pair is lost.
             }
+            if (random.nextInt(20) == 0) {
+                nodes.device(number).forget(); // The node is restarted.
+            }
             try {
                 nodes.restarted(number).run();
             } catch (ApiException told) {
@@ -161,6 +166,56 @@ final class RootRotationDutyTest {
             assertTrue(ring.available());
             assertSame(own, ring.of(1));
         }
+    }
+
+    private RootKeyHolder holder(int node) {
+        try (StateView view = nodes.node().reads().linearizable()) {
+            return view.rootKeyHolders(2).stream()
+                    .filter(holder -> holder.node() == node)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void run_pairInTheHsmThatTheNodeHasNotMade_isNeverOffered() throws Exception {
+        Bytes planted = Bytes.copyOf(nodes.device(3).plantPair(2));
+        start(2, 1);
+        nodes.restarted(3).run();
+        assertNotEquals(planted, holder(3).transportKey());
+        IntStream.range(0, 5).forEach(_ -> round());
+        assertEquals(List.of(State.OLD, State.CURRENT), states());
+        assertEquals(0, nodes.device(3).pairs(), "it goes with the node's own");
+    }
+
+    @Test
+    void run_deliveredToAPairThatTheNodeHasNotMade_offersItsOwnAndOpensNothing() throws Exception {
+        Bytes planted = Bytes.copyOf(nodes.device(3).plantPair(2));
+        start(2, 1);
+        nodes.node().submit(new Command.OfferTransportKey(2, 3, planted));
+        nodes.restarted(1).run();
+        assertNotEquals(Bytes.empty(), holder(3).wrapped());
+        nodes.restarted(3).run();
+        assertNotEquals(planted, holder(3).transportKey());
+        assertEquals(Bytes.empty(), holder(3).wrapped());
+        assertFalse(nodes.device(3).has(2));
+        IntStream.range(0, 5).forEach(_ -> round());
+        assertEquals(List.of(State.OLD, State.CURRENT), states());
+    }
+
+    @Test
+    void run_restartedBetweenOfferAndDelivery_offersAnotherPair() throws Exception {
+        start(2, 1);
+        nodes.restarted(3).run();
+        Bytes before = holder(3).transportKey();
+        nodes.restarted(1).run();
+        nodes.device(3).forget();
+        nodes.restarted(3).run();
+        assertFalse(nodes.device(3).has(2), "what was delivered is not opened");
+        assertNotEquals(before, holder(3).transportKey());
+        IntStream.range(0, 5).forEach(_ -> round());
+        assertEquals(List.of(State.OLD, State.CURRENT), states());
+        assertEquals(0, nodes.device(3).pairs());
     }
 
     @Test
