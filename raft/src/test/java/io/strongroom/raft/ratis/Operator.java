@@ -1,5 +1,6 @@
 package io.strongroom.raft.ratis;
 
+import io.strongroom.raft.Membership;
 import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.MembershipException.Reason;
 import io.strongroom.raft.RaftException;
@@ -11,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Changes the membership as an operator does: asks whoever leads, again and again. */
 final class Operator {
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private Operator() {}
 
     static void addListener(TestCluster cluster, int node) throws Exception {
@@ -28,6 +31,30 @@ final class Operator {
 
     static void transfer(TestCluster cluster, Optional<Integer> to) throws Exception {
         repeat(() -> cluster.log(cluster.leader()).membership().transferLeadership(to));
+    }
+
+    /**
+     * How long the leader tried to hand over to a node that does not run. Leadership may still be
+     * moving from what the test did before, which the leader refuses to mix with another transfer.
+     */
+    static Duration transferInVain(TestCluster cluster, int dead) throws MembershipException {
+        long deadline = System.nanoTime() + TestCluster.PATIENCE.toNanos();
+        while (true) {
+            Membership leader = cluster.log(cluster.leader()).membership();
+            long begin = System.nanoTime();
+            try {
+                leader.transferLeadership(Optional.of(dead));
+                throw new AssertionError("a node that does not run took leadership over");
+            } catch (RaftException nobodyTookOver) {
+                return Duration.ofNanos(System.nanoTime() - begin);
+            } catch (MembershipException moving) {
+                boolean later = Set.of(Reason.BUSY, Reason.NOT_LEADER).contains(moving.reason());
+                if (!later || System.nanoTime() > deadline) {
+                    throw moving;
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     private interface Step {
@@ -58,7 +85,7 @@ final class Operator {
                     throw unknown;
                 }
             }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 }

@@ -18,6 +18,21 @@ class RevocationTest {
     private static final Action USE = new Action.Use();
 
     @Test
+    void uses_noneOfThemSurelyRevokedInTheSecondHalf_areUndecided() {
+        HistoryBuilder early =
+                new HistoryBuilder()
+                        .done(1, 0, 10, new Action.Grant())
+                        .done(2, 11, 12, new Action.Use())
+                        .done(1, 20, 30, new Action.Revoke())
+                        .refused(2, 31, 32, new Action.Use(), Refusal.FORBIDDEN);
+        rules(Ruling.PASS, early);
+        // Without an answer it may come into force at any time.
+        early.unknown(1, 40, 50, new Action.Grant())
+                .refused(2, 100, 110, new Action.Use(), Refusal.FORBIDDEN);
+        rules(Ruling.UNDECIDED, early);
+    }
+
+    @Test
     void use_thatBeganBeforeTheRevokeEnded_maySucceed() {
         HistoryBuilder history =
                 new HistoryBuilder()
