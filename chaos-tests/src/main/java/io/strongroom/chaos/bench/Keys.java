@@ -24,17 +24,14 @@ import java.util.Optional;
 /**
  * Signing and wrapping, each round in turn with {@code openssl speed}, so that a machine whose
  * speed changes does not favour one: on one thread of this process and one core, the same for both,
- * and through HTTPS with the cluster's leader alone being asked, all its cores and the load
- * generator's. What is signed through HTTPS for each second of the node's processor time is
- * compared with one of openssl's processes.
+ * and through HTTPS with the cluster's leader alone being asked by {@link H2Load}, on all cores.
+ * What is signed through HTTPS for each second of the node's processor time is compared with one of
+ * openssl's processes.
  */
 final class Keys {
-    private static final int CLIENTS = 64;
-
     /** Before it the node's compiler takes a part of the processor time that is measured. */
     private static final Duration WARM_UP = Duration.ofSeconds(40);
 
-    private static final int CONNECTIONS = 8;
     private static final double SECOND_MICROS = 1e6;
     private static final byte[] DIGEST = new byte[32];
 
@@ -60,7 +57,12 @@ final class Keys {
             KeySpec spec,
             SignatureAlgorithm algorithm,
             String openssl,
-            String create) {}
+            String create) {
+        /** What asks for a signature. */
+        String body() {
+            return "{\"alg\":\"%s\",\"value\":\"%s\"}".formatted(algorithm.jwa(), base64(DIGEST));
+        }
+    }
 
     private static final List<Kind> KINDS =
             List.of(
@@ -96,13 +98,17 @@ final class Keys {
         }
         try (Transport transport = cluster.transport(Tuning.defaults());
                 VaultStore vault = leader(transport)) {
+            H2Load load = load(transport);
             for (Kind kind : KINDS) {
                 String name = "bench-" + kind.openssl();
                 var _ = vault.post("/keys/" + name + "/create", kind.create());
-                print(out, kind.label(), "HTTPS, one node", throughHttps(vault, kind, name));
+                Use sign = new Use(vault, load, "/keys/" + name + "/sign", kind.body());
+                print(out, kind.label(), "HTTPS, one node", throughHttps(sign, kind));
             }
             var _ = vault.post("/keys/bench-oct/create", "{\"kty\":\"oct\",\"key_size\":256}");
-            print(out, "AES-256 wrapKey", "HTTPS, one node", wraps(vault));
+            String body = "{\"alg\":\"A256KW\",\"value\":\"%s\"}".formatted(base64(DIGEST));
+            Use wrap = new Use(vault, load, "/keys/bench-oct/wrapkey", body);
+            print(out, "AES-256 wrapKey", "HTTPS, one node", wraps(wrap));
         }
     }
 
@@ -137,76 +143,78 @@ final class Keys {
         return count / ((System.nanoTime() - start) / 1e9);
     }
 
-    private List<Round> throughHttps(VaultStore vault, Kind kind, String name)
-            throws IOException, InterruptedException {
+    /** A use of a key through HTTPS. */
+    private record Use(VaultStore vault, H2Load load, String path, String body) {
+        /** h2load does not look at what it is answered. */
+        void requireValue() {
+            if (!vault.post(path, body).contains("\"value\":\"")) {
+                throw new IllegalStateException("an answer without a value");
+            }
+        }
+
+        double perSecond(Duration time) throws IOException, InterruptedException {
+            return load.perSecond(path + VaultStore.VERSION, body, time);
+        }
+    }
+
+    private List<Round> throughHttps(Use use, Kind kind) throws IOException, InterruptedException {
         int cores = Runtime.getRuntime().availableProcessors();
-        String body =
-                "{\"alg\":\"%s\",\"value\":\"%s\"}"
-                        .formatted(kind.algorithm().jwa(), base64(DIGEST));
         List<Round> all = new ArrayList<>();
-        warmUp(() -> vault.post("/keys/" + name + "/sign", body));
+        warmUp(use);
         for (int round = 1; round <= rounds; round++) {
             double openssl = OpensslSpeed.signsPerSecond(kind.openssl(), cores, time);
-            Round done = load(() -> vault.post("/keys/" + name + "/sign", body), openssl);
+            Round done = measured(use, Optional.of(openssl));
             tell(kind.label() + " through HTTPS", round, done.ours());
             all.add(done);
         }
         return all;
     }
 
-    private List<Round> wraps(VaultStore vault) throws IOException, InterruptedException {
-        String body = "{\"alg\":\"A256KW\",\"value\":\"%s\"}".formatted(base64(DIGEST));
+    private List<Round> wraps(Use use) throws IOException, InterruptedException {
         List<Round> all = new ArrayList<>();
-        warmUp(() -> vault.post("/keys/bench-oct/wrapkey", body));
+        warmUp(use);
         for (int round = 1; round <= rounds; round++) {
-            Round done = load(() -> vault.post("/keys/bench-oct/wrapkey", body), 0);
+            Round done = measured(use, Optional.empty());
             tell("AES-256 wrapKey through HTTPS", round, done.ours());
             all.add(done);
         }
         return all;
     }
 
-    /** One call to the vault. */
-    private interface Call {
-        String make();
+    private static void warmUp(Use use) throws IOException, InterruptedException {
+        use.requireValue();
+        var _ = use.perSecond(WARM_UP);
     }
 
-    private void warmUp(Call call) throws InterruptedException {
-        var _ = Load.measure("warm-up", CLIENTS, WARM_UP, _ -> check(call.make()));
-    }
-
-    /**
-     * As many calls as go.
-     *
-     * @param openssl 0 where it has no counterpart
-     */
-    private Round load(Call call, double openssl) throws IOException, InterruptedException {
+    /** As many as go. */
+    private Round measured(Use use, Optional<Double> openssl)
+            throws IOException, InterruptedException {
         List<Long> leader = List.of(cluster.leader().pid().orElseThrow());
         CpuTime before = CpuTime.now(leader);
-        Measurement done = Load.measure("keys", CLIENTS, time, _ -> check(call.make()));
-        if (done.failed() > 0) {
-            throw new IllegalStateException(done.failed() + " calls failed");
-        }
+        double perSecond = use.perSecond(time);
         CpuTime used = CpuTime.now(leader).since(before);
-        return new Round(
-                done.perSecond(),
-                openssl > 0 ? Optional.of(openssl) : Optional.empty(),
-                Optional.of(used));
-    }
-
-    private static void check(String answer) {
-        if (!answer.contains("\"value\":\"")) {
-            throw new IllegalStateException("an answer without a value");
-        }
+        use.requireValue();
+        return new Round(perSecond, openssl, Optional.of(used));
     }
 
     private VaultStore leader(Transport transport) throws IOException {
         return new VaultStore(
                 URI.create(cluster.env("STRONGROOM_VAULT_URI")),
-                List.of(cluster.nodes().get(cluster.leader().node() - 1)),
-                CONNECTIONS,
+                List.of(leader()),
+                1,
                 cluster.trust(),
                 cluster.tokens(transport));
+    }
+
+    private H2Load load(Transport transport) throws IOException {
+        return new H2Load(
+                URI.create(cluster.env("STRONGROOM_VAULT_URI")),
+                leader(),
+                cluster.tokens(transport));
+    }
+
+    private URI leader() throws IOException {
+        return cluster.nodes().get(cluster.leader().node() - 1);
     }
 
     private void tell(String what, int round, double perSecond) {

@@ -29,7 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * the value. Thread-safe; blocks the caller.
  */
 final class VaultStore implements AutoCloseable {
-    private static final String VERSION = "?api-version=7.6";
+    static final String VERSION = "?api-version=7.6";
 
     private final List<MinimalH2AsyncClient> connections = new ArrayList<>();
     private final URI vault;

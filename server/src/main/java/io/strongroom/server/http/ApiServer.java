@@ -1,6 +1,7 @@
 package io.strongroom.server.http;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
@@ -10,6 +11,8 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerTlsConfig;
@@ -122,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
                         // What a caller did wrong is no news; what we did wrong, OurErrors logs.
                         .unloggedExceptionsReportInterval(Duration.ZERO)
                         .childChannelPipelineCustomizer(this::connected)
-                        .serviceUnder("/", this::serve);
+                        .serviceUnder("/", new Unary());
         return builder.build();
     }
 
@@ -179,6 +182,19 @@ public final class ApiServer implements AutoCloseable {
         // Nobody hears their answers any more, and they still hold views of the state.
         threads.shutdownNow();
         threads.close();
+    }
+
+    /** Whole requests to whole answers, which Armeria does with less effort than streams. */
+    private final class Unary implements HttpService {
+        @Override
+        public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+            return ApiServer.this.serve(context, request);
+        }
+
+        @Override
+        public ExchangeType exchangeType(RoutingContext routing) {
+            return ExchangeType.UNARY;
+        }
     }
 
     private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
