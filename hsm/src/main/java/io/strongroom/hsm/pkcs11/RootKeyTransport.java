@@ -1,7 +1,5 @@
 package io.strongroom.hsm.pkcs11;
 
-import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
-
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
 import io.strongroom.hsm.RootKeyFingerprint;
@@ -15,10 +13,7 @@ import org.xipki.pkcs11.wrapper.TokenException;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Root keys of a token, made, looked at and taken from one HSM to another: a root key is never
@@ -30,7 +25,6 @@ public final class RootKeyTransport implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration PAIR_TIMEOUT = Duration.ofMinutes(2);
     private static final int KEK_BYTES = 32;
-    private static final int MAX_ROOT_KEYS = 1_000;
 
     private final TokenDesk desk;
 
@@ -241,35 +235,7 @@ public final class RootKeyTransport implements AutoCloseable {
 
     /** The AES keys on the token: root keys, and what could be taken for one. */
     public List<RootKeyInfo> rootKeys() throws HsmException {
-        return work(
-                TIMEOUT,
-                (slot, session) -> {
-                    AttributeVector kind = AttributeVector.newAESSecretKey().token(true);
-                    List<RootKeyInfo> all = new ArrayList<>();
-                    for (long key : session.find(kind, MAX_ROOT_KEYS)) {
-                        all.add(info(slot, session, key));
-                    }
-                    return all;
-                });
-    }
-
-    private static RootKeyInfo info(TokenPort.Slot slot, TokenPort.Session session, long key)
-            throws HsmException, TokenException {
-        AttributeVector shown = session.attributes(key, CKA_LABEL, CKA_EXTRACTABLE, CKA_SENSITIVE);
-        Optional<String> unfitness = session.unfitness(key);
-        Optional<String> fingerprint =
-                unfitness.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(
-                                HexFormat.of().formatHex(RootKeyObjects.fingerprint(slot, key)));
-        String label = shown.label();
-        return new RootKeyInfo(
-                label == null ? "" : label,
-                fingerprint,
-                unfitness,
-                Boolean.TRUE.equals(shown.extractable()),
-                session.trusted(key),
-                Boolean.TRUE.equals(shown.sensitive()));
+        return work(TIMEOUT, RootKeyListing::of);
     }
 
     /**

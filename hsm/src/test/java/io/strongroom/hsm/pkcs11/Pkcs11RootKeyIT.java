@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKA_VALUE_LEN;
-import static org.xipki.pkcs11.wrapper.PKCS11Constants.CKU_USER;
 
 import io.strongroom.hsm.AesKeyWrap;
 import io.strongroom.hsm.DataKeySealer;
@@ -19,15 +17,9 @@ import io.strongroom.hsm.SecretBytes;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.xipki.pkcs11.wrapper.AttributeVector;
-import org.xipki.pkcs11.wrapper.Session;
-import org.xipki.pkcs11.wrapper.Slot;
-import org.xipki.pkcs11.wrapper.TokenException;
-import org.xipki.pkcs11.wrapper.attrs.Attribute;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,18 +35,15 @@ import java.util.concurrent.locks.LockSupport;
 final class Pkcs11RootKeyIT {
     private static final Path MODULE = SoftHsm.module();
     private static final String TOKEN = "strongroom-it";
-    private static final String PIN_TOKEN = "strongroom-pin";
-    private static final String TWIN_TOKEN = "strongroom-twin";
     private static final String ROOT = "root";
     private static final HexFormat HEX = HexFormat.of();
 
     private static SoftHsm softHsm = new SoftHsm(Path.of("."));
 
     @BeforeAll
-    static void prepareTokens() throws Exception {
+    static void prepareToken() throws Exception {
         softHsm = SoftHsm.installed();
         Pkcs11RootKey.generate(MODULE, TOKEN, pin(), ROOT);
-        Pkcs11RootKey.generate(MODULE, PIN_TOKEN, pin(), ROOT);
     }
 
     private static char[] pin() {
@@ -104,7 +93,7 @@ final class Pkcs11RootKeyIT {
     void wrap_importedKey_agreesWithTheSoftwareImplementation() throws Exception {
         byte[] value = new byte[32];
         new SecureRandom().nextBytes(value);
-        importKey(rootTemplate("imported").value(value.clone()));
+        RawToken.create(TOKEN, RootKeyAttributes.unwrapped("imported").value(value.clone()));
         try (Pkcs11RootKey rootKey = open("imported");
                 SecretBytes dataKey = randomDataKey()) {
             byte[] inSoftware = dataKey.use(bytes -> AesKeyWrap.wrap(value, bytes));
@@ -138,93 +127,6 @@ final class Pkcs11RootKeyIT {
             DataKey key = one.newDataKey("vault:a", 1, 1);
             assertArrayEquals(value, other.open(key, identity, one.seal(key, identity, value)));
         }
-    }
-
-    @Test
-    void generate_labelTaken_isRefused() {
-        String message =
-                assertFails(
-                        Kind.CONFIGURATION,
-                        () -> Pkcs11RootKey.generate(MODULE, TOKEN, pin(), ROOT));
-        assertTrue(message.contains("not replaced"), message);
-    }
-
-    @Test
-    void open_noSuchToken_namesThoseThatAreThere() {
-        String message =
-                assertFails(
-                        Kind.CONFIGURATION,
-                        () -> Pkcs11RootKey.open(MODULE, "nowhere", pin(), ROOT));
-        assertTrue(message.contains("\"nowhere\"") && message.contains(TOKEN), message);
-    }
-
-    @Test
-    void open_severalTokensOfThatLabel_isRefused() {
-        String message =
-                assertFails(
-                        Kind.CONFIGURATION,
-                        () -> Pkcs11RootKey.open(MODULE, TWIN_TOKEN, pin(), ROOT));
-        assertTrue(message.startsWith("2 tokens are labelled"), message);
-    }
-
-    @Test
-    void open_noSuchKey_saysSo() {
-        String message = assertFails(Kind.CONFIGURATION, () -> open("nothing"));
-        assertTrue(message.contains("no secret key labelled \"nothing\""), message);
-    }
-
-    @Test
-    void open_severalKeysOfThatLabel_isRefused() throws Exception {
-        for (int i = 0; i < 2; i++) {
-            importKey(rootTemplate("double").value(new byte[32]));
-        }
-        String message = assertFails(Kind.CONFIGURATION, () -> open("double"));
-        assertTrue(message.contains("several secret keys"), message);
-    }
-
-    @Test
-    void open_wrongPin_isConfigurationAndTheRightOneStillWorks() throws Exception {
-        // No other test keeps this token logged in: then SoftHSM would not look at the PIN.
-        String message =
-                assertFails(
-                        Kind.CONFIGURATION,
-                        () -> Pkcs11RootKey.open(MODULE, PIN_TOKEN, "9999".toCharArray(), ROOT));
-        assertTrue(message.contains("CKR_PIN_INCORRECT"), message);
-        Pkcs11RootKey.open(MODULE, PIN_TOKEN, pin(), ROOT).close();
-    }
-
-    @Test
-    void open_keyWithForbiddenAttribute_isRefusedNamingIt() throws Exception {
-        assertUnfit("CKA_ENCRYPT", rootTemplate("encrypts").encrypt(true));
-        assertUnfit("CKA_DECRYPT", rootTemplate("decrypts").decrypt(true));
-        assertUnfit("CKA_SIGN", rootTemplate("signs").sign(true));
-        assertUnfit("CKA_SENSITIVE", rootTemplate("shows").sensitive(false));
-        assertUnfit("CKA_WRAP", rootTemplate("wraps-not").wrap(false));
-        assertUnfit("CKA_UNWRAP", rootTemplate("unwraps-not").unwrap(false));
-    }
-
-    private static void assertUnfit(String attribute, AttributeVector template) throws Exception {
-        String label = template.label();
-        importKey(template.value(new byte[32]));
-        String message = assertFails(Kind.CONFIGURATION, () -> open(label));
-        assertTrue(message.contains(attribute), message);
-    }
-
-    @Test
-    void open_keyOfAnotherSize_isRefused() throws Exception {
-        importKey(rootTemplate("small").value(new byte[16]));
-        String message = assertFails(Kind.CONFIGURATION, () -> open("small"));
-        assertTrue(message.contains("CKA_VALUE_LEN"), message);
-    }
-
-    @Test
-    void open_anotherModule_isRefused() throws Exception {
-        Path other = softHsm.folder().resolve("other.so");
-        Files.copy(MODULE, other, StandardCopyOption.REPLACE_EXISTING);
-        String message =
-                assertFails(
-                        Kind.CONFIGURATION, () -> Pkcs11RootKey.open(other, TOKEN, pin(), ROOT));
-        assertTrue(message.contains("one PKCS#11 module"), message);
     }
 
     @Test
@@ -313,41 +215,5 @@ final class Pkcs11RootKeyIT {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
         assertEquals(expected, rootKey.available());
-    }
-
-    /** A root key's attributes without the length, which follows from the value. */
-    private static AttributeVector rootTemplate(String label) {
-        AttributeVector template = new AttributeVector();
-        for (Attribute attribute : RootKeyAttributes.template(label).snapshot()) {
-            if (attribute.getType() != CKA_VALUE_LEN) {
-                template.attr(attribute);
-            }
-        }
-        return template;
-    }
-
-    private static void importKey(AttributeVector template) throws Exception {
-        LoadedModule module = LoadedModule.load(MODULE);
-        module.ready();
-        module.enter(
-                module.epoch(),
-                inside -> {
-                    for (Slot slot : inside.getSlotList(true)) {
-                        if (slot.getToken().getTokenInfo().getLabel().strip().equals(TOKEN)) {
-                            createObject(slot.getToken().openSession(true), template);
-                        }
-                    }
-                    return true;
-                });
-    }
-
-    private static void createObject(Session session, AttributeVector template)
-            throws TokenException {
-        try {
-            session.login(CKU_USER, pin());
-            session.createObject(template);
-        } finally {
-            session.closeSession();
-        }
     }
 }

@@ -58,13 +58,17 @@ final class RawToken {
 
     /** Puts a root key there whose value somebody knows; nobody else has a session. */
     static void plant(String label, String keyLabel, byte[] value) throws Exception {
-        AttributeVector key = RootKeyAttributes.unwrapped(keyLabel).value(value);
+        create(label, RootKeyAttributes.unwrapped(keyLabel).value(value));
+    }
+
+    /** Puts any object there; nobody else has a session. */
+    static void create(String label, AttributeVector object) throws Exception {
         with(
                 label,
                 true,
                 session -> {
                     session.login(CKU_USER, SoftHsm.PIN.toCharArray());
-                    return session.createObject(key);
+                    return session.createObject(object);
                 });
     }
 

@@ -25,6 +25,7 @@ record SoftHsm(Path folder) {
     private static final List<String> TOKENS =
             List.of(
                     "strongroom-it",
+                    "strongroom-open",
                     "strongroom-pin",
                     "strongroom-twin",
                     "strongroom-twin",

@@ -4,20 +4,16 @@ import io.strongroom.client.api.ErrorCode;
 import io.strongroom.client.api.HsmJson;
 import io.strongroom.client.api.JoinJson;
 import io.strongroom.client.api.JoinsJson;
-import io.strongroom.client.api.RootKeyJson;
-import io.strongroom.client.api.TokenKeyJson;
 import io.strongroom.client.api.WrappedRootKeyJson;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.RootKey;
 import io.strongroom.hsm.key.BadInputException;
-import io.strongroom.hsm.pkcs11.RootKeyInfo;
 import io.strongroom.hsm.pkcs11.RootKeyTransport;
 import io.strongroom.server.auth.Caller;
 import io.strongroom.server.http.ApiException;
 import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.storage.command.RootKeyGeneration;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +71,7 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
 
     HsmJson status() {
         try {
-            return status(source.current());
+            return RootKeyStatus.of(node, source.current());
         } catch (HsmException e) {
             // In full, whatever it is: this caller looks for the reason.
             throw new ApiException(
@@ -83,86 +79,6 @@ public record RootKeyCeremony(int node, Source source, JoinRequests requests) {
                     "This node's root key is not available now: " + e.getMessage() + ".",
                     Map.of("retry-after", "5"));
         }
-    }
-
-    private HsmJson status(Current current) throws HsmException {
-        boolean available = current.rootKey().available();
-        String fingerprint = current.fingerprint();
-        int generation = current.generation();
-        if (current.home().isEmpty()) {
-            return new HsmJson(
-                    node,
-                    "software",
-                    available,
-                    fingerprint,
-                    generation,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
-        }
-        RootKeyHome token = current.home().get();
-        List<String> mechanisms = null;
-        List<TokenKeyJson> keys = null;
-        String problem = null;
-        try {
-            mechanisms = token.mechanisms();
-            keys = token.keys().stream().map(RootKeyCeremony::json).toList();
-            problem = lacking(current, token, keys);
-        } catch (HsmException e) {
-            problem = e.getMessage();
-        }
-        return new HsmJson(
-                node,
-                "pkcs11",
-                available,
-                fingerprint,
-                generation,
-                token.tokenLabel(),
-                token.keyLabel(),
-                mechanisms,
-                keys,
-                problem,
-                current.older().stream().map(RootKeyCeremony::json).toList());
-    }
-
-    private static @Nullable String lacking(
-            Current current, RootKeyHome token, List<TokenKeyJson> keys) {
-        List<Integer> missing =
-                current.older().stream()
-                        .filter(key -> keys.stream().noneMatch(there -> isThat(there, key, token)))
-                        .map(RootKeyGeneration::generation)
-                        .toList();
-        return missing.isEmpty()
-                ? null
-                : "this token lacks older root keys of the cluster that are not retired,"
-                        + " generations "
-                        + missing
-                        + ": what is wrapped by them does not open here (strongroom hsm join)";
-    }
-
-    private static boolean isThat(TokenKeyJson there, RootKeyGeneration key, RootKeyHome token) {
-        return there.label().equals(token.keyLabel(key.generation()))
-                && HEX.formatHex(key.fingerprint().toArray()).equals(there.fingerprint());
-    }
-
-    private static RootKeyJson json(RootKeyGeneration key) {
-        return new RootKeyJson(
-                key.generation(),
-                HEX.formatHex(key.fingerprint().toArray()),
-                key.state().name().toLowerCase(Locale.ROOT));
-    }
-
-    private static TokenKeyJson json(RootKeyInfo key) {
-        return new TokenKeyJson(
-                key.label(),
-                key.fingerprint().orElse(null),
-                key.unfitness().orElse(null),
-                key.extractable(),
-                key.trusted(),
-                key.sensitive());
     }
 
     JoinJson ask(Caller caller, AdminInput.JoinRequest request) {

@@ -108,7 +108,9 @@ final class KeyErrors {
         return switch (refusal) {
             case Result.ReleasePolicyFixed() ->
                     ApiException.badParameter(
-                            "AKV.SKR.1020: The release policy of this key cannot be changed.");
+                            "AKV.SKR.1020: The release policy of this key cannot be changed:"
+                                    + " whether a key is exportable is settled by its first"
+                                    + " version, and an immutable policy stays.");
             default -> COMMON.of(refusal, host, name);
         };
     }

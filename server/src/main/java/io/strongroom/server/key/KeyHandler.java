@@ -11,6 +11,7 @@ import io.strongroom.server.item.CallContext;
 import io.strongroom.server.item.ItemLists;
 import io.strongroom.server.item.PolicyChangedException;
 import io.strongroom.server.replication.CommandGateway;
+import io.strongroom.storage.codec.CommandDigest;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.ItemName;
@@ -134,6 +135,11 @@ public final class KeyHandler implements AutoCloseable {
 
     /** The same kind of key anew, for the same uses. */
     private ApiResponse rotate(ItemName name, CallContext context) {
+        Bytes asked = CommandDigest.ofRotation(vault(context), name);
+        Optional<Result> earlier = context.view().earlier(context.requestId(), asked);
+        if (earlier.isPresent()) {
+            return answer(earlier.get(), name.value(), context);
+        }
         KeyVersion old = found(name, Optional.empty(), context);
         return change(newKeys.rotated(place(name, context), old), name.value(), context);
     }
@@ -141,12 +147,6 @@ public final class KeyHandler implements AutoCloseable {
     private ApiResponse update(
             ItemName name, Optional<VersionId> version, ApiRequest request, CallContext context) {
         KeyInput input = KeyInput.forUpdate(request.body());
-        ExportInput.exportable(input.item())
-                .ifPresent(exportable ->
-                        ExportInput.requireUnchanged(found(name, version, context), exportable));
-        input.operations()
-                .ifPresent(operations ->
-                        KeyOperations.requireChange(found(name, version, context), operations));
         Command command =
                 new Command.UpdateKey(
                         vault(context),
@@ -158,7 +158,20 @@ public final class KeyHandler implements AutoCloseable {
                         input.item().enabled(),
                         input.item().notBefore(),
                         input.item().expires());
-        return change(command, version.map(v -> name + "/" + v).orElse(name.value()), context);
+        String shown = version.map(v -> name + "/" + v).orElse(name.value());
+        // Before what is there now is looked at: it may have changed since the first answer.
+        Optional<Result> earlier =
+                context.view().earlier(context.requestId(), CommandDigest.of(command));
+        if (earlier.isPresent()) {
+            return answer(earlier.get(), shown, context);
+        }
+        ExportInput.exportable(input.item())
+                .ifPresent(exportable ->
+                        ExportInput.requireUnchanged(found(name, version, context), exportable));
+        input.operations()
+                .ifPresent(operations ->
+                        KeyOperations.requireChange(found(name, version, context), operations));
+        return change(command, shown, context);
     }
 
     private ApiResponse used(KeyVersion key, KeyUse use, ApiRequest request, CallContext context) {
@@ -232,7 +245,13 @@ public final class KeyHandler implements AutoCloseable {
     }
 
     private ApiResponse change(Command command, String name, CallContext context) {
-        Result result = commands.submit(context.requestId(), command, context.policyRevision());
+        return answer(
+                commands.submit(context.requestId(), command, context.policyRevision()),
+                name,
+                context);
+    }
+
+    private ApiResponse answer(Result result, String name, CallContext context) {
         return switch (result) {
             case Result.KeyStored(KeyVersion stored) ->
                     ApiResponse.ok(writer(context).bundle(stored));
@@ -246,9 +265,8 @@ public final class KeyHandler implements AutoCloseable {
                                             Optional.of(stored)));
             case Result.Done() -> ApiResponse.noContent();
             case Result.PolicyChanged() -> throw new PolicyChangedException();
-            // Wrapped by a root key that was retired in between, or no longer of the kind of the
-            // key
-            // that it was to rotate: the next try goes by what is there then.
+            // Wrapped by a root key that was retired in between, or for another key than the one
+            // that is there by now: the next try goes by what is there then.
             case Result.RootKeyRefused _, Result.KeyChanged _ -> throw new PolicyChangedException();
             case Result refusal ->
                     throw KeyErrors.of(refusal, names.vaultHost(vault(context)), name);

@@ -2,15 +2,25 @@ package io.strongroom.server.key;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strongroom.hsm.HsmException;
+import io.strongroom.raft.testing.FakeReplicatedLog.Fault;
+import io.strongroom.server.http.ApiException;
 import io.strongroom.storage.command.Vault;
 import io.strongroom.storage.view.StateView;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 final class RotationDutyTest {
     private static final String AFTER_CREATE =
@@ -20,16 +30,16 @@ final class RotationDutyTest {
             AFTER_CREATE.replace("timeAfterCreate", "timeBeforeExpiry");
 
     private final KeyBench bench = new KeyBench();
-    private final RotationDuty duty =
-            new RotationDuty(
-                    bench.node().log(),
-                    bench.node().reads(),
-                    bench.node().commands(),
-                    bench.newKeys());
+    private final RotationDuty duty = duty(bench);
 
     @AfterEach
     void close() {
         bench.close();
+    }
+
+    private static RotationDuty duty(KeyBench bench) {
+        return new RotationDuty(
+                bench.node().log(), bench.node().reads(), bench.node().commands(), bench.newKeys());
     }
 
     private void create(String name, String policy) {
@@ -118,15 +128,63 @@ final class RotationDutyTest {
             hsm.json("PUT", "/keys/h/rotationpolicy", AFTER_CREATE);
             hsm.node().clock().advance(Duration.ofDays(30));
             hsm.node().tell();
-            new RotationDuty(
-                            hsm.node().log(),
-                            hsm.node().reads(),
-                            hsm.node().commands(),
-                            hsm.newKeys())
-                    .run();
+            duty(hsm).run();
             assertEquals(2, hsm.json("GET", "/keys/h/versions", "").get("value").size());
             assertEquals("EC-HSM", hsm.json("GET", "/keys/h", "").at("/key/kty").asText());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void run_whenAProposalFails_theNextGoesOnBehindItAndALaterOneTriesAgain(Fault fault) {
+        create("a", AFTER_CREATE);
+        create("b", AFTER_CREATE);
+        create("c", AFTER_CREATE);
+        pass(Duration.ofDays(30));
+        bench.node().log().failNext(fault);
+        assertThrows(ApiException.class, duty::run);
+        int has = fault == Fault.UNKNOWN_APPLIED ? 2 : 1;
+        assertEquals(has, versions("a"));
+        duty.run();
+        assertEquals(has, versions("a"));
+        assertEquals(2, versions("b"));
+        assertEquals(2, versions("c"));
+        goRound();
+        assertEquals(2, versions("a"));
+        assertEquals(2, versions("b"));
+        assertEquals(2, versions("c"));
+    }
+
+    @Test
+    void run_whileAPairCannotBeMade_rotatesTheOthersAndTriesAgain() {
+        try (KeyBench hsm = KeyBench.withHsm()) {
+            Map<String, String> kinds = Map.of("a", "EC", "h", "EC-HSM", "z", "EC");
+            kinds.forEach((name, kind) -> {
+                hsm.json("POST", "/keys/" + name + "/create", "{\"kty\":\"" + kind + "\"}");
+                hsm.json("PUT", "/keys/" + name + "/rotationpolicy", AFTER_CREATE);
+            });
+            hsm.node().clock().advance(Duration.ofDays(30));
+            hsm.node().tell();
+            hsm.hsm().fail(Optional.of(HsmException.Kind.UNAVAILABLE));
+            RotationDuty rotation = duty(hsm);
+            assertThrows(ApiException.class, rotation::run);
+            rotation.run();
+            assertEquals(List.of(2, 1, 2), versions(hsm, "a", "h", "z"));
+            rotation.run();
+            assertThrows(ApiException.class, rotation::run);
+            hsm.hsm().fail(Optional.empty());
+            for (int run = 0; run < 5; run++) {
+                rotation.run();
+            }
+            assertEquals(List.of(2, 2, 2), versions(hsm, "a", "h", "z"));
+        }
+    }
+
+    private static List<Integer> versions(KeyBench bench, String... names) {
+        return Arrays.stream(names)
+                .map(name -> bench.json("GET", "/keys/" + name + "/versions", ""))
+                .map(listed -> listed.get("value").size())
+                .toList();
     }
 
     @Test

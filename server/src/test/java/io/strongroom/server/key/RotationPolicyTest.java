@@ -144,6 +144,21 @@ final class RotationPolicyTest {
     }
 
     @Test
+    void set_ofAnExpiryTimeThatTheUsualNoticeDoesNotFit_needsAShorterNoticeOrNone() {
+        create();
+        String rotate = action("timeAfterCreate", "P21D", "Rotate");
+        String usual = rotate + "," + action("timeBeforeExpiry", "P30D", "Notify");
+        assertBadParameter(() -> set(policy(usual, "P28D")));
+        assertBadParameter(() -> set(policy(usual, "P30D")));
+        assertBadParameter(() -> set(policy(usual, "P1M")));
+        set(policy(usual, "P31D"));
+        set(policy(rotate + "," + action("timeBeforeExpiry", "P7D", "Notify"), "P28D"));
+        JsonNode without = set(policy(rotate, "P28D"));
+        assertEquals(1, without.get("lifetimeActions").size());
+        assertEquals("Rotate", without.at("/lifetimeActions/0/action/type").asText());
+    }
+
+    @Test
     void rotate_underAPolicyWithAnExpiryTime_setsTheNewVersionsEnd() {
         create();
         set(policy(action("timeAfterCreate", "P30D", "Rotate"), "P90D"));

@@ -2,8 +2,11 @@ package io.strongroom.storage.codec;
 
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
+import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.proto.AddKeyProto;
 import io.strongroom.storage.proto.CommandProto;
+import io.strongroom.storage.proto.RotateKeyProto;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,9 +20,24 @@ public final class CommandDigest {
     private CommandDigest() {}
 
     public static Bytes of(Command command) {
+        return of(asked(command));
+    }
+
+    /** Of a rotation that a caller asks for; what it rotates need not be there any more. */
+    public static Bytes ofRotation(VaultName vault, ItemName name) {
+        return of(
+                CommandProto.newBuilder()
+                        .setRotateKey(
+                                RotateKeyProto.newBuilder()
+                                        .setVault(vault.value())
+                                        .setName(name.value()))
+                        .build());
+    }
+
+    private static Bytes of(CommandProto asked) {
         try {
-            byte[] asked = Canonical.encode(asked(command));
-            return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(asked));
+            return Bytes.copyOf(
+                    MessageDigest.getInstance("SHA-256").digest(Canonical.encode(asked)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

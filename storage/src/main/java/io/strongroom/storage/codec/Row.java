@@ -8,6 +8,7 @@ import io.strongroom.storage.command.VaultName;
 import io.strongroom.storage.command.VersionId;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the database's rows hold that neither a command nor a result does. */
@@ -77,7 +78,16 @@ public sealed interface Row {
     record KeyPlace(VaultName vault, ItemName name, VersionId version) implements Row {}
 
     /** What a request id was used for and what came of it. */
-    record StoredRequest(Bytes commandDigest, Result result, long expiresMillis) implements Row {}
+    record StoredRequest(Bytes commandDigest, Result result, long expiresMillis) implements Row {
+        /** What a command under the same id is answered; empty once it may be forgotten. */
+        public Optional<Result> answer(long nowMillis, Bytes digest) {
+            if (nowMillis >= expiresMillis) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    commandDigest.equals(digest) ? result : new Result.RequestIdReused());
+        }
+    }
 
     /** A stored request in the order of its expiry. */
     record RequestExpiry(long expiresMillis, RequestId requestId) implements Row {}

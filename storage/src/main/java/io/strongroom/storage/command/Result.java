@@ -25,7 +25,10 @@ public sealed interface Result {
     /** The policy as it stands now, with its times. */
     record RotationPolicyStored(RotationPolicy policy) implements Result {}
 
-    /** The key that was to be rotated is of another kind by now, or no rotation of it is due. */
+    /**
+     * The key that was to be rotated or updated is of another kind by now, or no rotation of it is
+     * due.
+     */
     record KeyChanged() implements Result {}
 
     /** The key's release policy cannot be changed any more, or there never was one. */

@@ -5,6 +5,7 @@ import io.strongroom.storage.codec.RowCodec;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.ItemAttributes;
 import io.strongroom.storage.command.ItemName;
+import io.strongroom.storage.command.KeyOperation;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.ReleasePolicy;
 import io.strongroom.storage.command.Result;
@@ -20,6 +21,7 @@ import io.strongroom.storage.table.Table;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Live keys: adding versions, updating, restoring, and their rotation policies. */
 final class KeyApplier {
@@ -41,6 +43,10 @@ final class KeyApplier {
             return new Result.AlreadyThere();
         }
         Optional<Row.ItemHead> before = rows.live(add.vault(), add.name());
+        if (before.isPresent()
+                && !mayFollow(rows.latest(add.vault(), before.get()), add.releasePolicy())) {
+            return new Result.ReleasePolicyFixed();
+        }
         KeyVersion version =
                 new KeyVersion(
                         before.map(Row.ItemHead::name).orElse(add.name()),
@@ -56,13 +62,18 @@ final class KeyApplier {
         return new Result.KeyStored(version.withoutPrivate());
     }
 
+    /** Whoever uses a key by its name alone goes by what its first version promised. */
+    private static boolean mayFollow(KeyVersion latest, Optional<ReleasePolicy> given) {
+        return latest.releasePolicy().isPresent() == given.isPresent()
+                && !isFixed(latest.releasePolicy(), given);
+    }
+
     /**
      * @param quorumMillis what a rotation falls due by
      */
     Result rotate(Command.RotateKey rotate, long quorumMillis) {
-        Optional<Result> refusal = items.refusal(rotate.vault(), rotate.name());
-        if (refusal.isPresent()) {
-            return refusal.get();
+        if (items.rows().vault(rotate.vault()).isEmpty()) {
+            return new Result.VaultMissing();
         }
         ShelfRows<KeyVersion> rows = items.items();
         if (rows.version(rotate.vault(), rotate.name(), rotate.version()).isPresent()) {
@@ -108,6 +119,10 @@ final class KeyApplier {
         if (found.isEmpty()) {
             return new Result.ItemMissing();
         }
+        if (update.operations().isPresent()
+                && isExchange(update.operations().get()) != isExchange(found.get().operations())) {
+            return new Result.KeyChanged();
+        }
         if (isFixed(found.get().releasePolicy(), update.releasePolicy())) {
             return new Result.ReleasePolicyFixed();
         }
@@ -117,6 +132,15 @@ final class KeyApplier {
         }
         items.putVersion(update.vault(), updated);
         return new Result.KeyStored(updated.withoutPrivate());
+    }
+
+    /**
+     * A pair that keys are wrapped to was made in the HSM for that and does nothing else. The
+     * caller's node has looked; but what is the latest version now may have come in between, from
+     * somebody who has its private half.
+     */
+    private static boolean isExchange(Set<KeyOperation> operations) {
+        return operations.contains(KeyOperation.IMPORT);
     }
 
     /** Whether a key is exportable is settled when its version is made. */

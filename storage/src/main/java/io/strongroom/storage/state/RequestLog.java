@@ -77,11 +77,7 @@ final class RequestLog {
     Optional<Result> recall(
             Changes tables, long nowMillis, RequestId requestId, Bytes commandDigest) {
         return stored(tables, requestId)
-                .filter(request -> nowMillis < request.expiresMillis())
-                .map(request ->
-                        request.commandDigest().equals(commandDigest)
-                                ? request.result()
-                                : new Result.RequestIdReused());
+                .flatMap(request -> request.answer(nowMillis, commandDigest));
     }
 
     void remember(Changes tables, RequestId requestId, Row.StoredRequest request) {

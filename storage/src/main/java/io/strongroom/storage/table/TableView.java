@@ -9,6 +9,7 @@ import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.RootKeyHolder;
@@ -176,6 +177,12 @@ public final class TableView implements StateView {
     @Override
     public boolean remembers(RequestId request) {
         return rows.has(Table.REQUESTS, Keys.request(request));
+    }
+
+    @Override
+    public Optional<Result> earlier(RequestId request, Bytes digest) {
+        return rows.get(Table.REQUESTS, Keys.request(request), RowCodec.STORED_REQUEST)
+                .flatMap(stored -> stored.answer(logTimeMillis(), digest));
     }
 
     @Override

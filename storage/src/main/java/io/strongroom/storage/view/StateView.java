@@ -7,6 +7,7 @@ import io.strongroom.storage.command.ItemName;
 import io.strongroom.storage.command.KeyVersion;
 import io.strongroom.storage.command.NodeStamp;
 import io.strongroom.storage.command.RequestId;
+import io.strongroom.storage.command.Result;
 import io.strongroom.storage.command.RoleAssignment;
 import io.strongroom.storage.command.RootKeyGeneration;
 import io.strongroom.storage.command.RootKeyHolder;
@@ -115,6 +116,14 @@ public interface StateView extends AutoCloseable {
 
     /** Whether this request was done, or refused, by a command of its own. */
     boolean remembers(RequestId request);
+
+    /**
+     * What a command of this request would be answered without being applied: what it was answered
+     * first, or {@link Result.RequestIdReused} when it was another; empty when it would be applied.
+     *
+     * @param digest of the command, by {@link io.strongroom.storage.codec.CommandDigest}
+     */
+    Optional<Result> earlier(RequestId request, Bytes digest);
 
     /** When the next deleted item falls due, Unix seconds; empty when none is deleted. */
     Optional<Long> nextPurgeSeconds();

@@ -53,6 +53,21 @@ public final class SampleKeys {
                 Bytes.empty());
     }
 
+    /** Of another kind. */
+    public static Command.AddKey addOnACurve(int number) {
+        Command.AddKey add = add(number);
+        return new Command.AddKey(
+                add.vault(),
+                add.name(),
+                add.version(),
+                addWithEverything(number).material(),
+                add.operations(),
+                add.releasePolicy(),
+                add.tags(),
+                add.attributes(),
+                add.materialDigest());
+    }
+
     /** In the place of an RSA key. */
     public static Command.RotateKey rotate(int number) {
         return new Command.RotateKey(VAULT, SIGNER, version(number), rsa(number), false);

@@ -130,7 +130,7 @@ final class KeyRotationTranscriptTest {
     @Test
     void rotateKey_onceTheKeyIsOfAnotherKind_isRefusedAndNotRemembered() {
         RequestId request = new RequestId("carol", new UUID(-1, 1));
-        log.apply(SampleKeys.add(1), SampleKeys.addWithEverything(3));
+        log.apply(SampleKeys.add(1), SampleKeys.addOnACurve(3));
         assertEquals(new Result.KeyChanged(), log.applyAs(request, SampleKeys.rotate(2)));
         assertEquals(Samples.version(3), latest().version());
         log.apply(SampleKeys.add(4));
@@ -145,7 +145,7 @@ final class KeyRotationTranscriptTest {
                 new LogFeeder(new MemoryStorage().stateMachine()).applyOne(SampleKeys.rotate(2)));
         assertEquals(new Result.ItemMissing(), log.applyOne(SampleKeys.rotate(2)));
         log.apply(SampleKeys.add(1), new Command.DeleteKey(VAULT, SIGNER));
-        assertEquals(new Result.ItemIsDeleted(), log.applyOne(SampleKeys.rotate(2)));
+        assertEquals(new Result.ItemMissing(), log.applyOne(SampleKeys.rotate(2)));
     }
 
     @Test

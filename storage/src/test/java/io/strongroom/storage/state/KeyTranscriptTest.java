@@ -114,10 +114,82 @@ final class KeyTranscriptTest {
         log.apply(SampleKeys.add(1));
         assertEquals(
                 new Result.ReleasePolicyFixed(), log.applyOne(released(Samples.bytes("{}"), 1)));
-        log.apply(SampleKeys.addWithEverything(2));
+        log.apply(
+                new Command.DeleteKey(VAULT, SIGNER),
+                new Command.PurgeKey(VAULT, SIGNER),
+                SampleKeys.addWithEverything(2));
         assertEquals(
                 new Result.ReleasePolicyFixed(), log.applyOne(released(Samples.bytes("other"), 2)));
         assertInstanceOf(Result.KeyStored.class, log.applyOne(released(Samples.bytes("{}"), 2)));
+    }
+
+    @Test
+    void updateKey_withOperationsThatWereMeantForAnExchangeKey_changesNothing() {
+        log.apply(SampleKeys.add(1));
+        KeyVersion before = latest();
+        assertEquals(
+                new Result.KeyChanged(),
+                log.applyOne(SampleKeys.update(Optional.of(Set.of(KeyOperation.IMPORT)))));
+        assertEquals(before, latest());
+    }
+
+    @Test
+    void updateKey_withOperationsThatWereMeantForAnotherThanTheExchangeKey_changesNothing() {
+        log.apply(SampleKeys.add(1), exchange(2));
+        KeyVersion before = latest();
+        assertEquals(
+                new Result.KeyChanged(),
+                log.applyOne(SampleKeys.update(Optional.of(Set.of(KeyOperation.DECRYPT)))));
+        assertEquals(before, latest());
+        assertInstanceOf(
+                Result.KeyStored.class,
+                log.applyOne(SampleKeys.update(Optional.of(Set.of(KeyOperation.IMPORT)))));
+    }
+
+    private static Command.AddKey exchange(int number) {
+        Command.AddKey add = SampleKeys.add(number);
+        return new Command.AddKey(
+                add.vault(),
+                add.name(),
+                add.version(),
+                add.material(),
+                Set.of(KeyOperation.IMPORT),
+                add.releasePolicy(),
+                add.tags(),
+                add.attributes(),
+                add.materialDigest());
+    }
+
+    @Test
+    void addKey_overOneThatIsExportable_keepsToItsFirstVersion() {
+        log.apply(releasable(1, false));
+        assertEquals(new Result.ReleasePolicyFixed(), log.applyOne(SampleKeys.add(2)));
+        assertInstanceOf(Result.KeyStored.class, log.applyOne(releasable(3, true)), "changeable");
+        assertEquals(
+                new Result.ReleasePolicyFixed(),
+                log.applyOne(releasable(4, false)),
+                "no longer changeable");
+        assertInstanceOf(Result.KeyStored.class, log.applyOne(releasable(5, true)));
+    }
+
+    @Test
+    void addKey_exportableOverOneThatIsNot_isRefused() {
+        log.apply(SampleKeys.add(1));
+        assertEquals(new Result.ReleasePolicyFixed(), log.applyOne(releasable(2, false)));
+    }
+
+    private static Command.AddKey releasable(int number, boolean immutable) {
+        Command.AddKey add = SampleKeys.add(number);
+        return new Command.AddKey(
+                add.vault(),
+                add.name(),
+                add.version(),
+                add.material(),
+                add.operations(),
+                Optional.of(SampleKeys.releasePolicy(immutable)),
+                add.tags(),
+                add.attributes(),
+                add.materialDigest());
     }
 
     private static Command.UpdateKey released(Bytes policy, int version) {

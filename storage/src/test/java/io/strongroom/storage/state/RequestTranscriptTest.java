@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strongroom.storage.codec.CommandDigest;
 import io.strongroom.storage.command.Bytes;
 import io.strongroom.storage.command.Command;
 import io.strongroom.storage.command.Envelope;
@@ -12,14 +13,17 @@ import io.strongroom.storage.command.RequestId;
 import io.strongroom.storage.command.Result;
 import io.strongroom.storage.fake.LogFeeder;
 import io.strongroom.storage.fake.MemoryStorage;
+import io.strongroom.storage.fake.SampleKeys;
 import io.strongroom.storage.fake.Samples;
 import io.strongroom.storage.table.Keys;
 import io.strongroom.storage.table.Table;
+import io.strongroom.storage.view.StateView;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Exactly once. */
@@ -69,6 +73,37 @@ final class RequestTranscriptTest {
         assertEquals(new Result.ItemMissing(), log.applyAs(REQUEST, delete));
         log.apply(Samples.set(Samples.DB, 1));
         assertEquals(new Result.ItemMissing(), log.applyAs(REQUEST, delete));
+    }
+
+    @Test
+    void earlier_ofARequestThatWasAnswered_isWhatAnEntryWouldGet() {
+        Command set = Samples.set(Samples.DB, 1);
+        Result first = log.applyAs(REQUEST, set);
+        assertEquals(Optional.of(first), earlier(sealedAnew(Samples.set(Samples.DB, 1), 2)));
+        assertEquals(
+                Optional.of(new Result.RequestIdReused()), earlier(Samples.set(Samples.DB, 2)));
+        log.advanceSeconds(DAY_SECONDS + 1);
+        log.apply(Samples.set(Samples.DB, 3));
+        assertEquals(Optional.empty(), earlier(set));
+    }
+
+    private Optional<Result> earlier(Command command) {
+        try (StateView view = storage.view()) {
+            return view.earlier(REQUEST, CommandDigest.of(command));
+        }
+    }
+
+    @Test
+    void earlier_ofARotation_isFoundByItsNameAlone() {
+        log.apply(SampleKeys.add(1));
+        Result first = log.applyAs(REQUEST, SampleKeys.rotate(2));
+        log.apply(new Command.DeleteKey(Samples.VAULT, SampleKeys.SIGNER));
+        try (StateView view = storage.view()) {
+            assertEquals(
+                    Optional.of(first),
+                    view.earlier(
+                            REQUEST, CommandDigest.ofRotation(Samples.VAULT, SampleKeys.SIGNER)));
+        }
     }
 
     @Test

@@ -227,7 +227,7 @@ final class TranscriptTest {
     @ParameterizedTest
     @CsvSource({
         "2, d4404ac1cd460cf49eb85dbf8aa7b74226ce34ec9c72b3536a79ec8b19b2c065",
-        "3, 28f56ada68e060f559c8893c6dc578ded35db296f4660fb8bc87cef8472475c2"
+        "3, 3d0b520d6c4b7adcb2b878b313aec0062b119ef119aad1bb355c2099cd0457a1"
     })
     void digest_afterEveryKindOfCommandOfALevel_isTheReleasedOne(int level, String digest) {
         Command[] commands =
