@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +22,7 @@ import java.util.stream.IntStream;
  * Whatever is sent gets the documented status and error body, changes nothing, and leaves no error
  * in any node's log. Each table is sent to all nodes in turn.
  */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 final class BadInputIT {
     private static final Pattern TRACE =
             Pattern.compile(

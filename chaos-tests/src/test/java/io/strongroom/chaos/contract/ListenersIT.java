@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.strongroom.chaos.cluster.NodeState;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Every port that a node's process listens on, found by the kernel's own tables. */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 final class ListenersIT {
     private static final Pattern LISTENER =
             Pattern.compile(

@@ -10,7 +10,6 @@ import io.strongroom.chaos.cluster.FreePorts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** A node that must not start says why, ends with the documented exit code, and never hangs. */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 final class RefusesToStartIT {
     private static final int REFUSED = 3;
     private static Path stopped = Path.of("");

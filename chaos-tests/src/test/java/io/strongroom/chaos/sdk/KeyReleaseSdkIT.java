@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,7 +39,7 @@ import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Keys that leave the vault, asked for by the stock SDK as a program in an enclave would. */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class KeyReleaseSdkIT {
     private final SdkCluster cluster;
     private final KeyClient keys;

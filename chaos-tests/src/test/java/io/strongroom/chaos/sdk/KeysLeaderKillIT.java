@@ -27,7 +27,6 @@ import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -50,7 +49,7 @@ import java.util.stream.Collectors;
  * used, made and rotated through the smart client's transport. The SDK does not repeat anything by
  * itself.
  */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class KeysLeaderKillIT {
     private static final RetryOptions ONCE =
             new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1)));

@@ -11,7 +11,6 @@ import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /** The leader is killed with {@code kill -9} in the middle of write loops, twice. */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class LeaderKillIT {
     private static final int WRITERS = 3;
     private static final int SOME = 20;

@@ -7,7 +7,6 @@ import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /** Every node is stopped as an operator would and started again, one after another, under load. */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class RollingRestartIT {
     private static final int WRITERS = 4;
     private static final int SOME = 20;

@@ -1,0 +1,16 @@
+package io.strongroom.chaos.sdk;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** On tests of the cluster that {@link SharedCluster} hands out: one class at a time. */
+@ExtendWith(SharedCluster.class)
+@ResourceLock("sdk cluster")
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface OnSharedCluster {}
