@@ -41,12 +41,7 @@ public record ItemInput(
         if (!root.isObject()) {
             throw ApiException.badParameter("The request body must be a JSON object.");
         }
-        Optional<JsonNode> attributes = member(root, "attributes");
-        attributes
-                .filter(node -> !node.isObject())
-                .ifPresent(_ -> {
-                    throw wrongType("attributes", "an object");
-                });
+        Optional<JsonNode> attributes = object(root, "attributes");
         OptionalLong notBefore = seconds(attributes, "nbf");
         OptionalLong expires = seconds(attributes, "exp");
         if (notBefore.isPresent()
@@ -76,6 +71,15 @@ public record ItemInput(
     }
 
     /** A member's text. */
+    /** A member that is an object; one of another type is refused, rather than read as empty. */
+    public static Optional<JsonNode> object(JsonNode object, String name) {
+        Optional<JsonNode> found = member(object, name);
+        if (found.isPresent() && !found.get().isObject()) {
+            throw wrongType(name, "an object");
+        }
+        return found;
+    }
+
     public static String text(JsonNode node, String name) {
         if (!node.isTextual()) {
             throw wrongType(name, "a string");
