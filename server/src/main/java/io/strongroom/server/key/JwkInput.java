@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.hsm.SecretBytes;
 import io.strongroom.hsm.key.BadInputException;
-import io.strongroom.hsm.key.HsmKeys;
 import io.strongroom.hsm.key.KeyImport;
 import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
@@ -115,7 +114,7 @@ final class JwkInput {
         }
     }
 
-    private static String kty(JsonNode jwk) {
+    static String kty(JsonNode jwk) {
         return ItemInput.member(jwk, "kty")
                 .map(node -> ItemInput.text(node, "key.kty"))
                 .orElseThrow(() -> ApiException.badParameter("The property key.kty is required."));
@@ -124,22 +123,6 @@ final class JwkInput {
     /** Whether its type says that it is to be in the HSM. */
     static boolean isInHsm(JsonNode jwk) {
         return kty(jwk).endsWith(IN_HSM);
-    }
-
-    /**
-     * What kind of key it is that comes wrapped.
-     *
-     * @throws ApiException BadParameter when it is not to be in the HSM
-     */
-    static HsmKeys.Kind wrappedKind(JsonNode jwk) {
-        return switch (kty(jwk)) {
-            case "RSA-HSM" -> HsmKeys.Kind.RSA;
-            case "EC-HSM" -> HsmKeys.Kind.EC;
-            case "oct-HSM" -> HsmKeys.Kind.OCT;
-            default ->
-                    throw ApiException.badParameter(
-                            "A key with key_hsm has the key.kty RSA-HSM, EC-HSM or oct-HSM.");
-        };
     }
 
     private static RsaNumbers rsa(JsonNode jwk) {
@@ -196,7 +179,7 @@ final class JwkInput {
         return ItemInput.member(jwk, name).isPresent() ? number(jwk, name) : null;
     }
 
-    private static byte[] bytes(JsonNode jwk, String name) {
+    static byte[] bytes(JsonNode jwk, String name) {
         String text =
                 ItemInput.member(jwk, name)
                         .map(node -> ItemInput.text(node, "key." + name))
