@@ -19,7 +19,6 @@ import io.strongroom.storage.command.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigInteger;
-import java.util.Base64;
 
 /** A private key in a JWK (RFC 7517, RFC 7518 6) that a caller brings. */
 final class JwkInput {
@@ -189,16 +188,13 @@ final class JwkInput {
         return decoded(text, "key." + name, MAX_NUMBER_BYTES);
     }
 
-    /**
-     * Base64url without or with padding, and base64 (RFC 4648 5 and 4): signing tools send what is
-     * to be signed in the latter, which Key Vault takes as well.
-     */
+    /** See {@link ItemInput#base64}. */
     static byte[] decoded(String text, String name, int most) {
         if (text.length() > most / 3 * 4 + 4) {
             throw ApiException.badParameter("The property " + name + " is too long.");
         }
         try {
-            return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
+            return ItemInput.base64(text);
         } catch (IllegalArgumentException e) {
             throw ApiException.badParameter("The property " + name + " is not base64url.");
         }
