@@ -191,12 +191,25 @@ final class ByokImportTest {
                     KeyBench.BASE,
                     kid.replace("vdb", "other"),
                     "https://elsewhere.example/keys/exchange",
+                    kid.replace("https:", "http:"),
+                    kid.replace("https://", "https://a@"),
+                    kid + "?a=b",
+                    kid + "#a",
                     "urn:x",
                     "::"
                 }) {
             refused(body("oct-HSM", good.replace(kid, other)));
         }
         assertThrows(ApiException.class, () -> bench.call("GET", "/keys/k", ""));
+    }
+
+    /** As in every path. */
+    @Test
+    void import_withAKidInOtherLetters_isTaken() {
+        kid = kid.replace("https://vdb.vault", "HTTPS://VDB.vault").replace("/keys/", "/Keys/");
+        bench.json("PUT", "/keys/k", body("oct-HSM", blob()));
+        kid = kid.replace("/exchange/", "/Exchange/");
+        bench.json("PUT", "/keys/k", body("oct-HSM", blob()));
     }
 
     @Test
