@@ -52,7 +52,11 @@ public final class AesInputs {
             case GCM, CBC_PAD -> {}
             case CBC -> requireWhole(text, BLOCK_BYTES, BLOCK_BYTES);
             case KEY_WRAP -> requireWhole(text, HALF_BLOCK_BYTES, BLOCK_BYTES);
-            case KEY_WRAP_PAD -> requireWhole(text, 1, 1);
+            case KEY_WRAP_PAD -> {
+                if (text.length == 0) {
+                    throw new BadInputException("there is nothing to wrap: value is empty");
+                }
+            }
         }
     }
 

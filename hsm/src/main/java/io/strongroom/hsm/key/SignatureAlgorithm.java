@@ -57,6 +57,11 @@ public enum SignatureAlgorithm {
         return Optional.ofNullable(hash);
     }
 
+    /** Whose keys sign so; empty for RSA. */
+    public Optional<Curve> curve() {
+        return Optional.ofNullable(curve);
+    }
+
     /** Whether keys of this kind can sign so. */
     public boolean suits(KeySpec key) {
         return switch (key) {

@@ -168,6 +168,12 @@ final class AlgorithmTable {
                                         software.mac(hash, new byte[5]),
                                         keys.mac(key, hash, new byte[5])));
             }
+            tried(
+                    name + " HMAC SHA-256 of an empty text",
+                    () ->
+                            assertArrayEquals(
+                                    software.mac(Hash.SHA_256, new byte[0]),
+                                    keys.mac(key, Hash.SHA_256, new byte[0])));
         }
     }
 

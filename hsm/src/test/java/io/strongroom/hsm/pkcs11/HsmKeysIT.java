@@ -72,13 +72,16 @@ final class HsmKeysIT {
                         "oct 128 HMAC SHA-256",
                         "oct 128 HMAC SHA-384",
                         "oct 128 HMAC SHA-512",
+                        "oct 128 HMAC SHA-256 of an empty text",
                         "oct 192 CKM_AES_KEY_WRAP_PAD of 20 bytes",
                         "oct 192 HMAC SHA-256",
                         "oct 192 HMAC SHA-384",
                         "oct 192 HMAC SHA-512",
+                        "oct 192 HMAC SHA-256 of an empty text",
                         "oct 256 CKM_AES_KEY_WRAP_PAD of 20 bytes",
                         "oct 256 HMAC SHA-384",
-                        "oct 256 HMAC SHA-512"),
+                        "oct 256 HMAC SHA-512",
+                        "oct 256 HMAC SHA-256 of an empty text"),
                 lacking);
     }
 
@@ -165,6 +168,29 @@ final class HsmKeysIT {
                                         .getMessage());
                 assertTrue(message.contains(hash.javaName()), message);
             }
+        }
+    }
+
+    /** SoftHSM does neither; the message says what is the matter with it. */
+    @Test
+    void use_ofAnEmptyText_isRefusedAsSuch() throws Exception {
+        HsmKey key = keys().generate(new KeySpec.Oct(256));
+        List<NotOfferedException> refusals =
+                List.of(
+                        assertThrows(
+                                NotOfferedException.class,
+                                () -> keys().mac(key, Hash.SHA_256, new byte[0])),
+                        assertThrows(
+                                NotOfferedException.class,
+                                () ->
+                                        keys().encrypt(
+                                                        key,
+                                                        AesAlgorithm.A256GCM,
+                                                        new byte[0],
+                                                        OctKey.Beside.NOTHING)));
+        for (NotOfferedException refusal : refusals) {
+            String message = String.valueOf(refusal.getMessage());
+            assertTrue(message.contains("of an empty text"), message);
         }
     }
 

@@ -35,7 +35,7 @@ final class NssKeysIT {
                         .filter(line -> line.contains(": no, "))
                         .map(line -> line.substring(0, line.indexOf(':')))
                         .toList();
-        assertEquals(45, offered.size(), output);
+        assertEquals(48, offered.size(), output);
         assertEquals(
                 List.of(
                         "P-256 import",

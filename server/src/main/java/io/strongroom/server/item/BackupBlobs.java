@@ -90,7 +90,7 @@ public final class BackupBlobs {
     public <T> T open(StateView view, String blob, Class<T> document) {
         byte[] sealed;
         try {
-            sealed = Base64.getUrlDecoder().decode(blob);
+            sealed = ItemInput.base64(blob);
         } catch (IllegalArgumentException e) {
             throw invalid();
         }

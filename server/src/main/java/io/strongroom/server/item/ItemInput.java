@@ -7,6 +7,7 @@ import io.strongroom.server.http.Json;
 import io.strongroom.server.http.Text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,12 +42,7 @@ public record ItemInput(
         if (!root.isObject()) {
             throw ApiException.badParameter("The request body must be a JSON object.");
         }
-        Optional<JsonNode> attributes = member(root, "attributes");
-        attributes
-                .filter(node -> !node.isObject())
-                .ifPresent(_ -> {
-                    throw wrongType("attributes", "an object");
-                });
+        Optional<JsonNode> attributes = object(root, "attributes");
         OptionalLong notBefore = seconds(attributes, "nbf");
         OptionalLong expires = seconds(attributes, "exp");
         if (notBefore.isPresent()
@@ -75,6 +71,15 @@ public record ItemInput(
         return Optional.ofNullable(object.get(name)).filter(node -> !node.isNull());
     }
 
+    /** A member that is an object; one of another type is refused, rather than read as empty. */
+    public static Optional<JsonNode> object(JsonNode object, String name) {
+        Optional<JsonNode> found = member(object, name);
+        if (found.isPresent() && !found.get().isObject()) {
+            throw wrongType(name, "an object");
+        }
+        return found;
+    }
+
     /** A member's text. */
     public static String text(JsonNode node, String name) {
         if (!node.isTextual()) {
@@ -86,6 +91,16 @@ public record ItemInput(
             throw ApiException.badParameter("The property " + name + " is not valid Unicode text.");
         }
         return text;
+    }
+
+    /**
+     * Base64url without or with padding, and base64 (RFC 4648 5 and 4): some clients and tools send
+     * the latter, which Key Vault takes as well.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    public static byte[] base64(String text) {
+        return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
     }
 
     /** A member's truth. */

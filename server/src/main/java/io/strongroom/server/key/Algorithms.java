@@ -1,7 +1,9 @@
 package io.strongroom.server.key;
 
 import io.strongroom.hsm.key.AesAlgorithm;
+import io.strongroom.hsm.key.Curve;
 import io.strongroom.hsm.key.Hash;
+import io.strongroom.hsm.key.KeySpec;
 import io.strongroom.hsm.key.RsaEncryption;
 import io.strongroom.hsm.key.SignatureAlgorithm;
 import io.strongroom.server.http.ApiException;
@@ -43,9 +45,30 @@ final class Algorithms {
         };
     }
 
-    static ApiException unsuited(String alg, String kty) {
+    static ApiException unsuited(String alg, KeyUse use, String kty) {
         return ApiException.badParameter(
-                "The algorithm %s is not for a key of the type %s."
-                        .formatted(Text.shown(alg), kty));
+                "The algorithm %s is not for the operation %s with a key of the type %s."
+                        .formatted(Text.shown(alg), use.operation().wireName(), kty));
+    }
+
+    /** Refuses a key on another curve than the algorithm's, where it has one. */
+    static void requireCurve(SignatureAlgorithm algorithm, KeySpec key) {
+        if (key instanceof KeySpec.Ec(Curve curve)
+                && algorithm.curve().isPresent()
+                && algorithm.curve().get() != curve) {
+            throw ApiException.badParameter(
+                    "The algorithm %s is for keys on the curve %s, and this one is on %s."
+                            .formatted(
+                                    algorithm.jwa(), algorithm.curve().get().crv(), curve.crv()));
+        }
+    }
+
+    /** Refuses a key of another size than the algorithm's, where it has one. */
+    static void requireSize(AesAlgorithm algorithm, int bits) {
+        if (algorithm.bits().isPresent() && algorithm.bits().getAsInt() != bits) {
+            throw ApiException.badParameter(
+                    "The algorithm %s is for keys of %d bits, and this one has %d."
+                            .formatted(algorithm.wireName(), algorithm.bits().getAsInt(), bits));
+        }
     }
 }

@@ -84,14 +84,25 @@ record ByokBlob(ItemName exchange, Optional<VersionId> version, byte[] ciphertex
         try {
             URI uri = new URI(kid);
             String[] path = String.valueOf(uri.getPath()).split("/", -1);
-            boolean ours = uri.getHost() != null && names.vaultOf(uri.getHost()).equals(vault);
-            if (ours && (path.length == 3 || path.length == 4) && path[1].equals("keys")) {
+            boolean ours = isOurs(uri) && names.vaultOf(uri.getHost()).equals(vault);
+            if (ours
+                    && (path.length == 3 || path.length == 4)
+                    && path[1].equalsIgnoreCase("keys")) {
                 return path;
             }
         } catch (URISyntaxException | ApiException e) {
             // Refused below.
         }
         throw otherKid();
+    }
+
+    /** Whether it has the parts that ids have, and no more; the port is the client's affair. */
+    private static boolean isOurs(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme())
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null;
     }
 
     private static ApiException otherKid() {

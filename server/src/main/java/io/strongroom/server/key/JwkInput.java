@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.hsm.SecretBytes;
 import io.strongroom.hsm.key.BadInputException;
-import io.strongroom.hsm.key.HsmKeys;
 import io.strongroom.hsm.key.KeyImport;
 import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
@@ -20,7 +19,6 @@ import io.strongroom.storage.command.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigInteger;
-import java.util.Base64;
 
 /** A private key in a JWK (RFC 7517, RFC 7518 6) that a caller brings. */
 final class JwkInput {
@@ -115,7 +113,7 @@ final class JwkInput {
         }
     }
 
-    private static String kty(JsonNode jwk) {
+    static String kty(JsonNode jwk) {
         return ItemInput.member(jwk, "kty")
                 .map(node -> ItemInput.text(node, "key.kty"))
                 .orElseThrow(() -> ApiException.badParameter("The property key.kty is required."));
@@ -124,22 +122,6 @@ final class JwkInput {
     /** Whether its type says that it is to be in the HSM. */
     static boolean isInHsm(JsonNode jwk) {
         return kty(jwk).endsWith(IN_HSM);
-    }
-
-    /**
-     * What kind of key it is that comes wrapped.
-     *
-     * @throws ApiException BadParameter when it is not to be in the HSM
-     */
-    static HsmKeys.Kind wrappedKind(JsonNode jwk) {
-        return switch (kty(jwk)) {
-            case "RSA-HSM" -> HsmKeys.Kind.RSA;
-            case "EC-HSM" -> HsmKeys.Kind.EC;
-            case "oct-HSM" -> HsmKeys.Kind.OCT;
-            default ->
-                    throw ApiException.badParameter(
-                            "A key with key_hsm has the key.kty RSA-HSM, EC-HSM or oct-HSM.");
-        };
     }
 
     private static RsaNumbers rsa(JsonNode jwk) {
@@ -196,7 +178,7 @@ final class JwkInput {
         return ItemInput.member(jwk, name).isPresent() ? number(jwk, name) : null;
     }
 
-    private static byte[] bytes(JsonNode jwk, String name) {
+    static byte[] bytes(JsonNode jwk, String name) {
         String text =
                 ItemInput.member(jwk, name)
                         .map(node -> ItemInput.text(node, "key." + name))
@@ -206,16 +188,13 @@ final class JwkInput {
         return decoded(text, "key." + name, MAX_NUMBER_BYTES);
     }
 
-    /**
-     * Base64url without or with padding, and base64 (RFC 4648 5 and 4): signing tools send what is
-     * to be signed in the latter, which Key Vault takes as well.
-     */
+    /** See {@link ItemInput#base64}. */
     static byte[] decoded(String text, String name, int most) {
         if (text.length() > most / 3 * 4 + 4) {
             throw ApiException.badParameter("The property " + name + " is too long.");
         }
         try {
-            return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
+            return ItemInput.base64(text);
         } catch (IllegalArgumentException e) {
             throw ApiException.badParameter("The property " + name + " is not base64url.");
         }

@@ -22,6 +22,7 @@ import io.strongroom.storage.view.StateView;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Encrypts, signs and so on with keys, after everything was looked at. Thread-safe. */
@@ -146,15 +147,15 @@ final class KeyUser implements AutoCloseable {
             ReadyKey pair, KeyVersion key, KeyUse use, UseInput input, String kid)
             throws BadInputException {
         return switch (use) {
-            case SIGN -> result(kid, pair.sign(signature(key, pair.spec(), input), input.value()));
+            case SIGN -> result(kid, pair.sign(signature(key, use, input), input.value()));
             case VERIFY -> {
-                SignatureAlgorithm algorithm = signature(key, pair.spec(), input);
+                SignatureAlgorithm algorithm = signature(key, use, input);
                 yield verified(pair.verify(algorithm, input.digest(), input.value()));
             }
             case ENCRYPT, WRAP ->
-                    result(kid, pair.encrypt(encryption(key, pair.spec(), input), input.value()));
+                    result(kid, pair.encrypt(encryption(key, use, input), input.value()));
             case DECRYPT, UNWRAP -> {
-                byte[] plaintext = pair.decrypt(encryption(key, pair.spec(), input), input.value());
+                byte[] plaintext = pair.decrypt(encryption(key, use, input), input.value());
                 try {
                     yield result(kid, plaintext);
                 } finally {
@@ -164,24 +165,28 @@ final class KeyUser implements AutoCloseable {
         };
     }
 
-    private static SignatureAlgorithm signature(KeyVersion key, KeySpec spec, UseInput input) {
-        return Algorithms.signature(input.alg())
-                .filter(algorithm -> algorithm.suits(spec))
-                .orElseThrow(() -> unsuited(key, input));
+    private static SignatureAlgorithm signature(KeyVersion key, KeyUse use, UseInput input) {
+        KeySpec spec = Materials.spec(key.material());
+        Optional<SignatureAlgorithm> algorithm = Algorithms.signature(input.alg());
+        algorithm.ifPresent(found -> Algorithms.requireCurve(found, spec));
+        return algorithm
+                .filter(found -> found.suits(spec))
+                .orElseThrow(() -> unsuited(key, use, input));
     }
 
-    private static RsaEncryption encryption(KeyVersion key, KeySpec spec, UseInput input) {
+    private static RsaEncryption encryption(KeyVersion key, KeyUse use, UseInput input) {
         return Algorithms.rsa(input.alg())
-                .filter(_ -> spec instanceof KeySpec.Rsa)
-                .orElseThrow(() -> unsuited(key, input));
+                .filter(_ -> Materials.spec(key.material()) instanceof KeySpec.Rsa)
+                .orElseThrow(() -> unsuited(key, use, input));
     }
 
     private static ObjectNode symmetric(
             SymmetricKey oct, KeyVersion key, KeyUse use, UseInput input, String kid)
             throws BadInputException {
         return switch (use) {
-            case SIGN -> result(kid, oct.mac(mac(key, input), input.value()));
-            case VERIFY -> verified(oct.verify(mac(key, input), input.digest(), input.value()));
+            case SIGN -> result(kid, oct.mac(mac(key, use, input), input.value()));
+            case VERIFY ->
+                    verified(oct.verify(mac(key, use, input), input.digest(), input.value()));
             case ENCRYPT, WRAP -> {
                 OctKey.Encrypted made =
                         oct.encrypt(aes(oct, key, use, input), input.value(), input.beside());
@@ -204,21 +209,23 @@ final class KeyUser implements AutoCloseable {
         };
     }
 
-    private static Hash mac(KeyVersion key, UseInput input) {
-        return Algorithms.mac(input.alg()).orElseThrow(() -> unsuited(key, input));
+    private static Hash mac(KeyVersion key, KeyUse use, UseInput input) {
+        return Algorithms.mac(input.alg()).orElseThrow(() -> unsuited(key, use, input));
     }
 
     /** Key wrap wraps and data ciphers encrypt, but the A*KW are in both enumerations. */
     private static AesAlgorithm aes(SymmetricKey oct, KeyVersion key, KeyUse use, UseInput input) {
         boolean wraps = use == KeyUse.WRAP || use == KeyUse.UNWRAP;
-        return Algorithms.aes(input.alg())
-                .filter(algorithm -> !wraps || algorithm.mode().wraps())
-                .filter(algorithm -> algorithm.bits().orElse(oct.bits()) == oct.bits())
-                .orElseThrow(() -> unsuited(key, input));
+        AesAlgorithm algorithm =
+                Algorithms.aes(input.alg())
+                        .filter(found -> !wraps || found.mode().wraps())
+                        .orElseThrow(() -> unsuited(key, use, input));
+        Algorithms.requireSize(algorithm, oct.bits());
+        return algorithm;
     }
 
-    private static ApiException unsuited(KeyVersion key, UseInput input) {
-        return Algorithms.unsuited(input.alg(), KeyJsonWriter.kty(key.material()));
+    private static ApiException unsuited(KeyVersion key, KeyUse use, UseInput input) {
+        return Algorithms.unsuited(input.alg(), use, KeyJsonWriter.kty(key.material()));
     }
 
     private static ObjectNode result(String kid, byte[] value) {

@@ -166,9 +166,10 @@ public final class NewKeys implements AutoCloseable {
 
     /** What came wrapped to a key in the HSM. */
     private Half wrapped(Place place, VersionId version, JsonNode jwk, String keyHsm) {
-        HsmKeys.Kind kind = JwkInput.wrappedKind(jwk);
+        WrappedJwk stated = WrappedJwk.read(jwk);
         ByokBlob blob = ByokBlob.read(keyHsm, names, place.vault());
-        HsmImports.Taken taken = hsmImports.unwrapped(place, kind, blob);
+        HsmImports.Taken taken = hsmImports.unwrapped(place, stated.kind(), blob);
+        stated.requireOf(taken.key());
         try (SecretBytes brought = SecretBytes.copyOf(blob.ciphertext())) {
             return new Half(
                     inHsm(place, version, taken),

@@ -63,7 +63,7 @@ final class RotationPolicyInput {
 
     private static Optional<String> expiry(JsonNode root) {
         Optional<String> expiry =
-                ItemInput.member(root, "attributes")
+                ItemInput.object(root, "attributes")
                         .flatMap(node -> ItemInput.member(node, "expiryTime"))
                         .map(node -> ItemInput.text(node, EXPIRY));
         expiry.ifPresent(

@@ -139,6 +139,31 @@ final class ByokImportTest {
         }
     }
 
+    /** As a signing tool sends it that does not mean to: the parcel, and the key beside it. */
+    @Test
+    void import_ofAWrappedKeyWithItsPrivateHalfBesideIt_isRefused() {
+        String good = body("oct-HSM", blob());
+        String k = KeyJsonWriter.base64(KEY);
+        assertTrue(
+                refused(good.replace("\"kty\"", "\"k\":\"" + k + "\",\"kty\""))
+                        .contains("key.k is private"));
+        assertThrows(ApiException.class, () -> bench.call("GET", "/keys/k", ""));
+    }
+
+    @Test
+    void import_withThePublicHalfBesideIt_isTakenIfItIsTheKeys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        RSAPrivateCrtKey key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+        JsonNode exchange = bench.json("GET", "/keys/exchange", "");
+        wrapped = wrap(exchange, key.getEncoded());
+        String with = body("RSA-HSM", blob()).replace("\"kty\"", "\"n\":\"%s\",\"kty\"");
+        String another = refused(with.formatted(exchange.at("/key/n").asText()));
+        assertTrue(another.contains("key.n"), another);
+        JsonNode made = bench.json("PUT", "/keys/k", with.formatted(text(key.getModulus())));
+        assertEquals(key.getModulus(), number(made.at("/key/n")));
+    }
+
     private static String text(BigInteger number) {
         return KeyJsonWriter.base64(number.toByteArray());
     }
@@ -166,12 +191,25 @@ final class ByokImportTest {
                     KeyBench.BASE,
                     kid.replace("vdb", "other"),
                     "https://elsewhere.example/keys/exchange",
+                    kid.replace("https:", "http:"),
+                    kid.replace("https://", "https://a@"),
+                    kid + "?a=b",
+                    kid + "#a",
                     "urn:x",
                     "::"
                 }) {
             refused(body("oct-HSM", good.replace(kid, other)));
         }
         assertThrows(ApiException.class, () -> bench.call("GET", "/keys/k", ""));
+    }
+
+    /** As in every path. */
+    @Test
+    void import_withAKidInOtherLetters_isTaken() {
+        kid = kid.replace("https://vdb.vault", "HTTPS://VDB.vault").replace("/keys/", "/Keys/");
+        bench.json("PUT", "/keys/k", body("oct-HSM", blob()));
+        kid = kid.replace("/exchange/", "/Exchange/");
+        bench.json("PUT", "/keys/k", body("oct-HSM", blob()));
     }
 
     @Test

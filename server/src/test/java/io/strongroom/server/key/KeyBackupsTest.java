@@ -174,6 +174,22 @@ final class KeyBackupsTest {
     }
 
     @Test
+    void restore_ofABlobInBase64_isTakenAsInBase64url() {
+        bench.json("POST", "/keys/k/create", "{\"kty\":\"RSA\"}");
+        byte[] blob = Base64.getUrlDecoder().decode(backup("k"));
+        for (Base64.Encoder encoder :
+                new Base64.Encoder[] {
+                    Base64.getEncoder(),
+                    Base64.getEncoder().withoutPadding(),
+                    Base64.getUrlEncoder(),
+                    Base64.getUrlEncoder().withoutPadding()
+                }) {
+            purge("k");
+            bench.json("POST", "/keys/restore", body(encoder.encodeToString(blob)));
+        }
+    }
+
+    @Test
     void restore_ofABlobThatWasChangedOrIsNone_isRefused() {
         bench.json("POST", "/keys/k/create", "{\"kty\":\"oct\"}");
         byte[] blob = Base64.getUrlDecoder().decode(backup("k"));

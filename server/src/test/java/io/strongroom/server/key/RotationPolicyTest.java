@@ -91,6 +91,8 @@ final class RotationPolicyTest {
             strings = {
                 "[]",
                 "{\"lifetimeActions\":{}}",
+                "{\"attributes\":\"P2Y\"}",
+                "{\"attributes\":[]}",
                 "{\"lifetimeActions\":[7]}",
                 "{\"lifetimeActions\":[{\"action\":{\"type\":\"Rotate\"}}]}",
                 "{\"lifetimeActions\":[{\"trigger\":{},\"action\":{\"type\":\"Rotate\"}}]}",

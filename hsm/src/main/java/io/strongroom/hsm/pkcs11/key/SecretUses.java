@@ -90,7 +90,7 @@ final class SecretUses {
         return calls.use(
                         key,
                         Role.CIPHER,
-                        algorithm.wireName(),
+                        algorithm.wireName() + ofWhat(text),
                         (session, connection, pinned) -> {
                             Mechanisms.require(connection, making.mechanism());
                             byte[] made =
@@ -210,12 +210,18 @@ final class SecretUses {
         return calls.use(
                         key,
                         Role.MAC,
-                        "HMAC with %s and %d bits".formatted(hash.javaName(), spec.bits()),
+                        "HMAC with %s and %d bits%s"
+                                .formatted(hash.javaName(), spec.bits(), ofWhat(message)),
                         (session, connection, pinned) -> {
                             Mechanisms.require(connection, Mechanisms.hmac(hash));
                             return session.sign(Mechanisms.hmac(hash), pinned.handle(), message);
                         })
                 .orElseThrow(() -> KeyCalls.failed("authenticating a message"));
+    }
+
+    /** Modules that do all else refuse an empty text, and say no more than of any bad argument. */
+    private static String ofWhat(byte[] text) {
+        return text.length == 0 ? " of an empty text" : "";
     }
 
     private static byte[] aad(OctKey.Beside beside) {

@@ -13,6 +13,7 @@ import io.strongroom.client.api.ErrorCode;
 import io.strongroom.server.auth.ParsedJwt;
 import io.strongroom.server.config.ReleaseSettings;
 import io.strongroom.server.http.ApiException;
+import io.strongroom.server.http.ErrorMapper;
 import io.strongroom.server.http.Json;
 import io.strongroom.server.http.Text;
 
@@ -93,9 +94,8 @@ public final class Attestations {
             processor.process(parsed.jwt(), null);
         } catch (KeySourceException e) {
             LOG.atWarn().addKeyValue("issuer", issuer).setCause(e).log("authority_keys_missing");
-            throw new ApiException(
-                    ErrorCode.SERVICE_UNAVAILABLE,
-                    "The keys of the authority " + Text.shown(issuer) + " cannot be had now.");
+            throw ErrorMapper.notServing(
+                    "it cannot get the keys of the authority " + Text.shown(issuer));
         } catch (BadJOSEException | JOSEException e) {
             throw refused("no current key of its issuer has signed it");
         }
