@@ -3,7 +3,6 @@ package io.strongroom.hsm.pkcs11;
 import static org.xipki.pkcs11.wrapper.PKCS11Constants.*;
 
 import org.xipki.pkcs11.wrapper.AttributeVector;
-import org.xipki.pkcs11.wrapper.Mechanism;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.Token;
@@ -13,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.util.Arrays;
 
 /** What a test does to a token behind the back of what it tests. */
 final class RawToken {
@@ -127,27 +125,5 @@ final class RawToken {
     static void restartModule() throws Exception {
         LoadedModule module = LoadedModule.load(SoftHsm.module());
         module.restart(module.epoch());
-    }
-
-    /** The secret attributes of a key, which an unwrapping that allows it shows. */
-    static AttributeVector shown(String label, byte[] blob, AttributeVector kind, long... types)
-            throws Exception {
-        return with(
-                label,
-                session -> {
-                    long root =
-                            session.findObjectsSingle(
-                                            AttributeVector.newSecretKey().label("root"), 1)[0];
-                    long key =
-                            session.unwrapKey(
-                                    new Mechanism(CKM_AES_KEY_WRAP_PAD),
-                                    root,
-                                    Arrays.copyOfRange(blob, 1, blob.length),
-                                    kind.token(false)
-                                            .private_(true)
-                                            .sensitive(false)
-                                            .extractable(true));
-                    return session.getAttrValues(key, types);
-                });
     }
 }
