@@ -41,13 +41,25 @@ public final class SampleKeys {
     }
 
     public static Command.AddKey add(int number) {
+        return add(
+                number,
+                rsa(number),
+                Set.of(KeyOperation.SIGN, KeyOperation.VERIFY),
+                Optional.empty());
+    }
+
+    public static Command.AddKey add(
+            int number,
+            KeyMaterial material,
+            Set<KeyOperation> operations,
+            Optional<ReleasePolicy> policy) {
         return new Command.AddKey(
                 VAULT,
                 SIGNER,
                 version(number),
-                rsa(number),
-                Set.of(KeyOperation.SIGN, KeyOperation.VERIFY),
-                Optional.empty(),
+                material,
+                operations,
+                policy,
                 new TreeMap<>(),
                 ItemAttributes.DEFAULT,
                 Bytes.empty());
@@ -55,17 +67,11 @@ public final class SampleKeys {
 
     /** Of another kind. */
     public static Command.AddKey addOnACurve(int number) {
-        Command.AddKey add = add(number);
-        return new Command.AddKey(
-                add.vault(),
-                add.name(),
-                add.version(),
+        return add(
+                number,
                 addWithEverything(number).material(),
-                add.operations(),
-                add.releasePolicy(),
-                add.tags(),
-                add.attributes(),
-                add.materialDigest());
+                Set.of(KeyOperation.SIGN),
+                Optional.empty());
     }
 
     /** In the place of an RSA key. */

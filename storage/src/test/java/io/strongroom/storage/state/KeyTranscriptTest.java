@@ -147,17 +147,8 @@ final class KeyTranscriptTest {
     }
 
     private static Command.AddKey exchange(int number) {
-        Command.AddKey add = SampleKeys.add(number);
-        return new Command.AddKey(
-                add.vault(),
-                add.name(),
-                add.version(),
-                add.material(),
-                Set.of(KeyOperation.IMPORT),
-                add.releasePolicy(),
-                add.tags(),
-                add.attributes(),
-                add.materialDigest());
+        return SampleKeys.add(
+                number, SampleKeys.rsa(number), Set.of(KeyOperation.IMPORT), Optional.empty());
     }
 
     @Test
@@ -179,17 +170,11 @@ final class KeyTranscriptTest {
     }
 
     private static Command.AddKey releasable(int number, boolean immutable) {
-        Command.AddKey add = SampleKeys.add(number);
-        return new Command.AddKey(
-                add.vault(),
-                add.name(),
-                add.version(),
-                add.material(),
-                add.operations(),
-                Optional.of(SampleKeys.releasePolicy(immutable)),
-                add.tags(),
-                add.attributes(),
-                add.materialDigest());
+        return SampleKeys.add(
+                number,
+                SampleKeys.rsa(number),
+                Set.of(KeyOperation.SIGN),
+                Optional.of(SampleKeys.releasePolicy(immutable)));
     }
 
     private static Command.UpdateKey released(Bytes policy, int version) {
