@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code h2load} (nghttp2): posts the same request again and again, over HTTP/2 and TLS, each
- * caller as soon as it is answered. It takes a tenth of the processor time that a client in Java
- * takes, and so leaves the cores to the node.
+ * caller as soon as it is answered. It takes far less processor time than a client in Java, and so
+ * leaves the cores to the node.
  *
  * @param vault whose name the requests carry
  * @param node the one that is asked, by its address
@@ -24,7 +24,6 @@ record H2Load(URI vault, URI node, TokenProvider tokens) {
     private static final int CONNECTIONS = 8;
     private static final int CALLERS_PER_CONNECTION = 8;
     private static final int THREADS = 2;
-    static final int CALLERS = CONNECTIONS * CALLERS_PER_CONNECTION;
 
     private static final Pattern ANSWERS =
             Pattern.compile("status codes: (\\d+) 2xx, (\\d+) 3xx, (\\d+) 4xx, (\\d+) 5xx");

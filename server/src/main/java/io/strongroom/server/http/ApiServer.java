@@ -60,6 +60,12 @@ public final class ApiServer implements AutoCloseable {
 
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
+    /**
+     * Threads that read and write connections. They take a third to half of a request's processor
+     * time, and with no more of them than that each finds more to do whenever it wakes up.
+     */
+    private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+
     private final Server server;
     private final ServedCertificate certificate;
     private final HttpSettings settings;
@@ -113,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
                                 ServerTlsConfig.builder()
                                         .tlsCustomizer(tls -> tls.protocols("TLSv1.3", "TLSv1.2"))
                                         .build())
+                        .workerGroup(WORKERS)
                         .maxRequestLength(MAX_BODY_BYTES)
                         .http1MaxHeaderSize(MAX_HEADER_BYTES)
                         .http1MaxInitialLineLength(MAX_HEADER_BYTES)
