@@ -132,10 +132,29 @@ class KillIT {
     }
 
     private int propose(int node, String entry) throws IOException {
-        String answer = node(node).insist(entry);
+        String answer;
+        try {
+            answer = node(node).insist(entry);
+        } catch (AssertionError inVain) {
+            throw new AssertionError(inVain.getMessage() + "; " + seenByAll(), inVain);
+        }
         assertTrue(answer.startsWith("applied "), answer);
         acknowledged.add(entry);
         return node;
+    }
+
+    /** Who leads as each node sees it, and with how much of the log. */
+    private String seenByAll() {
+        StringBuilder seen = new StringBuilder();
+        nodes.forEach((id, node) -> {
+            seen.append(" node ").append(id).append(": ");
+            try {
+                seen.append(node.process().isAlive() ? node.ask("status") : "ended");
+            } catch (IOException ended) {
+                seen.append(ended.getMessage());
+            }
+        });
+        return seen.toString();
     }
 
     private RemoteNode node(int id) {

@@ -98,7 +98,13 @@ final class NodeProcess {
         return switch (command) {
             case "status" -> {
                 LogStatus status = log.status();
-                yield status.role() + " " + status.leader().orElse(0);
+                yield "%s %d term %d committed %d applied %d"
+                        .formatted(
+                                status.role(),
+                                status.leader().orElse(0),
+                                status.term(),
+                                status.commitIndex(),
+                                status.appliedIndex());
             }
             case "fill" -> {
                 // Ten megabytes: more than a segment holds.

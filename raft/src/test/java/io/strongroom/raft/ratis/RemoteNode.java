@@ -50,16 +50,20 @@ record RemoteNode(Process process, BufferedWriter to, BufferedReader from) {
      */
     String insist(String command) {
         String[] answer = {""};
-        TestCluster.eventually(
-                command,
-                () -> {
-                    try {
-                        answer[0] = ask(command);
-                    } catch (IOException ended) {
-                        throw new UncheckedIOException(ended);
-                    }
-                    return !answer[0].startsWith("refused ");
-                });
+        try {
+            TestCluster.eventually(
+                    command,
+                    () -> {
+                        try {
+                            answer[0] = ask(command);
+                        } catch (IOException ended) {
+                            throw new UncheckedIOException(ended);
+                        }
+                        return !answer[0].startsWith("refused ");
+                    });
+        } catch (AssertionError inVain) {
+            throw new AssertionError(inVain.getMessage() + ", answered " + answer[0], inVain);
+        }
         return answer[0];
     }
 
