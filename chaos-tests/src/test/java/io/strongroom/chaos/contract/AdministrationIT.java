@@ -8,12 +8,13 @@ import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.NodeState;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.time.Duration;
 
 /** The administration of a cluster whose members stay the same: who may, leadership, the level. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class AdministrationIT {
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(60);
     private static final String CLUSTER = "/admin/v1/cluster";

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  * Whatever is sent gets the documented status and error body, changes nothing, and leaves no error
  * in any node's log. Each table is sent to all nodes in turn.
  */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class BadInputIT {
     private static final Pattern TRACE =
             Pattern.compile(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.strongroom.chaos.cluster.NodeState;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Every port that a node's process listens on, found by the kernel's own tables. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class ListenersIT {
     private static final Pattern LISTENER =
             Pattern.compile(

@@ -8,6 +8,7 @@ import io.strongroom.chaos.cluster.DevCluster;
 import io.strongroom.chaos.cluster.FreePorts;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
 /**
  * What an operator sees and does: health, metrics, logs, and the development cluster's commands.
  */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class OperationsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -8,13 +8,14 @@ import io.strongroom.chaos.cluster.DevCluster;
 import io.strongroom.chaos.cluster.FreePorts;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 /** A cluster whose root key lives in PKCS#11 tokens, one per node, serves and survives as any. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class Pkcs11ClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.strongroom.chaos.cluster.NodeState;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * (log, database, node.log) and no refusal has it, in no usual encoding. Names, content types and
  * tags are not secret: they are stored as they are.
  */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class PlaintextIT {
     private final Vault vault;
 

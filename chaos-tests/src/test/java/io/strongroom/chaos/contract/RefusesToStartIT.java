@@ -10,6 +10,7 @@ import io.strongroom.chaos.cluster.FreePorts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** A node that must not start says why, ends with the documented exit code, and never hangs. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class RefusesToStartIT {
     private static final int REFUSED = 3;
     private static Path stopped = Path.of("");

@@ -14,6 +14,7 @@ import io.strongroom.client.http.Exchange;
 import io.strongroom.client.http.ExchangeException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Roles that are given and taken away while the cluster runs, and from when on that holds. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 final class RoleAssignmentsIT {
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(60);
     private static final String ROLES = "/admin/v1/role-assignments";

@@ -8,6 +8,7 @@ import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import com.azure.security.keyvault.secrets.models.SecretProperties;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,7 +19,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** The stock SDK's asynchronous client. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class AsyncSdkIT {
     private static final int MANY = 1_000;
     private static final int AT_ONCE = 32;

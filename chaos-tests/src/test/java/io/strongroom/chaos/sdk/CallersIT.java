@@ -11,6 +11,7 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.microsoft.aad.msal4j.MsalServiceException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.net.URI;
@@ -32,7 +33,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Who is let in, as the stock SDK and plain HTTP see it. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class CallersIT {
     private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
 

@@ -22,6 +22,7 @@ import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,7 @@ import java.util.List;
  * What keys do, with the stock SDK's cryptography client: remotely, and against what the same
  * client does by itself with the public half.
  */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class CryptographySdkIT {
     private static final byte[] TEXT = "thirty-two bytes of a plaintext.".getBytes(UTF_8);
 

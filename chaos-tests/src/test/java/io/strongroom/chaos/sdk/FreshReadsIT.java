@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** No node ever answers with less than what was acknowledged before it was asked. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FreshReadsIT {
     private static final int NODES = 3;

@@ -18,6 +18,7 @@ import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A node loses its HSM while it serves: its token's folder is moved away, and back. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class HsmAwayIT {
     private static final Duration WITHIN = Duration.ofSeconds(90);
 

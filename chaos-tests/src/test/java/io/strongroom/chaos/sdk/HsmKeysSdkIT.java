@@ -28,6 +28,7 @@ import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +53,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Keys in the nodes' HSMs (SoftHSM), with the stock SDK: a key that one node's HSM has made is used
  * in every other's.
  */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class HsmKeysSdkIT {
     private static final byte[] TEXT = "thirty-two bytes of a plaintext.".getBytes(UTF_8);
     private static final int NODES = 3;

@@ -9,6 +9,7 @@ import io.strongroom.chaos.cluster.NodeState;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * of their clients, and the leader killed with {@code kill -9} in between. What is done stands in
  * {@code src/test/js}.
  */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class JavaScriptSdkIT {
     /** So that none is left out silently: two rounds of 137, and three between them. */
     private static final int CHECKS = 277;

@@ -25,6 +25,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +56,7 @@ import javax.net.ssl.TrustManagerFactory;
  * CertificateFront} answers that, and the signing itself is asked of the vault. RSA only: jsign
  * hands on what Key Vault answers for a curve as it is, and nobody takes that for a signature.
  */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class JsignIT {
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "publisher";

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +40,7 @@ import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Keys that leave the vault, asked for by the stock SDK as a program in an enclave would. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class KeyReleaseSdkIT {
     private final SdkCluster cluster;
     private final KeyClient keys;

@@ -28,6 +28,7 @@ import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -44,7 +45,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What every operation on keys but their use does, as the stock SDK's client shows it. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class KeysSdkIT {
     private static final OffsetDateTime END =
             OffsetDateTime.of(2040, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC);

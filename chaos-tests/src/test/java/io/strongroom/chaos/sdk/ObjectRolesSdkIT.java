@@ -9,6 +9,7 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** A role on one secret, given by the command line and used by the stock SDK. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class ObjectRolesSdkIT {
     private static final String VAULT = "roles";
     private static final String OFFICER = "Key Vault Secrets Officer";

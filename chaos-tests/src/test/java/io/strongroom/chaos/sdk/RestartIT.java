@@ -8,6 +8,7 @@ import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /** Nodes stop, one or all of them, hard or in good order: what was acknowledged is there after. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class RestartIT {
     private static final int WRITERS = 3;
     private static final int SOME = 30;

@@ -7,6 +7,7 @@ import io.strongroom.client.transport.Transport;
 import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /** Every node is stopped as an operator would and started again, one after another, under load. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class RollingRestartIT {
     private static final int WRITERS = 4;
     private static final int SOME = 20;

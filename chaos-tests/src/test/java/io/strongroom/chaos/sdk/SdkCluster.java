@@ -30,6 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * of it) and {@code roles} (7 days).
  */
 final class SdkCluster implements AutoCloseable {
+    private static final int STEPS_DOWN = 3;
+
     private final DevCluster cluster;
     private final Attester attester;
     private final AtomicBoolean running = new AtomicBoolean(true);
@@ -93,6 +95,21 @@ final class SdkCluster implements AutoCloseable {
     /** Whom the nodes believe about enclaves. */
     Attester attester() {
         return attester;
+    }
+
+    /**
+     * Who leads, and is not the node that led before: on a busy machine that one may have been
+     * elected again since it came back, and then is told to step down.
+     *
+     * @param before 0 for any leader
+     */
+    NodeState leaderOtherThan(int before) throws IOException {
+        NodeState leader = cluster.leader();
+        for (int round = 0; leader.node() == before && round < STEPS_DOWN; round++) {
+            var _ = cluster.administer("step-down");
+            leader = cluster.leader();
+        }
+        return leader;
     }
 
     DevCluster nodes() {

@@ -13,6 +13,7 @@ import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import com.azure.security.keyvault.secrets.models.SecretProperties;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What every operation on secrets does, as the stock SDK's synchronous client shows it. */
-@OnSharedCluster
+@ExtendWith(SharedCluster.class)
 class SecretsSdkIT {
     private static final OffsetDateTime START =
             OffsetDateTime.of(2030, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC);
