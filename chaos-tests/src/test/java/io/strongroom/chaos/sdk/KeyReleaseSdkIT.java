@@ -48,7 +48,7 @@ class KeyReleaseSdkIT {
 
     KeyReleaseSdkIT(SdkCluster cluster) throws GeneralSecurityException {
         this.cluster = cluster;
-        keys = cluster.stockKeys("default").buildClient();
+        keys = cluster.stockKeys("released").buildClient();
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         enclave = generator.generateKeyPair();

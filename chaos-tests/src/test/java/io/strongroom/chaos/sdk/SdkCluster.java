@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * names come from the hosts file of the tests' JVM, and starting the cluster makes the JVM trust
  * its authority. The root key is in a token for each node. Vaults: {@code default} (90 days),
  * {@code second} (7 days, purge protection), {@code brief}, {@code many} (a test's that lists all
- * of it) and {@code roles} (7 days).
+ * of it), {@code roles} and {@code released} (7 days; exportable keys, which stay so with all of
+ * their versions).
  */
 final class SdkCluster implements AutoCloseable {
     private static final int STEPS_DOWN = 3;
@@ -66,7 +67,9 @@ final class SdkCluster implements AutoCloseable {
                                 "--vault",
                                 "many:7",
                                 "--vault",
-                                "roles:7"),
+                                "roles:7",
+                                "--vault",
+                                "released:7"),
                         attester);
         // No node outlives a test run that is broken off.
         Runtime.getRuntime().addShutdownHook(new Thread(started::closeQuietly));

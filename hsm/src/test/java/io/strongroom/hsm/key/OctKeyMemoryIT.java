@@ -2,15 +2,16 @@ package io.strongroom.hsm.key;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.strongroom.hsm.OtherJvm;
 import io.strongroom.hsm.ProcessMemory;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Looks for a symmetric key in the memory of a process that uses it: heap, stacks, libcrypto's. */
 final class OctKeyMemoryIT {
@@ -23,13 +24,9 @@ final class OctKeyMemoryIT {
             masked[i] ^= UsesOctKey.MASK;
         }
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx64m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                UsesOctKey.class.getName(),
+                OtherJvm.running(
+                                UsesOctKey.class,
+                                List.of("-Xmx64m"),
                                 HexFormat.of().formatHex(masked))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.hsm.AesKeyWrap;
+import io.strongroom.hsm.OtherJvm;
 import io.strongroom.hsm.ProcessMemory;
 import io.strongroom.hsm.SecretBytes;
 import io.strongroom.hsm.key.Hash;
@@ -69,15 +70,12 @@ final class HsmKeyMemoryIT {
 
     private static Process start(RemoteSoftHsm remote) throws IOException {
         ProcessBuilder command =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx2g",
-                                "-XX:+UnlockExperimentalVMOptions",
-                                "-XX:+UseEpsilonGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                UsesHsmKeys.class.getName(),
+                OtherJvm.running(
+                                UsesHsmKeys.class,
+                                List.of(
+                                        "-Xmx2g",
+                                        "-XX:+UnlockExperimentalVMOptions",
+                                        "-XX:+UseEpsilonGC"),
                                 remote.module().toString(),
                                 TOKEN)
                         .redirectError(ProcessBuilder.Redirect.INHERIT);

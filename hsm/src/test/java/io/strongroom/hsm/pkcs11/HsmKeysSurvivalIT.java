@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.hsm.HsmException;
+import io.strongroom.hsm.OtherJvm;
 import io.strongroom.hsm.key.BadInputException;
 import io.strongroom.hsm.key.Curve;
 import io.strongroom.hsm.key.HsmKey;
@@ -185,13 +186,9 @@ final class HsmKeysSurvivalIT {
         HsmKey key = keys().generate(P_256);
         SoftHsm copy = softHsm.copyTo(softHsm.folder().resolveSibling("softhsm-keys-copy"));
         ProcessBuilder command =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HsmKeysOnCopy.class.getName(),
+                OtherJvm.running(
+                        HsmKeysOnCopy.class,
+                        List.of("-Xmx256m"),
                         TOKEN,
                         HEX.formatHex(key.publicPart().orElseThrow().subjectPublicKeyInfo()),
                         HEX.formatHex(key.blob()));

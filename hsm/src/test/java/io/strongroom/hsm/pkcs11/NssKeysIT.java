@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.strongroom.hsm.OtherJvm;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,14 +17,7 @@ final class NssKeysIT {
     @Test
     void everyAlgorithm_offeredOrNot_isAsTheTableSays(@TempDir Path folder) throws Exception {
         assumeTrue(NssModule.module().isPresent(), "NSS is not installed: apt-get install libnss3");
-        ProcessBuilder command =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NssModule.class.getName(),
-                        folder.toString());
+        ProcessBuilder command = OtherJvm.running(NssModule.class, List.of(), folder.toString());
         String output = SoftHsm.run(command);
         assertTrue(output.contains("ready: true"), output);
         List<String> offered =

@@ -11,6 +11,7 @@ import io.strongroom.hsm.AesKeyWrap;
 import io.strongroom.hsm.DataKeySealer;
 import io.strongroom.hsm.HsmException;
 import io.strongroom.hsm.HsmException.Kind;
+import io.strongroom.hsm.OtherJvm;
 import io.strongroom.hsm.RootKeyFingerprint;
 import io.strongroom.hsm.Sealer.DataKey;
 import io.strongroom.hsm.SecretBytes;
@@ -169,17 +170,7 @@ final class Pkcs11RootKeyIT {
     /** Runs {@link UnwrapOnCopy} to its end; a crash of the module at exit fails the test. */
     private static String unwrapOn(SoftHsm copy, String blob) throws Exception {
         ProcessBuilder command =
-                new ProcessBuilder(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                UnwrapOnCopy.class.getName(),
-                                TOKEN,
-                                "1234",
-                                ROOT,
-                                blob));
+                OtherJvm.running(UnwrapOnCopy.class, List.of(), TOKEN, "1234", ROOT, blob);
         command.environment().put("SOFTHSM2_CONF", copy.configuration().toString());
         return SoftHsm.run(command);
     }

@@ -136,12 +136,19 @@ public final class KeyHandler implements AutoCloseable {
     /** The same kind of key anew, for the same uses. */
     private ApiResponse rotate(ItemName name, CallContext context) {
         Bytes asked = CommandDigest.ofRotation(vault(context), name);
-        Optional<Result> earlier = context.view().earlier(context.requestId(), asked);
-        if (earlier.isPresent()) {
-            return answer(earlier.get(), name.value(), context);
-        }
-        KeyVersion old = found(name, Optional.empty(), context);
-        return change(newKeys.rotated(place(name, context), old), name.value(), context);
+        return answeredBefore(asked, name.value(), context)
+                .orElseGet(() -> {
+                    KeyVersion old = found(name, Optional.empty(), context);
+                    return change(
+                            newKeys.rotated(place(name, context), old), name.value(), context);
+                });
+    }
+
+    /** Asked before what is there now is looked at: it may have changed since the first answer. */
+    private Optional<ApiResponse> answeredBefore(Bytes asked, String name, CallContext context) {
+        return context.view()
+                .earlier(context.requestId(), asked)
+                .map(result -> answer(result, name, context));
     }
 
     private ApiResponse update(
@@ -159,11 +166,9 @@ public final class KeyHandler implements AutoCloseable {
                         input.item().notBefore(),
                         input.item().expires());
         String shown = version.map(v -> name + "/" + v).orElse(name.value());
-        // Before what is there now is looked at: it may have changed since the first answer.
-        Optional<Result> earlier =
-                context.view().earlier(context.requestId(), CommandDigest.of(command));
-        if (earlier.isPresent()) {
-            return answer(earlier.get(), shown, context);
+        Optional<ApiResponse> before = answeredBefore(CommandDigest.of(command), shown, context);
+        if (before.isPresent()) {
+            return before.get();
         }
         ExportInput.exportable(input.item())
                 .ifPresent(exportable ->

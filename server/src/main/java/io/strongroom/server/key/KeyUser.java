@@ -147,15 +147,15 @@ final class KeyUser implements AutoCloseable {
             ReadyKey pair, KeyVersion key, KeyUse use, UseInput input, String kid)
             throws BadInputException {
         return switch (use) {
-            case SIGN -> result(kid, pair.sign(signature(key, use, input), input.value()));
+            case SIGN -> result(kid, pair.sign(signature(pair, key, use, input), input.value()));
             case VERIFY -> {
-                SignatureAlgorithm algorithm = signature(key, use, input);
+                SignatureAlgorithm algorithm = signature(pair, key, use, input);
                 yield verified(pair.verify(algorithm, input.digest(), input.value()));
             }
             case ENCRYPT, WRAP ->
-                    result(kid, pair.encrypt(encryption(key, use, input), input.value()));
+                    result(kid, pair.encrypt(encryption(pair, key, use, input), input.value()));
             case DECRYPT, UNWRAP -> {
-                byte[] plaintext = pair.decrypt(encryption(key, use, input), input.value());
+                byte[] plaintext = pair.decrypt(encryption(pair, key, use, input), input.value());
                 try {
                     yield result(kid, plaintext);
                 } finally {
@@ -165,18 +165,19 @@ final class KeyUser implements AutoCloseable {
         };
     }
 
-    private static SignatureAlgorithm signature(KeyVersion key, KeyUse use, UseInput input) {
-        KeySpec spec = Materials.spec(key.material());
+    private static SignatureAlgorithm signature(
+            ReadyKey pair, KeyVersion key, KeyUse use, UseInput input) {
         Optional<SignatureAlgorithm> algorithm = Algorithms.signature(input.alg());
-        algorithm.ifPresent(found -> Algorithms.requireCurve(found, spec));
+        algorithm.ifPresent(found -> Algorithms.requireCurve(found, pair.spec()));
         return algorithm
-                .filter(found -> found.suits(spec))
+                .filter(found -> found.suits(pair.spec()))
                 .orElseThrow(() -> unsuited(key, use, input));
     }
 
-    private static RsaEncryption encryption(KeyVersion key, KeyUse use, UseInput input) {
+    private static RsaEncryption encryption(
+            ReadyKey pair, KeyVersion key, KeyUse use, UseInput input) {
         return Algorithms.rsa(input.alg())
-                .filter(_ -> Materials.spec(key.material()) instanceof KeySpec.Rsa)
+                .filter(_ -> pair.spec() instanceof KeySpec.Rsa)
                 .orElseThrow(() -> unsuited(key, use, input));
     }
 
