@@ -6,7 +6,7 @@ import io.strongroom.chaos.suite.admin.Succession;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.nemesis.Strike;
 import io.strongroom.chaos.suite.stage.Host;
-import io.strongroom.chaos.suite.stage.Machine;
+import io.strongroom.chaos.suite.stage.Leavings;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
@@ -72,7 +72,7 @@ record Remedy(Ground ground) {
             }
             switch (cure.get()) {
                 case STATE_ASIDE -> {
-                    moveStateAside(host);
+                    Leavings.ofState(host);
                     told += "; its state was moved aside";
                 }
                 case REPAIR_LOG -> {
@@ -100,12 +100,6 @@ record Remedy(Ground ground) {
 
     private static String briefly(String said) {
         return said.length() > LONGEST ? said.substring(0, LONGEST) + " ..." : said;
-    }
-
-    private static void moveStateAside(Host host) throws StageException, InterruptedException {
-        String aside = host.folder().resolve("state-aside").toString();
-        var _ = Machine.run("rm", "-rf", aside);
-        var _ = Machine.run("mv", host.disk().folder().resolve("state").toString(), aside);
     }
 
     private Program.Ended repaired(Host host) throws StageException {
