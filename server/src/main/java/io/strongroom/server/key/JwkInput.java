@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.strongroom.hsm.SecretBytes;
 import io.strongroom.hsm.key.BadInputException;
+import io.strongroom.hsm.key.Curve;
 import io.strongroom.hsm.key.KeyImport;
 import io.strongroom.hsm.key.KeyPair;
 import io.strongroom.hsm.key.KeySpec;
@@ -142,20 +143,30 @@ final class JwkInput {
                         .map(node -> ItemInput.text(node, "key.crv"))
                         .orElseThrow(() ->
                                 ApiException.badParameter("The property key.crv is required."));
-        var curve =
+        Curve curve =
                 Materials.curve(crv)
                         .orElseThrow(() ->
                                 ApiException.badParameter(
                                         "The curve " + Text.shown(crv) + " is unknown."));
-        PublicPart.Ec point;
-        try {
-            point = new PublicPart.Ec(curve, bytes(jwk, "x"), bytes(jwk, "y"));
-        } catch (IllegalArgumentException e) {
+        PublicPart.Ec point =
+                new PublicPart.Ec(curve, coordinate(jwk, "x", curve), coordinate(jwk, "y", curve));
+        return KeyImport.ec(point, number(jwk, "d"));
+    }
+
+    /**
+     * With the zeros before it that Azure's command line leaves out when it reads a key from a PEM
+     * file, though RFC 7518 6.2.1.2 wants them. Whether the point is right is looked at later.
+     */
+    private static byte[] coordinate(JsonNode jwk, String name, Curve curve) {
+        byte[] given = bytes(jwk, name);
+        byte[] whole = new byte[curve.coordinateBytes()];
+        if (given.length > whole.length) {
             throw ApiException.badParameter(
                     "The coordinates x and y on %s have %d bytes each."
-                            .formatted(curve.crv(), curve.coordinateBytes()));
+                            .formatted(curve.crv(), whole.length));
         }
-        return KeyImport.ec(point, number(jwk, "d"));
+        System.arraycopy(given, 0, whole, whole.length - given.length, given.length);
+        return whole;
     }
 
     private static OctKey oct(JsonNode jwk) {

@@ -10,7 +10,6 @@ import io.strongroom.server.http.Text;
 import io.strongroom.server.item.ItemInput;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +36,13 @@ record WrappedJwk(HsmKeys.Kind kind, Optional<String> crv, Map<String, Stated> n
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared as a record.
     record Stated(byte[] bytes) {
-        /** Numbers of RSA may have zeros before them, as in an import in the clear. */
+        /** With or without zeros before it, as in an import in the clear. */
         boolean is(BigInteger number) {
             return new BigInteger(1, bytes).equals(number);
         }
 
-        /** Coordinates have the curve's length. */
         boolean is(byte[] coordinate) {
-            return Arrays.equals(bytes, coordinate);
+            return is(new BigInteger(1, coordinate));
         }
     }
 
