@@ -15,16 +15,15 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -41,7 +40,8 @@ final class RatisNode implements Transport, AutoCloseable {
 
     private static final long POLL_NANOS = 20_000_000;
 
-    private static final long UNSTARTED_NANOS = Duration.ofSeconds(2).toNanos();
+    /** More than a part of a snapshot takes to write, and than elections take. */
+    private static final long SILENT_MILLIS = 3_000;
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -50,7 +50,6 @@ final class RatisNode implements Transport, AutoCloseable {
     private final NodeTls tls;
     private final NodeFolder folder;
     private final LogConfig.Peer self;
-    private OptionalLong unstartedSince = OptionalLong.empty();
 
     RatisNode(RaftServer server, RaftServer.Division division, ClientId client, Prepared prepared) {
         this.server = server;
@@ -197,21 +196,33 @@ final class RatisNode implements Transport, AutoCloseable {
         return division.getInfo().getCurrentTerm();
     }
 
-    /** Whether this node has had a vote for seconds, and Ratis has not let it begin to use it. */
-    boolean votesUnstarted(long nowNanos) {
+    /** Whether this node has a vote, and Ratis has not let it begin to use it. */
+    boolean votesUnstarted() {
         Configuration now = configuration();
-        boolean unstarted =
-                now.committed()
-                        && now.settled()
-                        && now.votes(division.getId())
-                        && division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING;
-        if (!unstarted) {
-            unstartedSince = OptionalLong.empty();
-        } else if (unstartedSince.isEmpty()) {
-            unstartedSince = OptionalLong.of(nowNanos);
+        return now.committed()
+                && now.settled()
+                && now.votes(division.getId())
+                && division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING;
+    }
+
+    /**
+     * Whether Ratis keeps this follower from campaigning, because it believes that something of a
+     * leader's is under way, though no leader has been heard for long and the log has written all
+     * that it was given. Ratis 3.3 counts what comes from a leader and does not always count that
+     * it is done: not an append that the log refuses, and not a part of a snapshot that comes out
+     * of turn ({@code FollowerState.outstandingOp}). Such a node would never campaign again.
+     */
+    boolean isBarred() {
+        RoleInfoProto info = division.getInfo().getRoleInfoProto();
+        if (info.getRole() != RaftPeerRole.FOLLOWER
+                || info.getFollowerInfo().getOutstandingOp() == 0
+                || millisSinceLeader(info) < SILENT_MILLIS) {
+            return false;
         }
-        return unstartedSince.isPresent()
-                && nowNanos - unstartedSince.getAsLong() > UNSTARTED_NANOS;
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        boolean written = last == null || division.getRaftLog().getFlushIndex() >= last.getIndex();
+        // A snapshot that has arrived is taken over while its last part is under way.
+        return written && division.getStateMachine().getLifeCycleState().isRunning();
     }
 
     /** Ratis calls a listener a follower until it is started again. */

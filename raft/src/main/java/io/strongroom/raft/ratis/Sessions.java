@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -29,8 +30,19 @@ final class Sessions {
     private final Session.Parts parts;
     private final Runnable leadershipMayHaveMoved;
 
-    /** For the thread that looks. */
-    private final Leaderless leaderless = new Leaderless();
+    /**
+     * Longer than elections take, of which several fit in between. A gRPC channel waits longer and
+     * longer between its attempts at a peer that is down, and fails what is sent meanwhile; once
+     * the peer is back it would not hear this node's requests for a vote for a minute or two. It
+     * matters when only this node can win, since its log is the longer one.
+     */
+    private final Lasting leaderless = new Lasting(Duration.ofSeconds(3));
+
+    /** Ratis gives a node the right to campaign within an instant, or not at all. */
+    private final Lasting votesUnstarted = new Lasting(Duration.ofSeconds(2));
+
+    /** As long as a vote may take: the others have had time for an election without this node. */
+    private final Lasting barred = new Lasting(Duration.ofSeconds(3));
 
     private volatile @Nullable Session running;
     private volatile @Nullable Session newest;
@@ -109,8 +121,11 @@ final class Sessions {
             now.halt().ended("Ratis has closed this node's part of the group");
         } else if (now.membership().tick()) {
             parts.executor().execute(() -> removed(now));
-        } else if (now.node().votesUnstarted(System.nanoTime())) {
-            parts.executor().execute(() -> startPromoted(now));
+        } else if (votesUnstarted.isDue(now.node().votesUnstarted(), System.nanoTime())) {
+            parts.executor().execute(() -> startUnlessEnded(now));
+        } else if (barred.isDue(now.node().isBarred(), System.nanoTime())) {
+            log.atWarn().log("barred_from_elections");
+            parts.executor().execute(() -> startUnlessEnded(now));
         } else if (leaderless.isDue(now.node().leader().isEmpty(), System.nanoTime())) {
             // Closing the old connections takes a while.
             parts.executor().execute(() -> reconnect(now.node()));
@@ -152,10 +167,11 @@ final class Sessions {
     }
 
     /**
-     * Ratis tells a node whether it may campaign when it is new to the voters, which one that was a
-     * listener is not: it would stay as it is until leadership moves.
+     * For a node that would not campaign until leadership moves, or never: Ratis tells a node
+     * whether it may when it is new to the voters, which one that was a listener is not; and it
+     * bars one for which it has lost count ({@link RatisNode#isBarred}).
      */
-    private synchronized void startPromoted(Session session) {
+    private synchronized void startUnlessEnded(Session session) {
         if (running == session && !closed) {
             startAgain(session);
         }

@@ -2,6 +2,7 @@ package io.strongroom.raft.ratis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.strongroom.raft.LogStatus.Role;
 import io.strongroom.raft.RaftException;
 
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
@@ -38,6 +39,24 @@ class FailedAppendIT {
                 leader.send(next(leader, 3));
                 assertEquals(AppendResult.SUCCESS, leader.reply().getResult());
             }
+        }
+    }
+
+    @Test
+    void election_afterAnAppendThatFailed_isBegunAllTheSame()
+            throws RaftException, IOException, InterruptedException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
+            RatisLog log = cluster.start(2);
+            try (PlayedLeader leader = new PlayedLeader(cluster, cluster.config(2), dir, TIMEOUT)) {
+                leader.send(leader.append(3, 3).addEntries(leader.configuration(2, 0)));
+                assertEquals(AppendResult.SUCCESS, leader.reply().getResult());
+                leader.send(next(leader, 1));
+                assertEquals(Optional.empty(), leader.replyOrEnd());
+                assertEquals(Role.FOLLOWER, log.status().role());
+            }
+            // Nobody hears it here; of two that are left, it may be the only one that can win.
+            TestCluster.eventually(
+                    "the follower to campaign", () -> log.status().role() == Role.CANDIDATE);
         }
     }
 

@@ -68,7 +68,7 @@ class MembershipIT {
                 assertTrue(!members(cluster, cluster.leader()).contains(dead));
                 List<String> written = load.finish();
                 assertTrue(load.longest().compareTo(GAP_LIMIT) < 0, load.longest()::toString);
-                proposed(cluster, 4, "through the newcomer");
+                cluster.proposeOnceItTakes(4, "through the newcomer");
                 TestCluster.get(cluster.log(4).readBarrier());
                 Set<String> kept = new HashSet<>(cluster.machine(4).entries());
                 assertTrue(kept.containsAll(written));
@@ -82,22 +82,8 @@ class MembershipIT {
             // The newcomer's vote counts: with it alone beside the leader there is a majority.
             int third = 6 - leader - dead;
             cluster.stop(third);
-            proposed(cluster, 4, "by two of three");
+            cluster.proposeOnceItTakes(4, "by two of three");
         }
-    }
-
-    /** A newcomer with a vote may start its log once more, and takes nothing meanwhile. */
-    private static void proposed(TestCluster cluster, int node, String entry) {
-        TestCluster.eventually(
-                "node " + node + " to take " + entry,
-                () -> {
-                    try {
-                        cluster.propose(node, entry);
-                        return true;
-                    } catch (RaftException notYet) {
-                        return false;
-                    }
-                });
     }
 
     @Test

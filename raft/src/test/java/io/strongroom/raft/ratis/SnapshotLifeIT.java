@@ -42,7 +42,7 @@ class SnapshotLifeIT {
             cluster.startJoining(4);
             Operator.addListener(cluster, 4);
             Operator.promote(cluster, 4, Optional.empty());
-            cluster.propose(4, "through the newcomer");
+            cluster.proposeOnceItTakes(4, "through the newcomer");
             cluster.agreeOn("through the newcomer");
             assertTrue(cluster.machine(4).installs() > 0);
             assertEquals(

@@ -183,6 +183,23 @@ final class TestCluster implements AutoCloseable {
         return get(log(node).propose(entry.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /**
+     * For a newcomer, which takes nothing until it has seen that it is a member, and may start its
+     * log once more when it has a vote.
+     */
+    void proposeOnceItTakes(int node, String entry) {
+        eventually(
+                "node " + node + " to take " + entry,
+                () -> {
+                    try {
+                        propose(node, entry);
+                        return true;
+                    } catch (RaftException notYet) {
+                        return false;
+                    }
+                });
+    }
+
     /** Waits for every node that runs to hold exactly these entries. */
     void holds(List<String> entries) {
         for (int node : logs.keySet()) {

@@ -5,17 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-class LeaderlessTest {
-    private final Leaderless leaderless = new Leaderless();
+class LastingTest {
+    private final Lasting lasting = new Lasting(Duration.ofSeconds(3));
 
-    private boolean due(boolean none, long millis) {
-        return leaderless.isDue(none, TimeUnit.MILLISECONDS.toNanos(millis));
+    private boolean due(boolean now, long millis) {
+        return lasting.isDue(now, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     @Test
-    void isDue_withoutALeader_isSoOncePerPeriod() {
+    void isDue_whileItLasts_isSoOncePerPeriod() {
         assertFalse(due(true, 0));
         assertFalse(due(true, 2_900));
         assertTrue(due(true, 3_000));
@@ -24,7 +25,7 @@ class LeaderlessTest {
     }
 
     @Test
-    void isDue_onceALeaderWasSeen_beginsAnew() {
+    void isDue_onceItWasOver_beginsAnew() {
         assertFalse(due(true, 0));
         assertFalse(due(false, 2_900));
         assertFalse(due(true, 3_000));
@@ -33,7 +34,7 @@ class LeaderlessTest {
     }
 
     @Test
-    void isDue_withALeader_isNever() {
+    void isDue_ofWhatIsNotSo_isNever() {
         assertFalse(due(false, 0));
         assertFalse(due(false, 10_000));
     }
