@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 
@@ -37,6 +38,9 @@ final class NodeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
     private static final int EXIT_REFUSED = 3;
     private static final int EXIT_FAULT = 70;
+
+    /** What stopping takes at most when nothing is wrong: most of it for requests to end. */
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
     /** EX_TEMPFAIL of sysexits.h. */
     private static final int EXIT_LATER = 75;
@@ -106,7 +110,7 @@ final class NodeCommand implements Callable<Integer> {
                         rootKeys,
                         new Node.Surroundings(
                                 InstantSource.system(), NodeCommand::halt, NodeCommand::refuse));
-        Lifetime lifetime = new Lifetime();
+        Lifetime lifetime = new Lifetime(STOPS_WITHIN);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, lifetime), "shutdown"));
         boolean runs = lifetime.start(node::start);
         // Ratis leaves a handler that ends the process through its shutdown hooks; what nobody

@@ -5,13 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 final class LifetimeTest {
-    private final Lifetime lifetime = new Lifetime();
+    private final Lifetime lifetime = new Lifetime(Duration.ofMillis(50));
 
     @Test
     void start_thatSucceeds_runsUntilTheEnd() throws Exception {
@@ -47,6 +55,33 @@ final class LifetimeTest {
                 });
         assertFalse(runs);
         lifetime.awaitEnd();
+    }
+
+    @Test
+    void end_thatTakesLong_tellsWhereItIs() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Lifetime.class);
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.list = new CopyOnWriteArrayList<>();
+        events.start();
+        logger.addAppender(events);
+        try {
+            lifetime.end(() -> awaitTwo(events.list));
+        } finally {
+            logger.detachAppender(events);
+        }
+        assertEquals(
+                List.of("node_stopping", "node_stops_slowly", "node_stopped"),
+                events.list.stream().map(ILoggingEvent::getMessage).toList());
+        assertTrue(
+                events.list.get(1).getKeyValuePairs().toString().contains("awaitTwo"),
+                () -> events.list.get(1).getKeyValuePairs().toString());
+    }
+
+    private static void awaitTwo(List<ILoggingEvent> events) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (events.size() < 2 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test

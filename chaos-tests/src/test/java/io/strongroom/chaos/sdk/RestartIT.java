@@ -94,12 +94,20 @@ class RestartIT {
     private void assertStoppedInGoodOrder() throws IOException {
         for (NodeState node : cluster.nodes().status()) {
             Path log = cluster.nodes().folder().resolve("node-" + node.node() + "/node.log");
+            List<String> lines = Files.readAllLines(log);
             String last =
-                    Files.readString(log)
-                            .lines()
+                    lines.stream()
                             .filter(line -> line.contains("event=node_"))
                             .reduce("", (previous, line) -> line);
-            assertTrue(last.contains("event=node_stopped"), log + ": " + last);
+            assertTrue(
+                    last.contains("event=node_stopped"),
+                    () ->
+                            log
+                                    + ":\n"
+                                    + String.join(
+                                            "\n",
+                                            lines.subList(
+                                                    Math.max(0, lines.size() - 60), lines.size())));
         }
     }
 

@@ -14,8 +14,6 @@ import org.apache.ratis.protocol.RaftPeerId;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Keeps a node whose disk was lost from coming back under its old id: it has forgotten what it
@@ -37,8 +35,7 @@ final class Amnesia {
                         .filter(peer -> !peer.getId().equals(self))
                         .toList();
         List<PeerQuestion.Answer> answers;
-        try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-                PeerLinks links = new PeerLinks(client, properties, tls, () -> peers, background)) {
+        try (PeerLinks links = new PeerLinks(client, properties, tls, () -> peers)) {
             answers =
                     PeerSurvey.ask(
                             links,

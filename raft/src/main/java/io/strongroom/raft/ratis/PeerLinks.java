@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -39,25 +38,21 @@ final class PeerLinks implements Transport, AutoCloseable {
     private final RaftProperties properties;
     private final GrpcFactory factory;
     private final Supplier<Collection<RaftPeer>> peers;
-    private final Executor background;
     private final Map<RaftPeerId, GrpcClientRpc> links = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
      * @param peers whom this node knows now; asked for each new channel
-     * @param background where failed channels are closed, which takes seconds
      */
     PeerLinks(
             ClientId client,
             RaftProperties properties,
             Parameters tls,
-            Supplier<Collection<RaftPeer>> peers,
-            Executor background) {
+            Supplier<Collection<RaftPeer>> peers) {
         this.client = client;
         this.properties = properties;
         this.factory = new GrpcFactory(tls);
         this.peers = peers;
-        this.background = background;
     }
 
     @Override
@@ -77,7 +72,7 @@ final class PeerLinks implements Transport, AutoCloseable {
                                 .addKeyValue("peer", peer)
                                 .setCause(trouble)
                                 .log("peer_link_replaced");
-                        background.execute(link::close);
+                        closeAside(link);
                     }
                 });
     }
@@ -89,7 +84,8 @@ final class PeerLinks implements Transport, AutoCloseable {
     void renew() {
         for (Map.Entry<RaftPeerId, GrpcClientRpc> old : Map.copyOf(links).entrySet()) {
             if (links.remove(old.getKey(), old.getValue())) {
-                CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS, background)
+                CompletableFuture.delayedExecutor(
+                                DRAIN_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread)
                         .execute(old.getValue()::close);
             }
         }
@@ -101,12 +97,16 @@ final class PeerLinks implements Transport, AutoCloseable {
         return link;
     }
 
-    /** Does not wait: gRPC gives a peer that does not answer three seconds. */
+    /** Nobody waits for it: gRPC gives a peer that does not answer three seconds. */
+    private static void closeAside(GrpcClientRpc link) {
+        Thread.ofVirtual().name("peer-link-close").start(link::close);
+    }
+
+    /** Does not wait. */
     @Override
     public void close() {
         closed = true;
-        links.values()
-                .forEach(link -> Thread.ofVirtual().name("peer-link-close").start(link::close));
+        links.values().forEach(PeerLinks::closeAside);
         links.clear();
     }
 }

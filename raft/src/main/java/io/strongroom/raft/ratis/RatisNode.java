@@ -25,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -64,13 +63,9 @@ final class RatisNode implements Transport, AutoCloseable {
     /** What a server is started with. */
     record Prepared(LogConfig.Peer self, NodeFolder folder, RatisSettings settings, NodeTls tls) {}
 
-    PeerLinks links(Executor background) {
+    PeerLinks links() {
         return new PeerLinks(
-                client,
-                settings.properties(),
-                tls.parameters(),
-                () -> configuration().peers(),
-                background);
+                client, settings.properties(), tls.parameters(), () -> configuration().peers());
     }
 
     /** Makes the connections anew on which this node's server speaks to the others; blocks. */

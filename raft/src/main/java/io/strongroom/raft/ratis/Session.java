@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
         this.timeout = parts.config().requestTimeout();
         this.executor = parts.executor();
         this.halt = started.halt();
-        this.links = node.links(parts.executor());
+        this.links = node.links();
         this.proposer =
                 new Proposer(
                         new Proposer.Identity(

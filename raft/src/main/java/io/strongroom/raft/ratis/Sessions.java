@@ -127,8 +127,8 @@ final class Sessions {
             log.atWarn().log("barred_from_elections");
             parts.executor().execute(() -> startUnlessEnded(now));
         } else if (leaderless.isDue(now.node().leader().isEmpty(), System.nanoTime())) {
-            // Closing the old connections takes a while.
-            parts.executor().execute(() -> reconnect(now.node()));
+            // Closing the old connections takes seconds, and a node that stops waits for none.
+            Thread.ofVirtual().name("raft-reconnect").start(() -> reconnect(now.node()));
         }
     }
 

@@ -98,8 +98,7 @@ class HostilePeerIT {
                                 Peers.of(
                                         List.of(
                                                 new LogConfig.Peer(
-                                                        1, "127.0.0.1", server.getPort()))),
-                        Runnable::run);
+                                                        1, "127.0.0.1", server.getPort()))));
     }
 
     @AfterEach

@@ -83,8 +83,7 @@ class NodeTlsIT {
                         client,
                         settings.properties(),
                         RawTls.parameters(tls),
-                        () -> Peers.of(own.peers()),
-                        Runnable::run)) {
+                        () -> Peers.of(own.peers()))) {
             return links.send(
                             RaftClientRequest.newBuilder()
                                     .setClientId(client)

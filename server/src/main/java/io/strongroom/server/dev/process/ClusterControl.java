@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 public record ClusterControl(
         ClusterDir dir, ClusterPlan plan, NodeProgram program, PrintWriter progress) {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
     private static final int LOG_LINES_SHOWN = 20;
 
@@ -130,7 +130,7 @@ public record ClusterControl(
         }
     }
 
-    /** Asks these nodes to end, waits, and kills those that have not after 15 seconds. */
+    /** Asks these nodes to end, waits, and kills those that have not after 30 seconds. */
     public void stop(List<Integer> nodes) throws DevException {
         for (int node : nodes) {
             process(node).terminate();
