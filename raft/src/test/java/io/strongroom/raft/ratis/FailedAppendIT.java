@@ -1,6 +1,7 @@
 package io.strongroom.raft.ratis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.strongroom.raft.LogStatus.Role;
 import io.strongroom.raft.RaftException;
@@ -55,6 +56,22 @@ class FailedAppendIT {
                 assertEquals(Role.FOLLOWER, log.status().role());
             }
             // Nobody hears it here; of two that are left, it may be the only one that can win.
+            TestCluster.eventually(
+                    "the follower to campaign", () -> log.status().role() == Role.CANDIDATE);
+        }
+    }
+
+    @Test
+    void election_afterAPartOfASnapshotOutOfTurn_isBegunAllTheSame()
+            throws RaftException, IOException, InterruptedException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
+            RatisLog log = cluster.start(2);
+            try (PlayedLeader leader = new PlayedLeader(cluster, cluster.config(2), dir, TIMEOUT)) {
+                leader.send(leader.append(3, 3).addEntries(leader.configuration(2, 0)));
+                assertEquals(AppendResult.SUCCESS, leader.reply().getResult());
+                assertFalse(leader.takes(leader.part(3, PlayedLeader.at(3, 9), 1)));
+                assertEquals(Role.FOLLOWER, log.status().role());
+            }
             TestCluster.eventually(
                     "the follower to campaign", () -> log.status().role() == Role.CANDIDATE);
         }

@@ -5,6 +5,8 @@ import io.strongroom.raft.LogConfig.TlsFiles;
 
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
@@ -85,6 +87,35 @@ final class PlayedLeader implements AutoCloseable {
         stream.onNext(request.build());
     }
 
+    /** Whether the node takes this part of a snapshot, and does not end the stream. */
+    boolean takes(InstallSnapshotRequestProto.Builder part) throws InterruptedException {
+        BlockingQueue<Boolean> taken = new LinkedBlockingQueue<>();
+        RaftServerProtocolServiceGrpc.newStub(channel)
+                .installSnapshot(
+                        new StreamObserver<>() {
+                            @Override
+                            public void onNext(InstallSnapshotReplyProto reply) {
+                                taken.add(true);
+                            }
+
+                            @Override
+                            public void onError(Throwable trouble) {
+                                taken.add(false);
+                            }
+
+                            @Override
+                            public void onCompleted() {
+                                // What is missed is missed where it is waited for.
+                            }
+                        })
+                .onNext(part.build());
+        Boolean first = taken.poll(timeout.toSeconds(), TimeUnit.SECONDS);
+        if (first == null) {
+            throw new AssertionError("no reply");
+        }
+        return first;
+    }
+
     /** As a leader does whose stream was ended. */
     void reconnect() {
         stream = opened();
@@ -106,17 +137,30 @@ final class PlayedLeader implements AutoCloseable {
 
     AppendEntriesRequestProto.Builder append(int leader, long term) {
         return AppendEntriesRequestProto.newBuilder()
-                .setServerRequest(
-                        RaftRpcRequestProto.newBuilder()
-                                .setRequestorId(Peers.id(leader).toByteString())
-                                .setReplyId(Peers.id(follower.nodeId()).toByteString())
-                                .setRaftGroupId(
-                                        RaftGroupIdProto.newBuilder()
-                                                .setId(
-                                                        RaftGroupId.valueOf(follower.clusterId())
-                                                                .toByteString())))
+                .setServerRequest(from(leader))
                 .setLeaderTerm(term)
                 .setLeaderCommit(NOTHING_COMMITTED);
+    }
+
+    /** A part, not the last one, of a snapshot that ends with an index. */
+    InstallSnapshotRequestProto.Builder part(int leader, TermIndexProto end, int number) {
+        return InstallSnapshotRequestProto.newBuilder()
+                .setServerRequest(from(leader))
+                .setLeaderTerm(end.getTerm())
+                .setSnapshotChunk(
+                        InstallSnapshotRequestProto.SnapshotChunkProto.newBuilder()
+                                .setRequestId("snapshot")
+                                .setRequestIndex(number)
+                                .setTermIndex(end));
+    }
+
+    private RaftRpcRequestProto.Builder from(int leader) {
+        return RaftRpcRequestProto.newBuilder()
+                .setRequestorId(Peers.id(leader).toByteString())
+                .setReplyId(Peers.id(follower.nodeId()).toByteString())
+                .setRaftGroupId(
+                        RaftGroupIdProto.newBuilder()
+                                .setId(RaftGroupId.valueOf(follower.clusterId()).toByteString()));
     }
 
     static TermIndexProto at(long term, long index) {
