@@ -100,7 +100,7 @@ final class Chaos implements Callable<Integer> {
                         "Examples:",
                         "  bin/chaos",
                         "  bin/chaos --minutes 3 --seed 1 --nemesis kill,pause,partition",
-                        "  bin/chaos --minutes 30 --nodes 5 --rate 50",
+                        "  bin/chaos --minutes 45 --nodes 5 --rate 50",
                         "",
                         "Each run has a folder of its own under target/chaos: report.html,",
                         "report.json, history.jsonl, and the cluster's folder with the nodes'",
@@ -135,9 +135,6 @@ final class Chaos implements Callable<Integer> {
             return 0;
         }
         System.out.println("chaos " + settings.words());
-        if (!settings.warning().isEmpty()) {
-            System.out.println(settings.warning());
-        }
         Path home = Path.of(System.getProperty("strongroom.home", ".")).toAbsolutePath();
         Optional<Path> older =
                 settings.kinds().contains("upgrade")

@@ -6,6 +6,7 @@ import io.strongroom.chaos.suite.workload.Workloads;
 import picocli.CommandLine.Option;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** What a run is told on the command line. */
@@ -16,9 +17,10 @@ final class Options {
             names = "--minutes",
             paramLabel = "M",
             description =
-                    "How long clients and faults are at work, default ${DEFAULT-VALUE}; up to a"
-                            + " third longer when a kind of faults came too seldom.")
-    private double minutes = 5;
+                    "How long clients and faults are at work; up to a third longer when a kind of"
+                            + " faults came too seldom. Default: until each kind has come once, at"
+                            + " least 5; less than the kinds need is refused.")
+    private Optional<Double> minutes = Optional.empty();
 
     @Option(
             names = "--seed",
@@ -58,10 +60,11 @@ final class Options {
      * @throws IllegalArgumentException saying what is wrong
      */
     Settings settings() {
+        List<String> kinds = List.copyOf(Nemeses.named(nemeses).keySet());
         return new Settings(
-                minutes,
+                minutes.orElseGet(() -> Settings.usualMinutes(kinds, nodes)),
                 seed,
-                List.copyOf(Nemeses.named(nemeses).keySet()),
+                kinds,
                 Workloads.named(workloads),
                 nodes,
                 rate);

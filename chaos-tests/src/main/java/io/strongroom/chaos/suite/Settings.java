@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What a run is asked for.
  *
- * @param minutes of clients and faults; a third more when a kind of faults came too seldom
+ * @param minutes of clients and faults; up to a third more when a kind of faults came too seldom
  * @param kinds of faults, in order
  * @param workloads in order
  * @param rate requests per second of all clients
@@ -26,6 +26,15 @@ record Settings(
     private static final double MAX_RATE = 10_000;
     private static final double OF_ITS_RATE = 0.3;
     private static final int OFTEN = 3;
+
+    /** In less, little is seen of a fault that takes a few seconds. */
+    private static final double MIN_USUAL_MINUTES = 5;
+
+    /** What five nodes take longer than three to come back, one after the other. */
+    private static final double FIVE_NODES = 1.2;
+
+    /** Of the minutes, for what came too seldom. */
+    private static final double MORE = 1 / 3.0;
 
     /** The usual number would take minutes at the end of a run. */
     private static final int COMPARED_EVERY = 500;
@@ -48,6 +57,27 @@ record Settings(
         if (workloads.isEmpty()) {
             throw new IllegalArgumentException("--workload names none");
         }
+        double once = onceEach(kinds, nodes);
+        if (once > soon(minutes)) {
+            // It would be void for certain, and say so only at its end.
+            throw new IllegalArgumentException(
+                    "--minutes %s is too short for these kinds of faults: with %d nodes it takes about %.1f until each has come once; give it --minutes %.0f, or name fewer with --nemesis"
+                            .formatted(plain(minutes), nodes, once, Math.ceil(once)));
+        }
+    }
+
+    /** Enough minutes for these kinds of faults. */
+    static double usualMinutes(List<String> kinds, int nodes) {
+        return Math.max(MIN_USUAL_MINUTES, Math.ceil(onceEach(kinds, nodes)));
+    }
+
+    private static double onceEach(List<String> kinds, int nodes) {
+        return FaultPlan.minutes(kinds, 1) * (nodes == 3 ? 1 : FIVE_NODES);
+    }
+
+    /** With half of what may be added; the other half is for machines that are slower. */
+    private static double soon(double minutes) {
+        return minutes * (1 + MORE / 2);
     }
 
     long nanos() {
@@ -56,25 +86,19 @@ record Settings(
 
     /** How much longer it may take until each kind has come as often as it has to. */
     long moreNanos() {
-        return nanos() / 3;
+        return (long) (nanos() * MORE);
     }
 
-    /** How often each kind has to come, for the run to count. */
+    /**
+     * How often each kind has to come, for the run to count: in half an hour three times. With five
+     * nodes as often: what they take longer fits into what may be added.
+     */
     int timesEach() {
         int times = OFTEN;
-        while (times > 1 && FaultPlan.minutes(kinds.size(), times) > minutes) {
+        while (times > 1 && FaultPlan.minutes(kinds, times) > soon(minutes)) {
             times--;
         }
         return times;
-    }
-
-    /** What to know before it begins: whether the time is too short for the faults; or empty. */
-    String warning() {
-        double needed = FaultPlan.minutes(kinds.size(), timesEach());
-        return needed <= minutes
-                ? ""
-                : "%d kinds of faults take about %.0f minutes: some may not come, and then the run is void"
-                        .formatted(kinds.size(), Math.ceil(needed));
     }
 
     /** So many acknowledged operations per second, at least, for the run to count. */

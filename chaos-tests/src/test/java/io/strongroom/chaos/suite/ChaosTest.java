@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.stream.Stream;
 
 final class ChaosTest {
     private static final String HELP = Chaos.commandLine().getUsageMessage();
@@ -31,22 +32,33 @@ final class ChaosTest {
     }
 
     @Test
+    void help_eachExample_isAccepted() {
+        List<String> examples =
+                HELP.lines()
+                        .filter(line -> line.startsWith("  bin/chaos"))
+                        .map(line -> line.replaceFirst("  bin/chaos ?", ""))
+                        .toList();
+
+        assertEquals(3, examples.size());
+        examples.forEach(words -> assertEquals(0, check(words), words));
+    }
+
+    @Test
     void call_aKindThatThereIsNot_isWrongUsage() {
+        assertEquals(2, check("--nemesis quake"));
+    }
+
+    @Test
+    void call_tooFewMinutesForTheKinds_isWrongUsage() {
+        assertEquals(2, check("--minutes 5 --nemesis all"));
+    }
+
+    private static int check(String words) {
         CommandLine line = Chaos.commandLine();
         line.setErr(new PrintWriter(Writer.nullWriter()));
-
-        int code =
-                line.execute(
-                        "--folder",
-                        "x",
-                        "--image",
-                        "x",
-                        "--network",
-                        "x",
-                        "--check",
-                        "--nemesis",
-                        "quake");
-
-        assertEquals(2, code);
+        Stream<String> hidden =
+                Stream.of("--folder", "x", "--image", "x", "--network", "x", "--check");
+        Stream<String> typed = words.isEmpty() ? Stream.of() : Stream.of(words.split(" ", -1));
+        return line.execute(Stream.concat(hidden, typed).toArray(String[]::new));
     }
 }

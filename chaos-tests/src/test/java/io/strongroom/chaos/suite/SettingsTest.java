@@ -76,19 +76,48 @@ final class SettingsTest {
     }
 
     @Test
+    void settings_withoutMinutes_areLongEnoughForTheKinds() {
+        assertEquals(13, parse().minutes());
+        assertEquals(16, parse("--nodes", "5").minutes());
+        assertEquals(5, parse("--nemesis", "kill").minutes());
+        // Not so often that it does not fit again.
+        assertEquals(1, parse().timesEach());
+        assertEquals(1, parse("--nodes", "5").timesEach());
+    }
+
+    @Test
+    void settings_tooFewMinutesForTheKinds_areRefusedWithWhatTheyTake() {
+        for (List<String> refused :
+                List.of(
+                        List.of("--minutes 5 --nemesis all", "--minutes 13"),
+                        List.of("--minutes 5", "--minutes 13"),
+                        List.of("--minutes 13 --nodes 5", "--minutes 16"),
+                        List.of("--minutes 1 --nemesis kill,pause,partition", "--minutes 2"))) {
+            IllegalArgumentException why =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> parse(refused.getFirst().split(" ", -1)));
+            String message = String.valueOf(why.getMessage());
+            assertTrue(message.contains("give it " + refused.getLast() + ","), message);
+        }
+    }
+
+    /** What scripts and documents ask for. */
+    @Test
+    void settings_ofRunsThatAreAskedFor_areAccepted() {
+        String quick = "--minutes 3 --rate 40 --nemesis kill,partition,pause,power-cut,transfer";
+        assertEquals(1, parse(quick.split(" ", -1)).timesEach());
+        for (String nodes : List.of("3", "5")) {
+            assertEquals(3, parse("--minutes", "30", "--nodes", nodes).timesEach());
+            assertEquals(3, parse("--minutes", "45", "--nodes", nodes).timesEach());
+        }
+    }
+
+    @Test
     void timesEach_ofAShortRun_isLess() {
         assertEquals(1, parse("--minutes", "0.5", "--nemesis", "kill").timesEach());
         assertEquals(2, parse("--minutes", "3", "--nemesis", "kill,pause,partition").timesEach());
         assertEquals(3, parse("--minutes", "30").timesEach());
-    }
-
-    @Test
-    void warning_whenNotAllFaultsFit_saysWhatTheyTake() {
-        assertEquals("", parse("--minutes", "30").warning());
-        assertTrue(
-                parse("--minutes", "1", "--nemesis", "kill,pause,partition")
-                        .warning()
-                        .contains("about 2 minutes"));
     }
 
     @Test

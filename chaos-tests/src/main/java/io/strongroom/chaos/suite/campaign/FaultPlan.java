@@ -5,6 +5,7 @@ import io.strongroom.chaos.suite.nemesis.Nemesis;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -37,9 +38,19 @@ public final class FaultPlan {
     private static final long MAX_DELAY_MILLIS = 2_500;
 
     /**
-     * A fault, the rest before it and what the nodes take to recover from it, at most as a rule.
+     * A fault, the rest before it and what three nodes take to recover from it, where that is
+     * longer than for most: as it was in runs of half an hour on two cores.
      */
-    private static final double SECONDS_EACH = 35;
+    private static final Map<String, Integer> SECONDS_OF_SLOW =
+            Map.of("damage", 80, "restart", 110, "snapshot", 60, "upgrade", 210);
+
+    private static final int SECONDS_OF_OTHERS = 30;
+
+    /**
+     * What a round takes after the first: faults come together in every other one, and upgrades
+     * have less and less to do.
+     */
+    private static final double LATER_ROUND = 0.8;
 
     private final Random random;
     private final SortedMap<String, List<Nemesis>> byKind;
@@ -84,12 +95,15 @@ public final class FaultPlan {
         this.byKind = new TreeMap<>(byKind);
     }
 
-    /** How many minutes it takes until each of so many kinds has come so many times, about. */
-    public static double minutes(int kinds, int times) {
-        // Two and two in every other round.
-        int mixedRounds = times / 2;
-        double blows = (times - mixedRounds) * kinds + mixedRounds * Math.ceil(kinds / 2.0);
-        return blows * SECONDS_EACH / 60;
+    /** How many minutes it takes three nodes until each kind has come so many times, about. */
+    public static double minutes(Collection<String> kinds, int times) {
+        int round =
+                kinds.stream()
+                        .mapToInt(kind -> SECONDS_OF_SLOW.getOrDefault(kind, SECONDS_OF_OTHERS))
+                        .sum();
+        // One kind alone has none to come with.
+        double later = kinds.size() == 1 ? 1 : LATER_ROUND;
+        return round * (1 + later * (times - 1)) / 60;
     }
 
     public Blow next() {

@@ -83,10 +83,19 @@ final class FaultPlanTest {
     }
 
     @Test
-    void minutes_ofAllThatIsWantedInHalfAnHour_fit() {
-        assertTrue(FaultPlan.minutes(14, 3) <= 30);
-        assertTrue(FaultPlan.minutes(14, 3) > FaultPlan.minutes(14, 2));
-        assertEquals(1.75, FaultPlan.minutes(3, 1));
+    void minutes_ofAllKinds_areWhatTheLongRunsTook() {
+        // Of the first long run in docs/RELIABILITY.md: 12.8 and 33 minutes.
+        assertEquals(12.7, FaultPlan.minutes(ALL.keySet(), 1), 0.5);
+        assertEquals(33, FaultPlan.minutes(ALL.keySet(), 3), 1);
+    }
+
+    @Test
+    void minutes_ofFewKinds_dependOnWhich() {
+        assertEquals(1, FaultPlan.minutes(List.of("kill", "pause"), 1));
+        assertEquals(5.3, FaultPlan.minutes(List.of("restart", "upgrade"), 1), 0.1);
+        assertEquals(1.8, FaultPlan.minutes(List.of("kill", "pause"), 2));
+        // None that it could come together with.
+        assertEquals(1.5, FaultPlan.minutes(List.of("kill"), 3));
     }
 
     @Test
