@@ -1,9 +1,10 @@
 # Sourced by bin/chaos with ROOT and NETWORK set: a container engine and the image of a node's host, from Debian's packages.
 
-# Where whoever uses what is there once on a machine, or in a folder, waits for others.
-LOCKS="${TMPDIR:-/tmp}"
+# Where whoever uses what is there once on a machine, networks and the engine, waits for others: root's own, and the
+# same whatever the environment says of temporary files.
+LOCKS=/run/strongroom-chaos
 # The engine that a run has started, and that the last one ends.
-ENGINE_STARTED="$LOCKS/strongroom-chaos-engine.pid"
+ENGINE_STARTED="$LOCKS/engine.pid"
 
 HOST_PACKAGES=softhsm2,iptables,procps,iproute2
 SUITE=bookworm
@@ -41,7 +42,7 @@ start_engine() {
   mkdir -p "$ROOT/target"
   echo "Starting dockerd (log: $log) ..." >&2
   # A session of its own: an interrupt must not end it before the containers are gone. No lock: it may outlive this run.
-  PATH="$PATH:/usr/sbin:/sbin" setsid dockerd >"$log" 2>&1 </dev/null 6>&- 7>&- 8>&- 9>&- &
+  PATH="$PATH:/usr/sbin:/sbin" setsid dockerd >"$log" 2>&1 </dev/null 5>&- 6>&- 7>&- 8>&- 9>&- &
   pid=$!
   echo "$pid" >"$ENGINE_STARTED"
   for ((i = 0; i < 120; i++)); do
@@ -75,6 +76,15 @@ is_engine() {
     ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
 }
 
+# Where this machine has SUITE from, if it is Debian's: others call theirs by the same names.
+debian_mirror() {
+  local found
+  # shellcheck disable=SC2016 # For apt-get to fill in.
+  found="$(apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(REPO_URI)' 2>/dev/null |
+    sed -n "s/^Debian $SUITE \(https\{0,1\}:.*\)/\1/p" | sed 1q)" || true
+  echo "${found:-http://deb.debian.org/debian}"
+}
+
 # Sets IMAGE to the image of a node's host, made once per list of packages and suite.
 make_image() {
   local recipe work mirror
@@ -82,7 +92,7 @@ make_image() {
   IMAGE="strongroom-chaos-host:$recipe"
   ! docker image inspect "$IMAGE" >/dev/null 2>&1 || return 0
   [ "$(id -u)" -eq 0 ] || { echo "Making the image needs root." >&2; return 1; }
-  mirror="$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' | sed -n "s/ $SUITE\$//p" | head -n 1)"
+  mirror="$(debian_mirror)"
   echo "Making the image $IMAGE (about a minute) ..." >&2
   # Under the project, where the next try finds what an interrupt has left.
   work="$ROOT/target/image"

@@ -104,7 +104,7 @@ final class Chaos implements Callable<Integer> {
                         "",
                         "Each run has a folder of its own under target/chaos: report.html,",
                         "report.json, history.jsonl, and the cluster's folder with the nodes'",
-                        "logs."));
+                        "logs. It goes when ten newer ones are there, unless a check failed."));
         return lines.toArray(String[]::new);
     }
 
