@@ -59,6 +59,7 @@ public final class Host {
     /** Not started yet. */
     static Host of(StagePlan plan, int node, Disk disk, Network network) throws IOException {
         Path folder = plan.nodeFolder(node);
+        Files.createDirectories(temporary(folder));
         Optional<HostFaults> faults = HostFaults.of(plan, node);
         // The output goes to a file beside the data: what a killed node said is there afterwards.
         String program =
@@ -92,9 +93,15 @@ public final class Host {
             binds.add(new Bind(path.toString(), new Volume(path.toString()), AccessMode.ro));
         }
         binds.add(new Bind(own.toString(), new Volume(own.toString()), AccessMode.rw));
+        // What the node's libraries write there is searched for values with all the rest.
+        binds.add(new Bind(temporary(own).toString(), new Volume("/tmp"), AccessMode.rw));
         faults.map(one -> one.folder().toString())
                 .ifPresent(path -> binds.add(new Bind(path, new Volume(path), AccessMode.rw)));
         return binds;
+    }
+
+    private static Path temporary(Path own) {
+        return own.resolve("tmp");
     }
 
     public int id() {
