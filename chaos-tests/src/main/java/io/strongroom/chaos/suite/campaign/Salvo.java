@@ -1,6 +1,7 @@
 package io.strongroom.chaos.suite.campaign;
 
 import io.strongroom.chaos.suite.nemesis.Ground;
+import io.strongroom.chaos.suite.stage.Failures;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ public record Salvo(Ground ground, FaultPlan.Blow blow) {
     /**
      * Returns when all are over, also when one failed.
      *
-     * @throws StageException of the first that failed
+     * @throws StageException of the worst that failed
      */
     void strike() throws StageException, InterruptedException {
         if (blow.parts().size() == 1) {
@@ -28,18 +29,21 @@ public record Salvo(Ground ground, FaultPlan.Blow blow) {
         for (FaultPlan.Part part : blow.parts()) {
             tasks.add(task(part, ground.shared(leader)));
         }
+        all(tasks);
+    }
+
+    /** Runs them side by side; returns when all are over. */
+    static void all(List<FutureTask<Void>> tasks) throws StageException, InterruptedException {
         tasks.forEach(task -> Thread.ofVirtual().name("fault").start(task));
-        StageException failed = null;
+        Failures failures = new Failures();
         for (FutureTask<Void> task : tasks) {
             try {
                 var _ = task.get();
             } catch (ExecutionException e) {
-                failed = failed == null ? failure(e) : failed;
+                failures.add(failure(e));
             }
         }
-        if (failed != null) {
-            throw failed;
-        }
+        failures.throwWorst();
     }
 
     private static FutureTask<Void> task(FaultPlan.Part part, Ground own) {

@@ -1,8 +1,6 @@
 package io.strongroom.chaos.suite.nemesis;
 
-import io.strongroom.chaos.history.record.OpenFault;
 import io.strongroom.chaos.suite.stage.Host;
-import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.StageException;
 
 import java.time.Duration;
@@ -28,34 +26,26 @@ public record Course(
             throws StageException, InterruptedException {
         String detail =
                 "%s (%s), %.1f s".formatted(nemesis.label(), whom, hold.toMillis() / 1000.0);
-        OpenFault fault = ground.recorder().beginFault(nemesis.kind(), detail);
-        boolean bit = false;
-        List<Strike.Effect> effects = new ArrayList<>();
-        try {
-            harm.injectAll(victims);
-            Optional<String> failed = leadership(ground, hold, harm, effects);
-            List<Strike.Effect> own = new ArrayList<>();
-            for (Host victim : victims) {
-                own.add(harm.effect(victim));
-            }
-            effects.addAll(own);
-            bit = Strike.hit(own, harm.hitsEach());
-            // Without an effect on the leader there is no reason for another one.
-            failed.ifPresent(words ->
-                    effects.add(
-                            Strike.hit(own, harm.hitsEach())
-                                    ? Strike.Effect.wrong(words)
-                                    : new Strike.Effect(false, words)));
-        } catch (NodeFailure e) {
-            effects.add(Strike.Effect.wrong(String.valueOf(e.getMessage())));
-            throw e;
-        } finally {
-            try {
-                healAll(harm);
-            } finally {
-                fault.healed(bit, Strike.words(effects), Strike.wrong(effects));
-            }
+        List<Episode.Healing> healing =
+                victims.stream().map(victim -> (Episode.Healing) () -> harm.heal(victim)).toList();
+        new Episode(ground.recorder().beginFault(nemesis.kind(), detail))
+                .run(seen -> hit(ground, hold, harm, seen), healing);
+    }
+
+    private boolean hit(Ground ground, Duration hold, Strike.Harm harm, List<Strike.Effect> effects)
+            throws StageException, InterruptedException {
+        harm.injectAll(victims);
+        Optional<String> failed = leadership(ground, hold, harm, effects);
+        List<Strike.Effect> own = new ArrayList<>();
+        for (Host victim : victims) {
+            own.add(harm.effect(victim));
         }
+        effects.addAll(own);
+        boolean bit = Strike.hit(own, harm.hitsEach());
+        // Without an effect on the leader there is no reason for another one.
+        failed.ifPresent(words ->
+                effects.add(bit ? Strike.Effect.wrong(words) : new Strike.Effect(false, words)));
+        return bit;
     }
 
     /**
@@ -78,22 +68,5 @@ public record Course(
         return needed && other.isEmpty()
                 ? Optional.of("no other node was seen to lead")
                 : Optional.empty();
-    }
-
-    /** Each is tried, whatever happens to the others, and whatever the engine throws. */
-    private void healAll(Strike.Harm harm) throws StageException, InterruptedException {
-        StageException failed = null;
-        for (Host victim : victims) {
-            try {
-                harm.heal(victim);
-            } catch (StageException e) {
-                failed = e;
-            } catch (RuntimeException e) {
-                failed = new StageException("the fault of " + victim + " is not healed: " + e, e);
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
     }
 }

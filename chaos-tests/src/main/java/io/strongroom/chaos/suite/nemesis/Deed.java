@@ -1,10 +1,7 @@
 package io.strongroom.chaos.suite.nemesis;
 
-import io.strongroom.chaos.history.record.OpenFault;
-import io.strongroom.chaos.suite.stage.NodeFailure;
 import io.strongroom.chaos.suite.stage.StageException;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The course that what an operator does takes: recorded with what was seen, and put in order. */
@@ -24,22 +21,12 @@ public record Deed(Nemesis nemesis, String detail) {
 
     /** As one fault of the history. One that was broken off counts as without effect. */
     public void carryOut(Ground ground, Steps steps) throws StageException, InterruptedException {
-        OpenFault fault = ground.recorder().beginFault(nemesis.kind(), detail);
-        List<Strike.Effect> seen = new ArrayList<>();
-        boolean done = false;
-        try {
-            steps.take(seen);
-            done = true;
-        } catch (NodeFailure e) {
-            seen.add(Strike.Effect.wrong(String.valueOf(e.getMessage())));
-            throw e;
-        } finally {
-            try {
-                steps.heal();
-            } finally {
-                Strike.Effect whole = Strike.together(seen);
-                fault.healed(done && whole.bit(), whole.evidence(), Strike.wrong(seen));
-            }
-        }
+        new Episode(ground.recorder().beginFault(nemesis.kind(), detail))
+                .run(
+                        seen -> {
+                            steps.take(seen);
+                            return Strike.together(seen).bit();
+                        },
+                        List.of(steps::heal));
     }
 }
