@@ -10,12 +10,25 @@ import java.util.stream.Collectors;
  *
  * @param operations in order of begin
  * @param faults in order of begin
+ * @param readyNanos when, after faults, every node was seen to say that it is ready: in order,
+ *     since the run's start
  * @param endNanos when the recording ended, since the run's start
  */
-public record History(RunInfo run, List<Operation> operations, List<Fault> faults, long endNanos) {
+public record History(
+        RunInfo run,
+        List<Operation> operations,
+        List<Fault> faults,
+        List<Long> readyNanos,
+        long endNanos) {
     public History {
         operations = List.copyOf(operations);
         faults = List.copyOf(faults);
+        readyNanos = List.copyOf(readyNanos);
+    }
+
+    /** One in which nobody looked whether the nodes are ready. */
+    public History(RunInfo run, List<Operation> operations, List<Fault> faults, long endNanos) {
+        this(run, operations, faults, List.of(), endNanos);
     }
 
     /** The operations of one workload, in order of begin. */

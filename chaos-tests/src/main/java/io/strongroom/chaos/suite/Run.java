@@ -3,6 +3,7 @@ package io.strongroom.chaos.suite;
 import io.strongroom.chaos.check.Check;
 import io.strongroom.chaos.check.RunVerdict;
 import io.strongroom.chaos.check.Verdict;
+import io.strongroom.chaos.check.validity.AnswersAgain;
 import io.strongroom.chaos.check.validity.EnoughLoad;
 import io.strongroom.chaos.check.validity.FaultsBit;
 import io.strongroom.chaos.check.validity.NodesDidRight;
@@ -93,7 +94,7 @@ record Run(Settings settings, Stage stage, Path folder) {
         Seeds seeds = Seeds.of(settings.seed());
         Ground ground = new Ground(stage, watch, recorder, new Random(seeds.ground()));
         FaultPlan plan = new FaultPlan(seeds.plan(), Nemeses.of(settings.kinds()));
-        Campaign campaign = new Campaign(ground, plan, progress::say);
+        Campaign campaign = new Campaign(ground, plan, tally::acknowledged, progress::say);
         List<Verdict> verdicts = new ArrayList<>();
         Marker marker = Marker.random();
         boolean[] recovered = {true};
@@ -209,9 +210,11 @@ record Run(Settings settings, Stage stage, Path folder) {
     }
 
     private Verdict.Ruling conclude(History history, Aftermath aftermath) throws IOException {
-        List<Check> checks = new ArrayList<>(Workloads.checks(settings.workloads()));
+        List<Check> checks =
+                new ArrayList<>(Workloads.checks(settings.workloads(), settings.nodes()));
         checks.add(new FaultsBit(settings.kinds(), settings.timesEach()));
         checks.add(new NodesDidRight());
+        checks.add(new AnswersAgain());
         List<Verdict> verdicts = new ArrayList<>(RunVerdict.of(history, checks).verdicts());
         verdicts.addAll(aftermath.verdicts());
         RunVerdict whole = RunVerdict.of(verdicts);

@@ -48,7 +48,8 @@ final class PlantedTest {
             Settings settings = run(head);
             List<String> checks =
                     Stream.concat(
-                                    Workloads.checks(settings.workloads()).stream()
+                                    Workloads.checks(settings.workloads(), settings.nodes())
+                                            .stream()
                                             .map(Check::name),
                                     Stream.of(Digests.CHECK))
                             .toList();

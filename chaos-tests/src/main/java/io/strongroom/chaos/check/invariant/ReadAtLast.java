@@ -15,11 +15,13 @@ import java.util.TreeMap;
 /**
  * When all is over every name is read, and everybody who reads it gets an answer in the end. What
  * the answer says is for other checks: they take one that never comes for a read that told nothing,
- * and a value that is damaged never gets another.
+ * and a value that is damaged never gets another. With fewer readers than there are ways to read it
+ * nothing is known of the others.
  *
  * @param workload whose every name is read when its clients have ended, until it is answered
+ * @param readers of each name: one for every node, or one where the client chooses no node
  */
-public record ReadAtLast(String workload) implements Check {
+public record ReadAtLast(String workload, int readers) implements Check {
     @Override
     public String name() {
         return "read at last: " + workload;
@@ -28,17 +30,14 @@ public record ReadAtLast(String workload) implements Check {
     @Override
     public Verdict of(History history) {
         Map<String, List<Operation>> byName = history.byName(workload);
-        long readers = 0;
+        long reads = 0;
+        Verdict undecided = null;
         for (Map.Entry<String, List<Operation>> entry : byName.entrySet()) {
             Map<Integer, Operation> last = new TreeMap<>();
             for (Operation one : entry.getValue()) {
                 if (one.client() >= Source.AT_LAST && one.action() instanceof Action.Get) {
                     last.merge(one.client(), one, (a, b) -> a.begin() > b.begin() ? a : b);
                 }
-            }
-            if (last.isEmpty()) {
-                return Verdict.undecided(
-                        name(), "nobody read %s at the end".formatted(entry.getKey()));
             }
             for (Operation one : last.values()) {
                 if (!(one.outcome() instanceof Outcome.Ok)) {
@@ -48,12 +47,22 @@ public record ReadAtLast(String workload) implements Check {
                             List.of(one));
                 }
             }
-            readers += last.size();
+            if (last.size() < readers) {
+                undecided =
+                        Verdict.undecided(
+                                name(),
+                                "%s was read at the end in %d of %d ways"
+                                        .formatted(entry.getKey(), last.size(), readers));
+            }
+            reads += last.size();
+        }
+        if (undecided != null) {
+            return undecided;
         }
         return byName.isEmpty()
                 ? Verdict.undecided(name(), "there is no name")
                 : Verdict.pass(
                         name(),
-                        "%,d names, %,d reads, each answered".formatted(byName.size(), readers));
+                        "%,d names, %,d reads, each answered".formatted(byName.size(), reads));
     }
 }

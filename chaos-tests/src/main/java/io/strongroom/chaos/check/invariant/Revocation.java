@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * A call that began after a revoke was acknowledged does not succeed, unless a grant may have come
  * between; and one that began after a grant was acknowledged is not refused, unless a revoke may
- * have come between. Calls that may have gone either way prove nothing and are not counted.
+ * have come between. Calls that may have gone either way prove nothing and are not counted. Whether
+ * it has the role or not, a call is done or forbidden: another answer is wrong whenever it comes.
  *
  * @param workload grants and revokes one role of each name, a principal, who uses it
  */
@@ -37,6 +38,13 @@ public record Revocation(String workload) implements Check {
             for (Operation use : only(operations, Action.Use.class)) {
                 if (!(use.outcome() instanceof Outcome.Ok)) {
                     continue;
+                }
+                if (!use.succeeded() && !use.refusedAs(Seen.Refusal.FORBIDDEN)) {
+                    return Verdict.fail(
+                            name(),
+                            "%s used a role, which was neither done nor forbidden"
+                                    .formatted(use.name()),
+                            List.of(use));
                 }
                 lastUse = Math.max(lastUse, use.begin());
                 Operation revoke = settledBy(revokes, grants, use);

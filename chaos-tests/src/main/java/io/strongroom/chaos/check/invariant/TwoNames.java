@@ -11,12 +11,17 @@ import io.strongroom.chaos.history.Seen;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Two names changed in sequence keep their order for every reader: the first is never behind the
- * second, and the second never more than one step behind the first.
+ * second, and the second never more than one step behind the first. And whatever was read somebody
+ * had set: a set that began before the read ended, and did not certainly fail, in the version that
+ * its answer named. A set without an answer may be read at any time after its begin, so none can be
+ * missed by that. As nobody deletes, and everybody may read and set, no answer but "not found" to a
+ * read refuses anything.
  *
  * @param workload one writer per pair sets {@code <pair>-first} to 1, then {@code <pair>-second} to
  *     1, then the first to 2, and so on, and gives the pair up after a set that was not
@@ -25,6 +30,9 @@ import java.util.Map;
 public record TwoNames(String workload) implements Check {
     static final String FIRST = "-first";
     static final String SECOND = "-second";
+
+    /** More sets of one value are not drawn. */
+    private static final int DRAWN = 4;
 
     @Override
     public String name() {
@@ -46,6 +54,12 @@ public record TwoNames(String workload) implements Check {
     @Override
     public Verdict of(History history) {
         Map<String, List<Operation>> byName = history.byName(workload);
+        for (List<Operation> operations : byName.values()) {
+            Verdict unset = unset(operations);
+            if (unset != null) {
+                return unset;
+            }
+        }
         long reads = 0;
         Verdict undecided = null;
         for (Map.Entry<String, List<Operation>> entry : byName.entrySet()) {
@@ -75,6 +89,51 @@ public record TwoNames(String workload) implements Check {
         return reads == 0
                 ? Verdict.undecided(name(), "nobody read what was set")
                 : Verdict.pass(name(), "%,d reads of what was set".formatted(reads));
+    }
+
+    /** An answer of one name that no set of it explains. */
+    private @Nullable Verdict unset(List<Operation> operations) {
+        Map<String, List<Operation>> sets = new HashMap<>();
+        for (Operation one : operations) {
+            if (one.action() instanceof Action.Set(String value) && one.mayHaveSucceeded()) {
+                sets.computeIfAbsent(value, _ -> new ArrayList<>()).add(one);
+            }
+        }
+        for (Operation one : operations) {
+            boolean reads = one.action() instanceof Action.Get;
+            boolean absent = reads && one.refusedAs(Seen.Refusal.NOT_FOUND);
+            if (one.seen() instanceof Seen.Refused(Seen.Refusal why) && !absent) {
+                return fail("%s was refused as " + why, one, List.of());
+            }
+            if (one.seen() instanceof Seen.Version read) {
+                if (one.action() instanceof Action.Set(String own) && !own.equals(read.value())) {
+                    return fail("%s was answered with another value", one, List.of());
+                }
+                List<Operation> all = sets.getOrDefault(read.value(), List.of());
+                List<Operation> before =
+                        all.stream().filter(set -> set.begin() <= end(one)).toList();
+                if (before.isEmpty()) {
+                    return fail("%s has a value that nobody can have set until then", one, all);
+                }
+                if (before.stream().noneMatch(set -> mayHaveMade(set, read))) {
+                    return fail("%s has another version than that of its set", one, before);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean mayHaveMade(Operation set, Seen.Version read) {
+        return !(set.seen() instanceof Seen.Version made) || made.version().equals(read.version());
+    }
+
+    private Verdict fail(String reason, Operation culprit, List<Operation> sets) {
+        List<Operation> evidence = new ArrayList<>(sets.subList(0, Math.min(sets.size(), DRAWN)));
+        evidence.add(culprit);
+        return Verdict.fail(
+                name(),
+                reason.formatted(culprit.action().label() + " of " + culprit.name()),
+                evidence);
     }
 
     private static boolean writerWentOn(List<Operation> operations) {
@@ -150,6 +209,10 @@ public record TwoNames(String workload) implements Check {
     }
 
     private static long end(Read read) {
-        return read.operation().span().endNanos();
+        return end(read.operation());
+    }
+
+    private static long end(Operation one) {
+        return one.span().endNanos();
     }
 }

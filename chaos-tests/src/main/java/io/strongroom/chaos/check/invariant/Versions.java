@@ -14,8 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** One name's sets, and what is there of them when no set is under way any more. */
+/**
+ * One name's sets, and what is there of them when no set is under way any more. As nobody deletes,
+ * what any answer showed before the last listing began has to be in it; a version that is read
+ * later may be of a set that came into force later. "Not found" is a listing of nothing.
+ */
 final class Versions {
     /** More are not drawn. */
     private static final int UNKNOWN_DRAWN = 4;
@@ -26,6 +31,7 @@ final class Versions {
     private final List<Operation> unknown = new ArrayList<>();
     private final Map<String, Operation> setOfValue = new HashMap<>();
     private final Map<String, Operation> setOfId = new HashMap<>();
+    private final Map<String, Operation> shown = new TreeMap<>();
     private final Set<String> readAtLast = new HashSet<>();
     private @Nullable Operation listing;
     private @Nullable Verdict verdict;
@@ -67,8 +73,9 @@ final class Versions {
             }
         }
         for (Operation one : operations) {
-            boolean lists = one.action() instanceof Action.ListVersions && one.succeeded();
-            if (lists && one.begin() >= lastSet) {
+            boolean lists = one.action() instanceof Action.ListVersions;
+            boolean answered = one.outcome() instanceof Outcome.Ok;
+            if (lists && answered && one.begin() >= lastSet) {
                 listing = one;
             }
         }
@@ -77,6 +84,11 @@ final class Versions {
             return Verdict.undecided(
                     check, "nobody listed the versions of " + name + " at the end");
         }
+        if (!last.succeeded() && !last.refusedAs(Seen.Refusal.NOT_FOUND)) {
+            return Verdict.fail(
+                    check, "the versions of " + name + " are refused at the end", List.of(last));
+        }
+        noteShown(last.begin());
         Verdict found = listedWrongly(last);
         found = found != null ? found : readWrongly(last);
         return found != null ? found : leftOver(last);
@@ -102,6 +114,21 @@ final class Versions {
         return null;
     }
 
+    /** What answers have shown by then that no set has told of. */
+    private void noteShown(long untilNanos) {
+        for (Operation one : operations) {
+            if (one.action().changes() || one.span().endNanos() >= untilNanos) {
+                continue;
+            }
+            switch (one.seen()) {
+                case Seen.Version(String id, String _) -> shown.putIfAbsent(id, one);
+                case Seen.Listing(List<String> ids) ->
+                        ids.forEach(id -> shown.putIfAbsent(id, one));
+                case null, default -> {}
+            }
+        }
+    }
+
     private @Nullable Verdict listedWrongly(Operation last) {
         Set<String> ids = new HashSet<>();
         for (String id : listed()) {
@@ -113,6 +140,13 @@ final class Versions {
             if (!ids.contains(entry.getKey())) {
                 return fail(
                         "of %s version %s is missing, whose set was acknowledged",
+                        entry.getKey(), entry.getValue(), last);
+            }
+        }
+        for (Map.Entry<String, Operation> entry : shown.entrySet()) {
+            if (!ids.contains(entry.getKey())) {
+                return fail(
+                        "of %s version %s is missing, which was seen before",
                         entry.getKey(), entry.getValue(), last);
             }
         }

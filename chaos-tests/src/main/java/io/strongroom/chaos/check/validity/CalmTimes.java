@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The times in which nothing explains a low load: all but the first seconds, in which the clients
- * start, the faults, some seconds after each, and as long afterwards as nothing was acknowledged,
- * because the cluster was still coming back.
+ * start, the faults, some seconds after each, and as long afterwards as nothing was acknowledged
+ * because the cluster was still coming back: until every node said that it is ready, and no longer.
  */
 final class CalmTimes {
     private static final long FADE_NANOS = 5_000_000_000L;
@@ -64,6 +64,9 @@ final class CalmTimes {
             if (one.outcome() instanceof Outcome.Ok && end >= healed && end < back) {
                 back = end;
             }
+        }
+        for (long ready : history.readyNanos()) {
+            back = ready >= healed ? Math.min(back, ready) : back;
         }
         return Math.max(back, healed + FADE_NANOS);
     }

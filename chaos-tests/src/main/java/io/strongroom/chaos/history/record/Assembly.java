@@ -22,6 +22,7 @@ final class Assembly {
     private final Map<Long, Line.FaultBegin> openFaults = new LinkedHashMap<>();
     private final List<Line.FaultBegin> faultOrder = new ArrayList<>();
     private final Map<Long, Fault> faults = new LinkedHashMap<>();
+    private final List<Long> ready = new ArrayList<>();
     private @Nullable RunInfo run;
     private long lastNanos;
 
@@ -53,6 +54,10 @@ final class Assembly {
                 faults.put(end.id(), fault(begin, end));
                 sawTime(end.nanos());
             }
+            case Line.AllReady(long nanos) -> {
+                ready.add(nanos);
+                sawTime(nanos);
+            }
             case Line.Finish(long nanos) -> sawTime(nanos);
         }
     }
@@ -78,7 +83,7 @@ final class Assembly {
                                     new Line.FaultEnd(
                                             begin.id(), Span.OPEN, false, "never healed", "")));
         }
-        return new History(run, operations, inOrder, lastNanos);
+        return new History(run, operations, inOrder, ready, lastNanos);
     }
 
     private void sawTime(long nanos) {

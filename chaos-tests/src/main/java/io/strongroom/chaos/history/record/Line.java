@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Line.End.class, name = "end"),
     @JsonSubTypes.Type(value = Line.FaultBegin.class, name = "faultBegin"),
     @JsonSubTypes.Type(value = Line.FaultEnd.class, name = "faultEnd"),
+    @JsonSubTypes.Type(value = Line.AllReady.class, name = "allReady"),
     @JsonSubTypes.Type(value = Line.Finish.class, name = "finish")
 })
 sealed interface Line {
@@ -38,6 +39,9 @@ sealed interface Line {
      */
     record FaultEnd(long id, long nanos, boolean bit, String evidence, @Nullable String wrong)
             implements Line {}
+
+    /** Every node says that it is ready; not in files of older runs. */
+    record AllReady(long nanos) implements Line {}
 
     record Finish(long nanos) implements Line {}
 }

@@ -71,6 +71,13 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** To be called when every node has said that it is ready. */
+    public void allReady() {
+        synchronized (this) {
+            append(new Line.AllReady(now()), true);
+        }
+    }
+
     void end(long id, Outcome outcome) {
         append(new Line.End(id, now(), outcome), false);
     }

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** All there are. */
@@ -45,7 +44,17 @@ public final class Workloads {
      * @param share of the requests, compared with the others'
      * @param checks what its history is checked by
      */
-    record Kind(String name, Client client, double share, List<Check> checks, Maker maker) {}
+    record Kind(String name, Client client, double share, Checks checks, Maker maker) {}
+
+    /** Makes the checks of a workload's history. */
+    interface Checks {
+        /**
+         * Of one cluster's.
+         *
+         * @param ways in which the client can choose to ask a cluster: one for each node, or one
+         */
+        List<Check> of(String name, int ways);
+    }
 
     /** What the names of workloads end with that are done by the stock SDK. */
     private static final String SDK = "-sdk";
@@ -63,66 +72,56 @@ public final class Workloads {
         both(
                 Register.NAME,
                 6,
-                name -> List.of(new Linearizable(name), new ReadAtLast(name)),
+                (name, ways) -> List.of(new Linearizable(name), new ReadAtLast(name, ways)),
                 (name, site) -> new Register(name, "r-", site),
                 (name, site) -> new Register(name, "rs-", site));
         both(
                 Counter.NAME,
                 1,
-                name -> List.of(new ExactlyOnce(name)),
+                (name, _) -> List.of(new ExactlyOnce(name)),
                 (name, site) -> new Counter(name, "c-", site),
                 (name, site) -> new Counter(name, "cs-", site));
         both(
                 GrowingSet.NAME,
                 0.5,
-                name -> List.of(new EveryWriteListed(name)),
+                (name, _) -> List.of(new EveryWriteListed(name)),
                 (name, site) -> new GrowingSet(name, GROWING, site),
                 (name, site) -> new GrowingSet(name, GROWING + SDK, site));
         both(
                 Revocations.NAME,
                 2,
-                name -> List.of(new Revocation(name)),
+                (name, _) -> List.of(new Revocation(name)),
                 (name, site) -> new Revocations(name, ROLES, site),
                 (name, site) -> new Revocations(name, ROLES_SDK, site));
         both(
                 Pairs.NAME,
                 1.5,
-                name -> List.of(new TwoNames(name)),
+                (name, _) -> List.of(new TwoNames(name)),
                 (name, site) -> new Pairs(name, "p", site),
                 (name, site) -> new Pairs(name, "ps", site));
         both(
                 Kept.NAME,
                 1,
-                name -> List.of(Retention.kept(name, Kept.RETENTION)),
+                (name, _) -> List.of(Retention.kept(name, Kept.RETENTION)),
                 (name, site) -> new Kept(name, "k-", site),
                 (name, site) -> new Kept(name, "ks-", site));
         both(
                 PageLists.NAME,
                 1,
-                name -> List.of(new Paging(name)),
+                (name, _) -> List.of(new Paging(name)),
                 (name, site) -> new PageLists(name, PAGES, site),
                 (name, site) -> new PageLists(name, PAGES + SDK, site));
     }
 
     private Workloads() {}
 
-    private static void both(
-            String name,
-            double share,
-            Function<String, List<Check>> checks,
-            Maker smart,
-            Maker sdk) {
+    private static void both(String name, double share, Checks checks, Maker smart, Maker sdk) {
         put(name, Client.SMART, share, checks, smart);
         put(name + SDK, Client.SDK, share * SDK_SHARE, checks, sdk);
     }
 
-    private static void put(
-            String name,
-            Client client,
-            double share,
-            Function<String, List<Check>> checks,
-            Maker maker) {
-        ALL.put(name, new Kind(name, client, share, checks.apply(name), maker));
+    private static void put(String name, Client client, double share, Checks checks, Maker maker) {
+        ALL.put(name, new Kind(name, client, share, checks, maker));
     }
 
     private static List<String> numbered(String prefix, int count) {
@@ -160,10 +159,22 @@ public final class Workloads {
         return words.contains("all") ? names() : chosen;
     }
 
-    /** What the histories of those are checked by. */
-    public static List<Check> checks(List<String> names) {
+    /**
+     * What the histories of those are checked by.
+     *
+     * @param nodes of the cluster
+     */
+    public static List<Check> checks(List<String> names, int nodes) {
         List<Check> checks = new ArrayList<>();
-        names.forEach(name -> checks.addAll(kind(name).checks()));
+        for (String name : names) {
+            Kind kind = kind(name);
+            int ways =
+                    switch (kind.client()) {
+                        case SMART -> nodes;
+                        case SDK -> 1;
+                    };
+            checks.addAll(kind.checks().of(name, ways));
+        }
         return checks;
     }
 

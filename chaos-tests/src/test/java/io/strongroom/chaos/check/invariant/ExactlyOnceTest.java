@@ -126,6 +126,57 @@ class ExactlyOnceTest {
                         .listing(1, 20, 30, VERSIONS));
     }
 
+    @Test
+    void lastListing_thatFindsNothing_isNotPassedOver() {
+        HistoryBuilder history =
+                one().listing(1, 20, 30, VERSIONS, "va")
+                        .ok(1, 31, 32, VA, seen("va", "a"))
+                        .ok(1, 51, 52, VA, seen("va", "a"));
+        rules(Ruling.PASS, ONCE, history);
+        rules(Ruling.FAIL, ONCE, history.refused(1, 40, 50, VERSIONS, Refusal.NOT_FOUND));
+        rules(
+                Ruling.PASS,
+                ONCE,
+                one().listing(1, 20, 30, VERSIONS, "va")
+                        .ok(1, 31, 32, VA, seen("va", "a"))
+                        .on("none")
+                        .failed(1, 0, 10, new Action.Set("c"))
+                        .refused(1, 40, 50, VERSIONS, Refusal.NOT_FOUND));
+    }
+
+    @Test
+    void lastListing_thatIsForbidden_fails() {
+        rules(
+                Ruling.FAIL,
+                ONCE,
+                one().listing(1, 20, 30, VERSIONS, "va")
+                        .ok(1, 31, 32, VA, seen("va", "a"))
+                        .refused(1, 40, 50, VERSIONS, Refusal.FORBIDDEN));
+    }
+
+    @Test
+    void version_thatWasReadBeforeTheLastListing_isInIt() {
+        HistoryBuilder lost =
+                one().unknown(1, 20, 30, new Action.Set("b")).ok(2, 31, 35, VB, seen("vb", "b"));
+        HistoryBuilder seenByAnotherListing =
+                one().unknown(1, 20, 30, new Action.Set("b"))
+                        .listing(2, 31, 35, VERSIONS, "va", "vb");
+        for (HistoryBuilder history : new HistoryBuilder[] {lost, seenByAnotherListing}) {
+            rules(
+                    Ruling.FAIL,
+                    ONCE,
+                    history.listing(1, 40, 50, VERSIONS, "va").ok(1, 60, 70, VA, seen("va", "a")));
+        }
+        // The set may have come into force after the listing.
+        rules(
+                Ruling.PASS,
+                ONCE,
+                one().unknown(1, 20, 30, new Action.Set("b"))
+                        .listing(1, 40, 50, VERSIONS, "va")
+                        .ok(2, 45, 55, VB, seen("vb", "b"))
+                        .ok(1, 60, 70, VA, seen("va", "a")));
+    }
+
     private static HistoryBuilder one() {
         return new HistoryBuilder().set(1, 0, 10, "a");
     }

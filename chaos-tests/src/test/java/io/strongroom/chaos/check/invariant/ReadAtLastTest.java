@@ -16,7 +16,29 @@ class ReadAtLastTest {
     private static final int OTHER = Source.AT_LAST + 1;
 
     private static Ruling of(HistoryBuilder history) {
-        return new ReadAtLast(HistoryBuilder.WORKLOAD).of(history.build()).ruling();
+        return of(1, history);
+    }
+
+    private static Ruling of(int readers, HistoryBuilder history) {
+        return new ReadAtLast(HistoryBuilder.WORKLOAD, readers).of(history.build()).ruling();
+    }
+
+    @Test
+    void name_thatFewerHaveReadThanThereAreWays_isUndecided() {
+        HistoryBuilder history =
+                new HistoryBuilder()
+                        .set(1, 0, 10, "a")
+                        .get(ONE, 20, 30, "a")
+                        .get(ONE, 31, 40, "a")
+                        .get(OTHER, 31, 40, "a");
+        assertEquals(Ruling.PASS, of(2, history));
+        assertEquals(Ruling.UNDECIDED, of(3, history));
+        history.on("m").get(ONE, 41, 42, "b");
+        assertEquals(Ruling.UNDECIDED, of(2, history));
+        history.get(OTHER, 43, 44, "b");
+        assertEquals(Ruling.PASS, of(2, history));
+        history.on("o").failed(ONE, 45, 46, GET);
+        assertEquals(Ruling.FAIL, of(3, history));
     }
 
     @Test

@@ -124,6 +124,24 @@ class RevocationTest {
                 used().done(1, 20, 30, REVOKE).failed(2, 40, 50, USE).unknown(2, 60, 70, USE));
     }
 
+    @Test
+    void use_thatIsNeitherDoneNorForbidden_fails() {
+        for (Refusal other : new Refusal[] {Refusal.NOT_FOUND, Refusal.CONFLICT}) {
+            rules(
+                    Ruling.FAIL,
+                    used().done(1, 20, 30, REVOKE)
+                            .refused(2, 40, 50, USE, Refusal.FORBIDDEN)
+                            .refused(2, 60, 70, USE, other));
+            rules(
+                    Ruling.FAIL,
+                    new HistoryBuilder()
+                            .done(1, 0, 10, GRANT)
+                            .refused(2, 11, 15, USE, other)
+                            .done(1, 20, 30, REVOKE)
+                            .refused(2, 40, 50, USE, Refusal.FORBIDDEN));
+        }
+    }
+
     private static HistoryBuilder used() {
         return new HistoryBuilder().done(1, 0, 10, GRANT).done(2, 11, 15, USE);
     }

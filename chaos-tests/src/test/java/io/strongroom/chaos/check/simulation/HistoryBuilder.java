@@ -25,6 +25,7 @@ public final class HistoryBuilder {
 
     private final List<Operation> operations = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Long> ready = new ArrayList<>();
     private long endMillis;
     private String name = "n";
 
@@ -79,11 +80,18 @@ public final class HistoryBuilder {
         return this;
     }
 
+    /** Every node says that it is ready. */
+    public HistoryBuilder ready(long at) {
+        endMillis = Math.max(endMillis, at);
+        ready.add(at * 1_000_000);
+        return this;
+    }
+
     public History build() {
         List<Operation> inOrder = new ArrayList<>(operations);
         inOrder.sort(Comparator.comparingLong(Operation::begin));
         RunInfo run = new RunInfo(1, WALL_START, new TreeMap<>());
-        return new History(run, inOrder, faults, endMillis * 1_000_000);
+        return new History(run, inOrder, faults, ready, endMillis * 1_000_000);
     }
 
     public static Seen.Version version(String value) {

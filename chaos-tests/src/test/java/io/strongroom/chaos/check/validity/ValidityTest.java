@@ -98,6 +98,16 @@ class ValidityTest {
     }
 
     @Test
+    void load_thatIsLowThoughEveryNodeIsReady_makesTheRunVoid() {
+        HistoryBuilder history =
+                steady(0, 10_000, 100)
+                        .fault("kill", 10_000, 20_000, true)
+                        .failed(1, 50_000, 60_000, READ);
+        rules(Ruling.PASS, load(1, 0.5, 60), history);
+        rules(Ruling.VOID, load(1, 0.5, 60), history.ready(25_000));
+    }
+
+    @Test
     void load_ofTheLastReads_doesNotCount() {
         HistoryBuilder history = steady(0, 10_000, 1_000);
         rules(Ruling.VOID, load(10, 0.9, 10), history);

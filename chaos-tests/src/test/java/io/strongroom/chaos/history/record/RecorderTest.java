@@ -85,6 +85,18 @@ class RecorderTest {
     }
 
     @Test
+    void allReady_isReadBack() throws IOException {
+        Path file = folder.resolve("history.jsonl");
+        ManualClock clock = new ManualClock();
+        try (Recorder recorder = Recorder.open(file, 1, FACTS, clock)) {
+            clock.tick();
+            recorder.allReady();
+        }
+
+        assertEquals(List.of(1_500_000L), HistoryFile.read(file).readyNanos());
+    }
+
+    @Test
     void wrongOfANode_isReadBack() throws IOException {
         Path file = folder.resolve("history.jsonl");
         try (Recorder recorder = Recorder.open(file, 1, FACTS, new ManualClock())) {

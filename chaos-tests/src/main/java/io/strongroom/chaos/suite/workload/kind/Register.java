@@ -10,6 +10,7 @@ import io.strongroom.chaos.suite.workload.crowd.Site;
 import io.strongroom.chaos.suite.workload.crowd.Workload;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -38,6 +39,7 @@ public final class Register implements Workload {
 
     private final Names names;
     private final Clients clients;
+    private final Caller anyNode;
     private final List<Caller> atLast;
     private int made;
 
@@ -49,6 +51,7 @@ public final class Register implements Workload {
     public Register(String name, String prefix, Site site) {
         this.names = new Names(prefix);
         this.clients = new Clients(name);
+        this.anyNode = site.anyNode(VAULT);
         this.atLast = site.each(VAULT);
         for (int i = 0; i < TO_THE_LEADER; i++) {
             add(site.leader(VAULT));
@@ -85,15 +88,22 @@ public final class Register implements Workload {
         }
     }
 
-    /** At the end it reads every name that was ever used, through each node. */
+    /**
+     * At the end it reads every name that was ever used, through each node. Those that are deleted
+     * are recovered before: else nobody would ever open their values.
+     */
     @Override
     public void finish() throws InterruptedException {
         clients.stop();
-        List<Request> reads =
-                names.used().stream().map(name -> new Request(name, new Action.Get())).toList();
+        clients.askAllAtLast(anyNode, ofAll(new Action.Recover()), READERS_AT_LAST);
         for (Caller one : atLast) {
-            clients.askAllAtLast(one, new ConcurrentLinkedQueue<>(reads), READERS_AT_LAST);
+            clients.askAllAtLast(one, ofAll(new Action.Get()), READERS_AT_LAST);
         }
+    }
+
+    private Queue<Request> ofAll(Action action) {
+        return new ConcurrentLinkedQueue<>(
+                names.used().stream().map(name -> new Request(name, action)).toList());
     }
 
     @Override

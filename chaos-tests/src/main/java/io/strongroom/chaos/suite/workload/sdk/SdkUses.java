@@ -28,9 +28,10 @@ record SdkUses(Function<String, SdkTarget> vaults, AtomicInteger turns) implemen
                 turns.getAndIncrement() % 2 == 1 ? new Action.Set(SECRET) : new Action.Get();
         Outcome outcome = vaults.apply(request.name()).ask(new Request(SECRET, action));
         // Whoever may not look is not told what is there: also who finds nothing was allowed to.
+        boolean absent = outcome.equals(new Outcome.Ok(new Seen.Refused(Seen.Refusal.NOT_FOUND)));
         boolean allowed =
                 outcome instanceof Outcome.Ok(Seen.Version _)
-                        || outcome.equals(new Outcome.Ok(new Seen.Refused(Seen.Refusal.NOT_FOUND)));
+                        || (absent && action instanceof Action.Get);
         return allowed ? new Outcome.Ok(new Seen.Done()) : outcome;
     }
 }
