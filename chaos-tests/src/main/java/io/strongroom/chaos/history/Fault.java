@@ -13,6 +13,9 @@ package io.strongroom.chaos.history;
  */
 public record Fault(
         String nemesis, String detail, Span span, boolean bit, String evidence, String wrong) {
+    /** The kind of those in which some nodes' clocks are wrong, fewer than a majority's. */
+    public static final String CLOCK = "clock";
+
     /** One in which the nodes did as they must. */
     public Fault(String nemesis, String detail, Span span, boolean bit, String evidence) {
         this(nemesis, detail, span, bit, evidence, "");

@@ -16,4 +16,9 @@ public record Span(long beginNanos, long endNanos, long beginWallMillis) {
     public long endWallMillis() {
         return endNanos == OPEN ? OPEN : beginWallMillis + (endNanos - beginNanos) / 1_000_000;
     }
+
+    /** Whether there is a moment that is in both. */
+    public boolean overlaps(Span other) {
+        return beginNanos <= other.endNanos && other.beginNanos <= endNanos;
+    }
 }

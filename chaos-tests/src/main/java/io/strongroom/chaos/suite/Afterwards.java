@@ -2,13 +2,12 @@ package io.strongroom.chaos.suite;
 
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.check.invariant.Retention;
+import io.strongroom.chaos.check.invariant.Silences;
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
-import io.strongroom.chaos.history.Outcome;
 import io.strongroom.chaos.history.Request;
-import io.strongroom.chaos.history.Seen;
 import io.strongroom.chaos.history.record.MovableClock;
 import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.chaos.suite.stage.Host;
@@ -27,14 +26,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Days that pass in four minutes, by the clocks of all nodes and the recorder's together, until
- * everything that was deleted is due. An hour before that everything has to be there; what is
- * deleted here, in peace and at one moment, also two minutes before its end at most; then all has
- * to go. To be done when every node serves and nobody else is at work.
+ * Days that pass in some minutes, by the clocks of all nodes and the recorder's together, until
+ * everything that was deleted is due. An hour before that everything has to be there. Then the
+ * clocks go on from lot to lot, each of the names that were deleted within two minutes, whatever
+ * was done to the nodes meanwhile: it has to be there two minutes before its first end. At last all
+ * has to be gone. To be done when every node serves and nobody else is at work.
  *
  * @param clock the recorder's
  */
@@ -47,10 +46,19 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
 
     private static final Duration AN_HOUR_BEFORE = Duration.ofHours(1);
 
-    /** A node whose clock has jumped is not ready for half a minute; a slow machine needs more. */
-    private static final Duration RIGHT_BEFORE = Duration.ofMinutes(2);
+    /** Each costs some ten seconds at the end of a run: less than a tenth of its length. */
+    static final Duration LOT = Duration.ofMinutes(2);
 
-    /** How late a purge may be: the leader looks for what is due every few seconds. */
+    /** Clocks and looks need some ten seconds; a slow machine needs more. */
+    static final Duration RIGHT_BEFORE = Duration.ofMinutes(2);
+
+    /** A purge may be so early after a short standstill of quorum time (ADR 0008). */
+    private static final Duration AT_MOST_EARLY = Duration.ofMinutes(1);
+
+    /** What is due by the cluster's time is gone within this, also while leadership wanders. */
+    private static final Duration PURGES_WITHIN = Duration.ofSeconds(5);
+
+    /** How late a purge may be. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
     /**
@@ -60,6 +68,9 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
      */
     private static final Duration SHADOW = Duration.ofMinutes(6);
 
+    /** A standstill of a minute is such a jump itself, and may lead to the next. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(50);
+
     /** After a fault quorum time has caught up within this. */
     private static final Duration CAUGHT_UP = Duration.ofSeconds(15);
 
@@ -68,90 +79,106 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
 
     /** Of the history, with what is done and read here. */
     List<Verdict> verdicts(Marker marker) throws IOException, StageException, InterruptedException {
-        List<String> names = new ArrayList<>();
-        List<Operation> run = deletes(recorder.history(), Kept.NAME);
-        run.forEach(delete -> names.add(delete.name()));
         Thread.sleep(CAUGHT_UP);
-        long freshFrom = clock.wallMillis();
-        List<String> fresh = deleteSome(marker);
-        names.addAll(fresh);
+        deleteSome(marker);
         long movedNanos = recorder.now();
-        long freshUntil = clock.wallMillis();
-
-        long first = run.isEmpty() ? freshFrom : run.getFirst().span().beginWallMillis();
-        if (!movedTo(first + Kept.RETENTION.minus(AN_HOUR_BEFORE).toMillis())) {
+        List<Operation> deleted = deletes(recorder.history(), Kept.NAME);
+        if (deleted.isEmpty()) {
+            return undecided("nothing was deleted");
+        }
+        long first = deleted.getFirst().span().beginWallMillis();
+        List<String> names = deleted.stream().map(Operation::name).toList();
+        // After a jump of days nodes are not ready for half a minute. Those of minutes that follow
+        // do not wait for that: a node that only suspects its clock answers.
+        if (!movedTo(first + Kept.RETENTION.minus(AN_HOUR_BEFORE).toMillis(), true)) {
             return undecided("the cluster's time did not come to the last hour");
         }
         lookAt(names, marker);
-        if (!movedTo(freshFrom + Kept.RETENTION.minus(RIGHT_BEFORE).toMillis())) {
-            return undecided("the cluster's time did not come to the last minutes");
+        for (Lot lot : Lot.of(deleted)) {
+            long end = lot.firstMillis() + Kept.RETENTION.toMillis();
+            boolean there = movedTo(end - RIGHT_BEFORE.toMillis(), false);
+            if (!there || clock.wallMillis() > end - AT_MOST_EARLY.toMillis()) {
+                return undecided(
+                        "the cluster's time did not come, or too late, to the last minutes of "
+                                + lot.names().getFirst());
+            }
+            lookAt(lot.names(), marker);
         }
-        lookAt(fresh, marker);
-        long due = freshUntil + Kept.RETENTION.toMillis();
-        Thread.sleep(Math.max(0, due - clock.wallMillis()) + SLACK.toMillis());
+        long due = lastEnd(deleted) + Kept.RETENTION.toMillis();
+        if (!movedTo(due, true)) {
+            return undecided("the cluster's time did not come to the end");
+        }
+        Thread.sleep(Math.max(0, due + SLACK.toMillis() - clock.wallMillis()));
         lookAt(names, marker);
-        return new Looks(
-                        Kept.NAME,
-                        fresh,
-                        // All were looked at an hour before the first one's end.
-                        AN_HOUR_BEFORE.plusMillis(freshFrom - first),
-                        RIGHT_BEFORE.plusMillis(freshUntil - freshFrom))
-                .judge(owed(recorder.history(), Kept.NAME, movedNanos));
+        return judge(recorder.history(), Kept.NAME, movedNanos);
     }
 
     private static List<Verdict> undecided(String reason) {
         return List.of(Verdict.undecided(CHECK, reason));
     }
 
+    private static long lastEnd(List<Operation> deleted) {
+        return deleted.stream().mapToLong(one -> one.span().endWallMillis()).max().orElseThrow();
+    }
+
     /**
-     * How close to their ends names were looked at. Each lot is judged by its own look: one that
-     * saw nothing must not pass because another one did.
+     * Names whose ends are close together.
      *
-     * @param fresh what was deleted in peace
-     * @param close before their end all were looked at
-     * @param freshClose the same of the fresh ones, which were looked at once more
+     * @param firstMillis when the first of them was deleted, by true time
      */
-    record Looks(String workload, List<String> fresh, Duration close, Duration freshClose) {
-        Looks {
-            fresh = List.copyOf(fresh);
+    record Lot(long firstMillis, List<String> names) {
+        Lot {
+            names = List.copyOf(names);
         }
 
-        /** Of the run's names, where it has deleted any, and of the fresh ones. */
-        List<Verdict> judge(History owed) {
-            List<Verdict> verdicts = new ArrayList<>();
-            History run = only(owed, one -> !fresh.contains(one.name()));
-            if (!deletes(run, workload).isEmpty()) {
-                verdicts.add(new Retention(workload, Kept.RETENTION, SLACK, close).of(run));
+        /**
+         * All of them, in order of their ends.
+         *
+         * @param deleted in order of begin
+         */
+        static List<Lot> of(List<Operation> deleted) {
+            List<Lot> lots = new ArrayList<>();
+            List<String> names = new ArrayList<>();
+            long first = 0;
+            for (Operation one : deleted) {
+                long begin = one.span().beginWallMillis();
+                if (!names.isEmpty() && begin - first > LOT.toMillis()) {
+                    lots.add(new Lot(first, names));
+                    names.clear();
+                }
+                first = names.isEmpty() ? begin : first;
+                names.add(one.name());
             }
-            Verdict last =
-                    new Retention(workload, Kept.RETENTION, SLACK, freshClose)
-                            .of(only(owed, one -> fresh.contains(one.name())));
-            verdicts.add(
-                    new Verdict(
-                            "kept to the last minutes: " + workload,
-                            last.ruling(),
-                            last.reason(),
-                            last.evidence(),
-                            last.culprits()));
-            return verdicts;
+            if (!names.isEmpty()) {
+                lots.add(new Lot(first, names));
+            }
+            return lots;
         }
     }
 
-    private List<String> deleteSome(Marker marker) throws IOException, InterruptedException {
-        List<String> names = new ArrayList<>();
+    /**
+     * Each name has to have been seen by the look at its own lot, and to be gone when it is owed.
+     *
+     * @param movedNanos when all clocks were moved
+     */
+    static List<Verdict> judge(History history, String workload, long movedNanos) {
+        Duration close = LOT.plus(RIGHT_BEFORE);
+        return List.of(
+                Retention.toTheLastMinutes(workload, Kept.RETENTION, close).of(history),
+                new Retention(workload, Kept.RETENTION, SLACK, close)
+                        .of(owed(history, workload, movedNanos)));
+    }
+
+    private void deleteSome(Marker marker) throws IOException, InterruptedException {
         try (Connections connections = new Connections(stage.access(), marker);
                 Clients clients = new Clients(Kept.NAME)) {
             Caller caller = new Caller(connections.leader(Kept.VAULT), recorder, tally);
             for (int i = 0; i < FRESH_NAMES; i++) {
                 String name = "fresh-%02d".formatted(i);
-                Outcome set = clients.askAtLast(caller, new Request(name, new Action.Set(name)));
-                Outcome delete = clients.askAtLast(caller, new Request(name, new Action.Delete()));
-                if (set instanceof Outcome.Ok && delete instanceof Outcome.Ok(Seen.Deletion _)) {
-                    names.add(name);
-                }
+                var _ = clients.askAtLast(caller, new Request(name, new Action.Set(name)));
+                var _ = clients.askAtLast(caller, new Request(name, new Action.Delete()));
             }
         }
-        return names;
     }
 
     private static List<Operation> deletes(History history, String workload) {
@@ -166,22 +193,31 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
      * @param movedNanos when all clocks were moved
      */
     static History owed(History history, String workload, long movedNanos) {
+        long shadow = shadowNanos(history, movedNanos);
         Set<String> shadowed =
                 deletes(history, workload).stream()
-                        .filter(one -> one.begin() > movedNanos - SHADOW.toNanos())
+                        .filter(one -> one.begin() > shadow)
                         .filter(one -> isBesideAFault(history, one))
                         .map(Operation::name)
                         .collect(Collectors.toSet());
-        return only(
-                history, one -> one.workload().equals(workload) && !shadowed.contains(one.name()));
-    }
-
-    private static History only(History history, Predicate<Operation> which) {
         return new History(
                 history.run(),
-                history.operations().stream().filter(which).toList(),
+                history.of(workload).stream()
+                        .filter(one -> !shadowed.contains(one.name()))
+                        .toList(),
                 history.faults(),
                 history.endNanos());
+    }
+
+    private static long shadowNanos(History history, long movedNanos) {
+        long from = movedNanos - SHADOW.toNanos();
+        for (Silences.Silence one : Silences.of(history).all().reversed()) {
+            boolean leadsOn = one.fromNanos() < movedNanos && one.untilNanos() >= from;
+            if (leadsOn && one.millis() >= STANDSTILL.toMillis()) {
+                from = Math.min(from, one.fromNanos() - SHADOW.toNanos());
+            }
+        }
+        return from;
     }
 
     private static boolean isBesideAFault(History history, Operation one) {
@@ -194,16 +230,25 @@ record Afterwards(Stage stage, Watch watch, Recorder recorder, MovableClock cloc
         return false;
     }
 
-    /** Moves all clocks; returns when the cluster's time has come there and every node serves. */
-    private boolean movedTo(long wallMillis) throws StageException, InterruptedException {
-        Duration ahead = Duration.ofMillis(wallMillis - System.currentTimeMillis());
-        clock.moveTo(ahead);
-        for (Host host : stage.hosts()) {
-            host.faults().setOffset(ahead);
+    /**
+     * Moves all clocks, and never back.
+     *
+     * @return when the cluster's time has been there for as long as a purge needs, and every node
+     *     serves if that is asked for; false when that did not come
+     */
+    private boolean movedTo(long wallMillis, boolean untilAllServe)
+            throws StageException, InterruptedException {
+        if (wallMillis > clock.wallMillis()) {
+            Duration ahead = Duration.ofMillis(wallMillis - System.currentTimeMillis());
+            clock.moveTo(ahead);
+            for (Host host : stage.hosts()) {
+                host.faults().setOffset(ahead);
+            }
         }
+        double reached = (clock.wallMillis() + PURGES_WITHIN.toMillis()) / 1000.0;
         long start = System.nanoTime();
         while (System.nanoTime() - start < MOVES_WITHIN.toNanos()) {
-            if (watch.metric(1, QUORUM_TIME) >= wallMillis / 1000.0 && watch.allServe()) {
+            if (watch.metric(1, QUORUM_TIME) >= reached && (!untilAllServe || watch.allServe())) {
                 return true;
             }
             Thread.sleep(POLL);

@@ -3,6 +3,7 @@ package io.strongroom.chaos.check.invariant;
 import io.strongroom.chaos.check.Check;
 import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.history.Action;
+import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
 import io.strongroom.chaos.history.Seen;
@@ -21,36 +22,56 @@ import java.util.Map;
  * @param workload deletes each of its names once and then only looks at it
  * @param slackMillis how late a purge may be
  * @param closeMillis how shortly before its end a name has to be seen, to count as kept
- * @param toTheEnd whether the run outlasts the retention: a name that nobody saw shortly before its
- *     end, or whose end nobody saw, is undecided. If not, only the first half is checked, on the
- *     names that somebody looked at later
  */
 public record Retention(
-        String workload, long retentionMillis, long slackMillis, long closeMillis, boolean toTheEnd)
+        String workload, long retentionMillis, long slackMillis, long closeMillis, Extent extent)
         implements Check {
+    /** How much of a name's retention is judged. */
+    public enum Extent {
+        /** Whatever the names were looked at that somebody looked at. */
+        LOOKS("kept"),
+        /** A name that nobody saw shortly before its end is undecided. */
+        LAST_MINUTES("kept to the last minutes"),
+        /** One whose end nobody saw, too. */
+        END("kept and then gone");
+
+        private final String words;
+
+        Extent(String words) {
+            this.words = words;
+        }
+    }
+
     /** The vault states its times in whole seconds, which may be cut off. */
     private static final long ROUNDING_MILLIS = 1_000;
 
     /** In a run that outlasts the retention. */
     public Retention(String workload, Duration retention, Duration slack, Duration close) {
-        this(workload, retention.toMillis(), slack.toMillis(), close.toMillis(), true);
+        this(workload, retention.toMillis(), slack.toMillis(), close.toMillis(), Extent.END);
     }
 
     /** That nothing is gone before its time, in a run that is shorter than the retention. */
     public static Retention kept(String workload, Duration retention) {
-        return new Retention(workload, retention.toMillis(), 0, 0, false);
+        return new Retention(workload, retention.toMillis(), 0, 0, Extent.LOOKS);
+    }
+
+    /** That everything is there shortly before its end, in a run that outlasts the retention. */
+    public static Retention toTheLastMinutes(String workload, Duration retention, Duration close) {
+        return new Retention(
+                workload, retention.toMillis(), 0, close.toMillis(), Extent.LAST_MINUTES);
     }
 
     @Override
     public String name() {
-        return (toTheEnd ? "kept and then gone: " : "kept: ") + workload;
+        return extent.words + ": " + workload;
     }
 
     @Override
     public Verdict of(History history) {
         int names = 0;
+        int besideAWrongClock = 0;
         Verdict undecided = null;
-        StatedTimes times = new StatedTimes(name(), retentionMillis, history.faults());
+        StatedTimes times = new StatedTimes(name(), retentionMillis, Silences.of(history));
         for (Map.Entry<String, List<Operation>> entry : history.byName(workload).entrySet()) {
             Operation delete = firstDelete(entry.getValue());
             if (delete == null) {
@@ -63,20 +84,39 @@ public record Retention(
             if (found.ruling() == Verdict.Ruling.FAIL) {
                 return found;
             }
-            names += found.ruling() == Verdict.Ruling.PASS ? 1 : 0;
-            undecided = found.ruling() == Verdict.Ruling.PASS ? undecided : found;
+            if (found.ruling() != Verdict.Ruling.PASS) {
+                undecided = found;
+                continue;
+            }
+            names++;
+            besideAWrongClock += isAClockWrong(history, delete) ? 1 : 0;
         }
         if (undecided != null) {
             return undecided;
         }
         return names == 0
                 ? Verdict.undecided(name(), "nothing was deleted and left alone")
-                : Verdict.pass(
-                        name(),
-                        toTheEnd
-                                ? "%,d names were seen at most %s before their end, and then were gone"
-                                        .formatted(names, Spoken.millis(closeMillis))
-                                : "%,d names were there whenever somebody looked".formatted(names));
+                : Verdict.pass(name(), words(names, besideAWrongClock));
+    }
+
+    private String words(int names, int besideAWrongClock) {
+        String close = Spoken.millis(closeMillis);
+        return switch (extent) {
+            case LOOKS -> "%,d names were there whenever somebody looked".formatted(names);
+            case LAST_MINUTES ->
+                    "%,d names were seen at most %s before their end, %,d of them deleted while a clock was wrong"
+                            .formatted(names, close, besideAWrongClock);
+            case END ->
+                    "%,d names were seen at most %s before their end, and then were gone"
+                            .formatted(names, close);
+        };
+    }
+
+    private static boolean isAClockWrong(History history, Operation delete) {
+        return history.faults().stream()
+                .anyMatch(fault ->
+                        fault.nemesis().equals(Fault.CLOCK)
+                                && fault.span().overlaps(delete.span()));
     }
 
     private static @Nullable Operation firstDelete(List<Operation> operations) {
@@ -93,23 +133,23 @@ public record Retention(
             Operation delete, List<Operation> operations, StatedTimes times) {
         long due = delete.span().beginWallMillis() + retentionMillis - ROUNDING_MILLIS;
         long goneAtLatest = delete.span().endWallMillis() + retentionMillis + slackMillis;
+        Verdict wrong = times.wrong(delete, operations);
+        if (wrong != null) {
+            return wrong;
+        }
         boolean seen = false;
         boolean seenClose = false;
         Operation gone = null;
         for (Operation one : operations) {
-            Verdict wrong = one.begin() < delete.begin() ? null : times.wrong(delete, one);
-            if (wrong != null) {
-                return wrong;
-            }
             if (one.begin() < delete.span().endNanos()) {
                 continue;
             }
             long begin = one.span().beginWallMillis();
             long end = one.span().endWallMillis();
             boolean shownThere = saysThere(one) || (endsIt(one) && one.succeeded());
-            // In a run that is shorter than the retention the clocks may be put ahead at the end,
-            // and what was deleted right before that may stay longer on purpose.
-            if (toTheEnd && shownThere && begin > goneAtLatest) {
+            // When all clocks are put ahead, what was deleted right before that may stay longer on
+            // purpose: who wants to see the end leaves it out.
+            if (extent == Extent.END && shownThere && begin > goneAtLatest) {
                 return failed(delete, one, "still there %s after", begin - goneAtLatest);
             }
             if (endsIt(one)) {
@@ -128,7 +168,7 @@ public record Retention(
             seen |= saysThere(one);
             seenClose |= saysThere(one) && begin >= due - closeMillis;
         }
-        if (!toTheEnd) {
+        if (extent == Extent.LOOKS) {
             return seen ? Verdict.pass(name(), delete.name()) : null;
         }
         if (!seenClose) {
@@ -137,7 +177,7 @@ public record Retention(
                     "nobody saw %s in the last %s before its end"
                             .formatted(delete.name(), Spoken.millis(closeMillis)));
         }
-        return gone != null
+        return gone != null || extent == Extent.LAST_MINUTES
                 ? Verdict.pass(name(), delete.name())
                 : Verdict.undecided(name(), "nobody saw the end of " + delete.name());
     }
@@ -149,7 +189,8 @@ public record Retention(
                 List.of(delete, one));
     }
 
-    private static boolean endsIt(Operation one) {
+    /** Whether a client may have brought the name back with it, or ended it. */
+    static boolean endsIt(Operation one) {
         boolean returnsOrEnds =
                 one.action() instanceof Action.Recover || one.action() instanceof Action.Purge;
         return returnsOrEnds && one.mayHaveSucceeded();

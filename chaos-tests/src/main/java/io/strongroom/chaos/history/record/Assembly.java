@@ -62,6 +62,10 @@ final class Assembly {
         }
     }
 
+    boolean isUnderWay(String nemesis) {
+        return openFaults.values().stream().anyMatch(fault -> fault.nemesis().equals(nemesis));
+    }
+
     /** What began and did not end is unknown, or a fault that nobody healed. */
     History history() {
         if (run == null) {

@@ -86,6 +86,11 @@ public final class Recorder implements AutoCloseable {
         append(new Line.FaultEnd(id, now(), bit, evidence, wrong), true);
     }
 
+    /** Whether a fault of that kind has begun and is not healed. */
+    public synchronized boolean isUnderWay(String nemesis) {
+        return assembly.isUnderWay(nemesis);
+    }
+
     /** Everything so far; what has no end yet is unknown. */
     public synchronized History history() {
         return assembly.history();

@@ -7,7 +7,6 @@ import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.check.Verdict.Ruling;
 import io.strongroom.chaos.check.simulation.HistoryBuilder;
 import io.strongroom.chaos.history.Action;
-import io.strongroom.chaos.history.Seen;
 import io.strongroom.chaos.history.Seen.Refusal;
 
 import org.junit.jupiter.api.Test;
@@ -21,9 +20,6 @@ class RetentionTest {
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5));
-    private static final Check WEEK = Retention.kept(HistoryBuilder.WORKLOAD, Duration.ofDays(7));
-    private static final long START = HistoryBuilder.WALL_START / 1_000;
-    private static final long DAY = Duration.ofDays(1).toSeconds();
 
     @Test
     void name_goneBeforeItsTime_fails() {
@@ -100,32 +96,29 @@ class RetentionTest {
     }
 
     @Test
-    void statedTimes_thatAreRight_pass() {
-        rules(Ruling.PASS, WEEK, stated(START, START + 7 * DAY));
-        rules(Ruling.PASS, WEEK, stated(START - 30, START + 7 * DAY - 31));
+    void lastMinutes_ofANameThatNobodySawInThem_areUndecided() {
+        Check close =
+                Retention.toTheLastMinutes(
+                        HistoryBuilder.WORKLOAD, Duration.ofSeconds(60), Duration.ofSeconds(5));
+        rules(Ruling.UNDECIDED, close, deleted().done(2, 50_000, 50_001, look()));
+        rules(Ruling.PASS, close, seen());
+        rules(Ruling.FAIL, close, deleted().refused(2, 57_000, 57_001, look(), Refusal.NOT_FOUND));
+        // Kept longer, on purpose.
+        rules(Ruling.PASS, close, seen().done(2, 80_000, 80_001, look()));
     }
 
     @Test
-    void statedEnd_thatIsNotTheRetentionAfterTheDeletion_fails() {
-        rules(Ruling.FAIL, WEEK, stated(START, START + DAY));
-        rules(Ruling.FAIL, WEEK, stated(START, START + 7 * DAY + 2));
-        rules(Ruling.FAIL, WEEK, stated(START, 0));
-    }
-
-    @Test
-    void statedDeletion_farFromTheRequest_failsUnlessAClockWasWrong() {
-        HistoryBuilder hoursOff = stated(START - 7_200, START - 7_200 + 7 * DAY);
-        rules(Ruling.FAIL, WEEK, hoursOff.fault("kill", 0, 100, true));
-        rules(Ruling.PASS, WEEK, hoursOff.fault("clock", 0, 10, true));
-        HistoryBuilder ahead = stated(START + 7_200, START + 7_200 + 7 * DAY);
-        rules(Ruling.FAIL, WEEK, ahead.fault("clock", 200, 300, true));
-    }
-
-    private static HistoryBuilder stated(long deletedSeconds, long purgedSeconds) {
-        Seen times = new Seen.Deletion(deletedSeconds, purgedSeconds);
-        return new HistoryBuilder()
-                .ok(1, 20, 30, new Action.Delete(), times)
-                .ok(2, 40, 50, look(), times);
+    void lastMinutes_tellHowManyWereDeletedWhileAClockWasWrong() {
+        Check close =
+                Retention.toTheLastMinutes(
+                        HistoryBuilder.WORKLOAD, Duration.ofSeconds(60), Duration.ofSeconds(5));
+        HistoryBuilder two = seen().on("m");
+        two.set(1, 1_000, 1_001, "b").done(1, 1_010, 1_020, new Action.Delete());
+        two.done(2, 58_000, 58_001, look()).fault("clock", 1_015, 9_000, true);
+        assertEquals(
+                "2 names were seen at most 5.0 seconds before their end, 1 of them deleted while a"
+                        + " clock was wrong",
+                close.of(two.fault("kill", 0, 9_000, true).build()).reason());
     }
 
     private static HistoryBuilder deleted() {

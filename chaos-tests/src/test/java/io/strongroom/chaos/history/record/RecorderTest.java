@@ -1,6 +1,7 @@
 package io.strongroom.chaos.history.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,22 @@ class RecorderTest {
         assertEquals(recorded.faults(), read.faults());
         assertEquals(42, read.run().seed());
         assertEquals("3", read.run().facts().get("nodes"));
+    }
+
+    @Test
+    void isUnderWay_fromAFaultsBeginToItsEnd_isOfItsKindAlone() throws IOException {
+        Path file = folder.resolve("history.jsonl");
+        try (Recorder recorder = Recorder.open(file, 1, FACTS, new ManualClock())) {
+            OpenFault one = recorder.beginFault("clock", "node 1");
+            OpenFault other = recorder.beginFault("clock", "node 2");
+            one.healed(true, "seen");
+            assertTrue(recorder.isUnderWay("clock"));
+            assertFalse(recorder.isUnderWay("pause"));
+
+            other.healed(true, "seen");
+
+            assertFalse(recorder.isUnderWay("clock"));
+        }
     }
 
     @Test

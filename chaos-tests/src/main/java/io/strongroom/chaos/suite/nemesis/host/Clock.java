@@ -1,5 +1,6 @@
 package io.strongroom.chaos.suite.nemesis.host;
 
+import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.suite.admin.NodeLog;
 import io.strongroom.chaos.suite.nemesis.Ground;
 import io.strongroom.chaos.suite.nemesis.Nemesis;
@@ -21,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The wall clocks of some nodes are wrong, and right again some time later. */
+/**
+ * The wall clocks of some nodes are wrong, and right again some time later. Never a majority's:
+ * checks of times excuse nothing by it.
+ */
 public record Clock(Victims whom, Wrong wrong) implements Nemesis {
-    static final String KIND = "clock";
+    static final String KIND = Fault.CLOCK;
 
     /** How a clock is wrong. The clock that only runs on is always right. */
     public enum Wrong {

@@ -1,9 +1,11 @@
 package io.strongroom.chaos.suite.workload.kind;
 
 import io.strongroom.chaos.history.Action;
+import io.strongroom.chaos.history.Fault;
 import io.strongroom.chaos.history.Outcome;
 import io.strongroom.chaos.history.Request;
 import io.strongroom.chaos.history.Seen;
+import io.strongroom.chaos.history.record.Recorder;
 import io.strongroom.chaos.suite.workload.call.Caller;
 import io.strongroom.chaos.suite.workload.crowd.Clients;
 import io.strongroom.chaos.suite.workload.crowd.Site;
@@ -34,6 +36,7 @@ public final class Kept implements Workload {
     private final String prefix;
     private final Clients clients;
     private final Caller atLast;
+    private final Recorder recorder;
     private final List<String> deleted = new ArrayList<>();
     private int made;
 
@@ -46,6 +49,7 @@ public final class Kept implements Workload {
         this.prefix = prefix;
         clients = new Clients(name);
         atLast = site.anyNode(VAULT);
+        recorder = site.recorder();
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(site.leader(VAULT), this::deleteOrLook);
         }
@@ -55,7 +59,7 @@ public final class Kept implements Workload {
     }
 
     private void deleteOrLook(Clients.Asking asking, Random random) {
-        if (random.nextInt(DELETES_ONE_IN) != 0) {
+        if (!deletes(random, recorder.isUnderWay(Fault.CLOCK))) {
             look(asking, random);
             return;
         }
@@ -67,6 +71,11 @@ public final class Kept implements Workload {
                 noteDeleted(name);
             }
         }
+    }
+
+    /** Beside a wrong clock always: that lasts seconds, and is what a retention may go wrong by. */
+    static boolean deletes(Random random, boolean isAClockWrong) {
+        return random.nextInt(DELETES_ONE_IN) == 0 || isAClockWrong;
     }
 
     private void look(Clients.Asking asking, Random random) {
