@@ -3,6 +3,7 @@ package io.strongroom.chaos.suite.workload;
 import io.strongroom.chaos.check.Check;
 import io.strongroom.chaos.check.invariant.EveryWriteListed;
 import io.strongroom.chaos.check.invariant.ExactlyOnce;
+import io.strongroom.chaos.check.invariant.LookedAtLast;
 import io.strongroom.chaos.check.invariant.Paging;
 import io.strongroom.chaos.check.invariant.ReadAtLast;
 import io.strongroom.chaos.check.invariant.Retention;
@@ -102,7 +103,8 @@ public final class Workloads {
         both(
                 Kept.NAME,
                 1,
-                (name, _) -> List.of(Retention.kept(name, Kept.RETENTION)),
+                (name, _) ->
+                        List.of(Retention.kept(name, Kept.RETENTION), new LookedAtLast(name)),
                 (name, site) -> new Kept(name, "k-", site),
                 (name, site) -> new Kept(name, "ks-", site));
         both(
