@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.chaos.suite.nemesis.Nemesis;
+import io.strongroom.chaos.suite.nemesis.Victims;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,17 @@ class ClockTest {
         List<String> labels = Clock.ways().stream().map(Nemesis::label).toList();
         for (String one : List.of("3 years ahead", "1 year behind", "10 days behind")) {
             assertTrue(labels.stream().anyMatch(label -> label.endsWith(one)), one);
+        }
+    }
+
+    /** Checks of times excuse nothing beside them. */
+    @Test
+    void ways_areOfAMinority() {
+        for (Nemesis way : Clock.ways()) {
+            Victims whom = ((Clock) way).whom();
+            assertTrue(
+                    List.of(Victims.LEADER, Victims.FOLLOWER, Victims.MINORITY).contains(whom),
+                    way.label());
         }
     }
 }
