@@ -103,8 +103,7 @@ public final class Workloads {
         both(
                 Kept.NAME,
                 1,
-                (name, _) ->
-                        List.of(Retention.kept(name, Kept.RETENTION), new LookedAtLast(name)),
+                (name, _) -> List.of(Retention.kept(name, Kept.RETENTION), new LookedAtLast(name)),
                 (name, site) -> new Kept(name, "k-", site),
                 (name, site) -> new Kept(name, "ks-", site));
         both(
