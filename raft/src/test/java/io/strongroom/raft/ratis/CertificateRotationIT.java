@@ -28,7 +28,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 class CertificateRotationIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final String ESTABLISHED = "01";
 

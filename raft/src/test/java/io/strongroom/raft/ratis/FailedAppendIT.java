@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** An append that a follower fails to do: the test plays the leader. */
 class FailedAppendIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir private Path dir;
 
@@ -53,9 +53,10 @@ class FailedAppendIT {
                 assertEquals(AppendResult.SUCCESS, leader.reply().getResult());
                 leader.send(next(leader, 1));
                 assertEquals(Optional.empty(), leader.replyOrEnd());
-                assertEquals(Role.FOLLOWER, log.status().role());
             }
-            // Nobody hears it here; of two that are left, it may be the only one that can win.
+            // The append has made it a follower again, had it campaigned before; it may have begun
+            // to campaign by now. Nobody hears it here; of two that are left, it may be the only
+            // one that can win.
             TestCluster.eventually(
                     "the follower to campaign", () -> log.status().role() == Role.CANDIDATE);
         }

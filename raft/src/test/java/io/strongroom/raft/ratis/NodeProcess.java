@@ -109,8 +109,10 @@ final class NodeProcess {
             case "fill" -> {
                 // Ten megabytes: more than a segment holds.
                 String answer = "";
+                // Other entries each time: what is known already is not kept again.
+                String name = "fill" + log.status().appliedIndex() + ".";
                 for (int i = 0; i < 40 && !answer.startsWith("refused "); i++) {
-                    answer = propose(log, "fill" + i + "x".repeat(250_000));
+                    answer = propose(log, name + i + "x".repeat(250_000));
                 }
                 yield answer.startsWith("refused ")
                         ? answer

@@ -25,14 +25,23 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 class NodeTlsIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir private Path dir;
 
     @Test
     void connect_withACertificateOfTheCluster_isServed() throws RaftException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
-            assertTrue(write(cluster, cluster.config(1).tls()).isSuccess());
+            // An attempt ends after a second and a half, in which the machine may have stood still.
+            TestCluster.eventually(
+                    "a write to be taken",
+                    () -> {
+                        try {
+                            return write(cluster, cluster.config(1).tls()).isSuccess();
+                        } catch (CompletionException | RaftException notYet) {
+                            return false;
+                        }
+                    });
         }
     }
 
@@ -74,7 +83,7 @@ class NodeTlsIT {
     private static RaftClientReply write(TestCluster cluster, TlsFiles tls) throws RaftException {
         int leader = cluster.leader();
         // A leader takes requests once it has applied the first entry of its term.
-        TestCluster.get(cluster.log(leader).readBarrier());
+        cluster.readBarrier(leader);
         LogConfig own = cluster.config(leader);
         ClientId client = ClientId.randomId();
         RatisSettings settings = new RatisSettings(own.dataDir(), own.dataDir(), "127.0.0.1", 1);

@@ -33,6 +33,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 class ProposerTest {
     private static final int SELF = 1;
     private static final int OTHER = 2;
+
+    /** Waited for in full, but also time enough for the test to answer first. */
+    private static final Duration BRIEF = Duration.ofSeconds(4);
+
     private static final RaftGroupId GROUP = RaftGroupId.valueOf(UUID.randomUUID());
     private static final RaftGroupMemberId MEMBER =
             RaftGroupMemberId.valueOf(Peers.id(OTHER), GROUP);
@@ -55,13 +59,18 @@ class ProposerTest {
     private final BlockingQueue<Sent> local = new LinkedBlockingQueue<>();
     private final BlockingQueue<Sent> remote = new LinkedBlockingQueue<>();
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
-    private final Proposer proposer =
-            new Proposer(
-                    new Proposer.Identity(SELF, GROUP, client, Duration.ofMillis(400)),
-                    new Proposer.Routes(r -> queue(local, r), r -> queue(remote, r), marks),
-                    leaders,
-                    Runnable::run,
-                    scheduler);
+
+    /** For proposals whose time passes. */
+    private final Proposer proposer = proposer(Duration.ofMillis(400));
+
+    private Proposer proposer(Duration timeout) {
+        return new Proposer(
+                new Proposer.Identity(SELF, GROUP, client, timeout),
+                new Proposer.Routes(r -> queue(local, r), r -> queue(remote, r), marks),
+                leaders,
+                Runnable::run,
+                scheduler);
+    }
 
     private static CompletableFuture<RaftClientReply> queue(
             BlockingQueue<Sent> to, RaftClientRequest request) {
@@ -98,7 +107,7 @@ class ProposerTest {
     @Test
     void propose_whenTheLeaderCannotBeReached_isNotAppended() throws InterruptedException {
         leaders.update(Optional.of(OTHER));
-        CompletableFuture<Applied> proposal = propose();
+        CompletableFuture<Applied> proposal = propose(BRIEF);
         leaders.update(Optional.empty());
         remote.take()
                 .reply()
@@ -121,7 +130,7 @@ class ProposerTest {
     void propose_whenThisLeaderStepsDownBeforeTheAppend_isNotAppended()
             throws InterruptedException {
         leaders.update(Optional.of(SELF));
-        CompletableFuture<Applied> proposal = propose();
+        CompletableFuture<Applied> proposal = propose(BRIEF);
         leaders.update(Optional.empty());
         local.take().reply().completeExceptionally(notLeader());
         assertEquals(Outcome.NOT_APPENDED, outcome(proposal));
@@ -130,7 +139,7 @@ class ProposerTest {
     @Test
     void propose_whenTheLeaderIsNotReady_isSentAgainUnderANewCallId() throws Exception {
         leaders.update(Optional.of(OTHER));
-        CompletableFuture<Applied> proposal = propose();
+        CompletableFuture<Applied> proposal = propose(TestCluster.PATIENCE);
         Sent first = remote.take();
         first.reply().completeExceptionally(new LeaderNotReadyException(MEMBER));
         Sent second = remote.take();
@@ -142,7 +151,7 @@ class ProposerTest {
     @Test
     void propose_whenLeadershipMoves_followsAtOnce() throws Exception {
         leaders.update(Optional.of(OTHER));
-        CompletableFuture<Applied> proposal = propose();
+        CompletableFuture<Applied> proposal = propose(TestCluster.PATIENCE);
         Sent silent = remote.take();
         leaders.update(Optional.of(SELF));
         local.take().succeed(8);
@@ -154,7 +163,7 @@ class ProposerTest {
     @Test
     void propose_whenTheFormerLeaderAnswersAfterAll_takesThatAnswer() throws Exception {
         leaders.update(Optional.of(OTHER));
-        CompletableFuture<Applied> proposal = propose();
+        CompletableFuture<Applied> proposal = propose(TestCluster.PATIENCE);
         Sent former = remote.take();
         leaders.update(Optional.of(SELF));
         former.succeed(5);
@@ -167,6 +176,11 @@ class ProposerTest {
 
     private CompletableFuture<Applied> propose() {
         return proposer.propose(ByteString.copyFromUtf8("entry"));
+    }
+
+    /** With time for what the test does meanwhile. */
+    private CompletableFuture<Applied> propose(Duration timeout) {
+        return proposer(timeout).propose(ByteString.copyFromUtf8("entry"));
     }
 
     private static Outcome outcome(CompletableFuture<Applied> proposal) {

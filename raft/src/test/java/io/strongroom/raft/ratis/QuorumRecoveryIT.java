@@ -27,7 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 class QuorumRecoveryIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir private Path dir;
 

@@ -31,7 +31,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** Connections of callers whose certificates are as wrong as a test wants them. */
 final class RawTls {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
     private static final byte[] HTTP2 =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
                     .getBytes(StandardCharsets.ISO_8859_1);

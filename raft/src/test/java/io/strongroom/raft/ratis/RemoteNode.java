@@ -84,8 +84,20 @@ record RemoteNode(Process process, BufferedWriter to, BufferedReader from) {
         return line.substring(1);
     }
 
-    int leader() throws IOException {
-        return Integer.parseInt(ask("status").split(" ", -1)[1]);
+    /** Whom this node follows; waits out an election. */
+    int leader() {
+        int[] leader = new int[1];
+        TestCluster.eventually(
+                "a leader",
+                () -> {
+                    try {
+                        leader[0] = Integer.parseInt(ask("status").split(" ", -1)[1]);
+                    } catch (IOException ended) {
+                        throw new UncheckedIOException(ended);
+                    }
+                    return leader[0] != 0;
+                });
+        return leader[0];
     }
 
     void kill() {

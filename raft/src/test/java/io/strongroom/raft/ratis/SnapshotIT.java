@@ -49,7 +49,7 @@ class SnapshotIT {
             throws RaftException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT, OFTEN, 1 << 20).startAll()) {
             int leader = cluster.leader();
-            int away = cluster.follower();
+            int away = cluster.otherThan(leader);
             cluster.propose(away, "before");
             cluster.stop(away);
             fillUntilPurged(cluster, leader);
@@ -66,9 +66,12 @@ class SnapshotIT {
             for (int node = 1; node <= 3; node++) {
                 assertEquals(voters, cluster.machine(node).configurations().getLast());
             }
-            assertEquals(
-                    cluster.machine(leader).configurations(),
-                    cluster.machine(away).configurations());
+            TestCluster.eventually(
+                    "the same configurations",
+                    () ->
+                            cluster.machine(leader)
+                                    .configurations()
+                                    .equals(cluster.machine(away).configurations()));
             // It goes on from its installed state after a restart.
             cluster.stop(away);
             cluster.start(away);
@@ -107,15 +110,15 @@ class SnapshotIT {
             throws IOException, RaftException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT, NEVER, LOG_BYTES).startAll()) {
             int leader = cluster.leader();
-            int away = cluster.follower();
+            int away = cluster.otherThan(leader);
             cluster.stop(away);
             fill(cluster, leader, "entry ");
-            for (int node = 1; node <= 3; node++) {
-                if (node != away) {
-                    TestCluster.get(cluster.log(node).space().compact());
-                }
+            int third = 6 - leader - away;
+            // Both, as leadership may move.
+            for (int node : List.of(leader, third)) {
+                TestCluster.get(cluster.log(node).space().compact());
+                flipABit(dir.resolve("node" + node).resolve("snapshots"));
             }
-            flipABit(dir.resolve("node" + leader).resolve("snapshots"));
             cluster.start(away);
             Path incoming = dir.resolve("node" + away).resolve("incoming");
             TestCluster.eventually("a transfer to begin", () -> !isEmpty(incoming));
@@ -124,7 +127,10 @@ class SnapshotIT {
             assertEquals(List.of(), cluster.machine(away).entries());
 
             cluster.propose(leader, "more");
-            TestCluster.get(cluster.log(leader).space().compact());
+            cluster.propose(third, "more there");
+            for (int node : List.of(leader, third)) {
+                TestCluster.get(cluster.log(node).space().compact());
+            }
             cluster.propose(away, "after");
             cluster.holds(cluster.machine(leader).entries());
             assertEquals(1, cluster.machine(away).installs());
@@ -137,7 +143,7 @@ class SnapshotIT {
             throws IOException, RaftException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT, OFTEN, LOG_BYTES).startAll()) {
             int leader = cluster.leader();
-            cluster.stop(cluster.follower());
+            cluster.stop(cluster.otherThan(leader));
             for (int round = 0; round < 6; round++) {
                 fill(cluster, leader, "round " + round + " entry ");
             }
@@ -160,7 +166,7 @@ class SnapshotIT {
             assertTrue(contains(dir.resolve("node" + leader).resolve("log"), "marker-0815"));
 
             // Not on the leader: whoever is asked can have it done.
-            int follower = cluster.follower();
+            int follower = cluster.otherThan(leader);
             long rolled = TestCluster.get(cluster.log(follower).space().rollSegments());
             for (int node = 1; node <= 3; node++) {
                 RatisLog log = cluster.log(node);
@@ -191,7 +197,7 @@ class SnapshotIT {
         LogSpace space = cluster.log(node).space();
         for (int i = 0; space.oldestIndex() <= 1; i++) {
             assertTrue(System.nanoTime() < deadline, "the log is never purged");
-            cluster.propose(node, "more " + i + PADDING);
+            cluster.propose(node, "more " + node + " " + i + PADDING);
         }
     }
 
@@ -219,14 +225,20 @@ class SnapshotIT {
     }
 
     private static boolean contains(Path folder, String marker) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (text.contains(marker)) {
-                    return true;
+        for (int attempt = 0; ; attempt++) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                    if (text.contains(marker)) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException | UncheckedIOException renamedMeanwhile) {
+                if (attempt == 100) {
+                    throw renamedMeanwhile;
                 }
             }
         }
-        return false;
     }
 }

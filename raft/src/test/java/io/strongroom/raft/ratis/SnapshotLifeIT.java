@@ -42,7 +42,7 @@ class SnapshotLifeIT {
             cluster.startJoining(4);
             Operator.addListener(cluster, 4);
             Operator.promote(cluster, 4, Optional.empty());
-            cluster.proposeOnceItTakes(4, "through the newcomer");
+            cluster.propose(4, "through the newcomer");
             cluster.agreeOn("through the newcomer");
             assertTrue(cluster.machine(4).installs() > 0);
             assertEquals(
@@ -61,7 +61,7 @@ class SnapshotLifeIT {
     void resume_behindALogThatWasPurged_catchesUpBySnapshot() throws Exception {
         try (TestCluster cluster = start()) {
             int leader = cluster.leader();
-            int away = cluster.follower();
+            int away = cluster.otherThan(leader);
             RatisLog log = cluster.log(away);
             cluster.propose(away, "before");
             log.suspend();

@@ -39,7 +39,8 @@ import java.util.stream.IntStream;
  * that it keeps.
  */
 final class TestCluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than anything takes; also on a machine that stands still now and then. */
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Limits limits;
     private final long logBytes;
@@ -175,29 +176,48 @@ final class TestCluster implements AutoCloseable {
     }
 
     int follower() {
-        int leader = leader();
-        return logs.keySet().stream().filter(node -> node != leader).findFirst().orElseThrow();
+        return otherThan(leader());
     }
 
-    Applied propose(int node, String entry) throws RaftException {
-        return get(log(node).propose(entry.getBytes(StandardCharsets.UTF_8)));
+    /** One that is not this one, whoever leads by now. */
+    int otherThan(int node) {
+        return logs.keySet().stream().filter(other -> other != node).findFirst().orElseThrow();
     }
 
     /**
-     * For a newcomer, which takes nothing until it has seen that it is a member, and may start its
-     * log once more when it has a vote.
+     * Proposes until the entry is taken, as callers do who have request ids: a log may refuse while
+     * it is started once more, and a newcomer's until it has seen that it is a member.
      */
-    void proposeOnceItTakes(int node, String entry) {
-        eventually(
-                "node " + node + " to take " + entry,
-                () -> {
-                    try {
-                        propose(node, entry);
-                        return true;
-                    } catch (RaftException notYet) {
-                        return false;
-                    }
-                });
+    Applied propose(int node, String entry) throws RaftException {
+        return insist(() -> proposeOnce(node, entry));
+    }
+
+    Applied proposeOnce(int node, String entry) throws RaftException {
+        return get(log(node).propose(entry.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Asks for a read point until there is one; a refused read is safe to repeat. */
+    long readBarrier(int node) throws RaftException {
+        return insist(() -> get(log(node).readBarrier()));
+    }
+
+    interface Step<T> {
+        T run() throws RaftException;
+    }
+
+    /** Repeats what the log refuses, until the patience is over. */
+    static <T> T insist(Step<T> step) throws RaftException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return step.run();
+            } catch (RaftException refused) {
+                if (System.nanoTime() > deadline) {
+                    throw refused;
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     /** Waits for every node that runs to hold exactly these entries. */

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,13 +23,17 @@ import java.util.stream.Stream;
 
 /**
  * Remembers what was applied, over restarts of the log as well: give the same object to the next
- * one. Replies {@code entry@index}. Entries may not have line breaks. Thread-safe.
+ * one. Replies {@code entry@index}. Entries may not have line breaks. Like the real one it knows an
+ * entry that comes again at a later index, which the log may bring when its leader changes or is
+ * silent for a while, and keeps the first. Thread-safe.
  */
 public final class RecordingStateMachine implements StateMachine {
     private final List<String> entries = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
     private LogPosition lastApplied = LogPosition.NONE;
     private @Nullable String poison;
     private final List<SortedSet<Integer>> configurations = new ArrayList<>();
+    private int applied;
     private int replays;
     private int installs;
     private boolean snapshotsFail;
@@ -47,7 +53,10 @@ public final class RecordingStateMachine implements StateMachine {
         if (text.equals(poison)) {
             throw new IllegalStateException("told to fail at " + text);
         }
-        entries.add(text);
+        if (known.add(text)) {
+            entries.add(text);
+        }
+        applied++;
         lastApplied = position;
         return (text + "@" + position.index()).getBytes(StandardCharsets.UTF_8);
     }
@@ -93,6 +102,8 @@ public final class RecordingStateMachine implements StateMachine {
             lastApplied = new LogPosition(Long.parseLong(head[0]), Long.parseLong(head[1]));
             entries.clear();
             lines.lines().forEach(entries::add);
+            known.clear();
+            known.addAll(entries);
             configurations.clear();
             for (String line : Files.readAllLines(folder.resolve("more").resolve("voters"))) {
                 configurations.add(
@@ -137,7 +148,12 @@ public final class RecordingStateMachine implements StateMachine {
         return List.copyOf(entries);
     }
 
-    /** How many entries came a second time and were skipped. */
+    /** How many entries of the log were applied, with those that came again at a later index. */
+    public synchronized int applied() {
+        return applied;
+    }
+
+    /** How many entries came a second time, at the same index, and were skipped. */
     public synchronized int replays() {
         return replays;
     }
