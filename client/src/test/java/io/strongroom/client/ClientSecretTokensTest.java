@@ -26,8 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 class ClientSecretTokensTest {
-    private final FakeCluster fakes =
-            new FakeCluster(FakeCluster.QUICK.withTotal(Duration.ofSeconds(1)));
+    private final FakeCluster fakes = new FakeCluster();
     private final AtomicLong now = new AtomicLong();
     private final ClientSecretTokens.Credential credential =
             new ClientSecretTokens.Credential(
@@ -35,18 +34,13 @@ class ClientSecretTokensTest {
     private final ClientSecretTokens tokens =
             new ClientSecretTokens(fakes.transport(), credential, now::get);
 
-    private final Transport slow =
-            new Transport(
-                    fakes.cluster(),
-                    FakeCluster.QUICK
-                            .withTotal(Duration.ofSeconds(30))
-                            .withFirstAttempt(Duration.ofSeconds(30))
-                            .withAttempt(Duration.ofSeconds(30)));
-    private final ClientSecretTokens patient = new ClientSecretTokens(slow, credential, now::get);
+    private final Transport brief = new Transport(fakes.cluster(), FakeCluster.BRIEF);
+    private final ClientSecretTokens impatient =
+            new ClientSecretTokens(brief, credential, now::get);
 
     @AfterEach
     void close() {
-        slow.close();
+        brief.close();
         fakes.close();
     }
 
@@ -79,11 +73,11 @@ class ClientSecretTokensTest {
     void token_renewalFailsWhileTheOldIsGood_givesTheOld() {
         fakes.answers(
                 request -> fakes.seen().size() == 1 ? grant("t1", 100) : Response.of(503, ""));
-        assertEquals("t1", tokens.token());
+        assertEquals("t1", impatient.token());
         pass(Duration.ofSeconds(90));
-        assertEquals("t1", tokens.token());
+        assertEquals("t1", impatient.token());
         pass(Duration.ofSeconds(11));
-        assertThrows(StrongroomException.class, tokens::token);
+        assertThrows(StrongroomException.class, impatient::token);
     }
 
     @Test
@@ -105,7 +99,7 @@ class ClientSecretTokensTest {
                 all.add(callers.submit(tokens::token));
             }
             for (var one : all) {
-                assertEquals("t1", one.get(10, TimeUnit.SECONDS));
+                assertEquals("t1", one.get(60, TimeUnit.SECONDS));
             }
         } finally {
             callers.shutdownNow();
@@ -124,24 +118,24 @@ class ClientSecretTokensTest {
         var callers = Executors.newCachedThreadPool();
         try {
             var all = new ArrayList<Future<String>>();
-            all.add(callers.submit(patient::token));
-            assertTrue(asked.await(10, TimeUnit.SECONDS));
+            all.add(callers.submit(tokens::token));
+            assertTrue(asked.await(60, TimeUnit.SECONDS));
             var waiting = new ArrayList<Thread>();
             for (int i = 0; i < 8; i++) {
                 var started = new CompletableFuture<Thread>();
                 all.add(
                         callers.submit(() -> {
                             started.complete(Thread.currentThread());
-                            return patient.token();
+                            return tokens.token();
                         }));
-                waiting.add(started.get(10, TimeUnit.SECONDS));
+                waiting.add(started.get(60, TimeUnit.SECONDS));
             }
             while (waiting.stream().anyMatch(one -> one.getState() != Thread.State.WAITING)) {
                 Thread.onSpinWait();
             }
             answer.countDown();
             for (var one : all) {
-                var e = assertThrows(ExecutionException.class, () -> one.get(10, TimeUnit.SECONDS));
+                var e = assertThrows(ExecutionException.class, () -> one.get(60, TimeUnit.SECONDS));
                 assertInstanceOf(StrongroomException.class, e.getCause());
             }
         } finally {
@@ -153,7 +147,7 @@ class ClientSecretTokensTest {
 
     private static boolean answered(CountDownLatch answer) {
         try {
-            return answer.await(20, TimeUnit.SECONDS);
+            return answer.await(120, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -13,12 +13,12 @@ import io.strongroom.client.fake.Seen;
 import io.strongroom.client.http.Answer;
 import io.strongroom.client.http.Content;
 import io.strongroom.client.transport.Reply;
+import io.strongroom.client.transport.Transport;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,16 +27,16 @@ import java.util.Map;
 class StrongroomClientTest {
     private static final String VERSION = "0123456789abcdef0123456789abcdef";
 
-    private final FakeCluster fakes =
-            new FakeCluster(
-                    FakeCluster.QUICK
-                            .withTotal(Duration.ofMillis(1_200))
-                            .withAttempt(Duration.ofSeconds(8)));
+    private final FakeCluster fakes = new FakeCluster();
     private final FakeTokens tokens = new FakeTokens();
     private final StrongroomClient client = new StrongroomClient(fakes.transport(), tokens);
 
+    private final Transport brief = new Transport(fakes.cluster(), FakeCluster.BRIEF);
+    private final StrongroomClient impatient = new StrongroomClient(brief, tokens);
+
     @AfterEach
     void close() {
+        brief.close();
         fakes.close();
     }
 
@@ -189,7 +189,7 @@ class StrongroomClientTest {
     void set_outcomeUnknownToTheEnd_saysSo() {
         fakes.answers(
                 request -> Response.error(503, "ServiceUnavailable", "OutcomeUnknown", "try"));
-        var e = assertThrows(StrongroomException.class, () -> client.set("db", "x"));
+        var e = assertThrows(StrongroomException.class, () -> impatient.set("db", "x"));
         assertEquals(ErrorCode.OUTCOME_UNKNOWN, e.code());
         assertTrue(e.outcomeUnknown());
         assertEquals(1, fakes.distinctRequestIds());
@@ -201,14 +201,14 @@ class StrongroomClientTest {
                 fakes.seen().size() == 1
                         ? Response.DROP
                         : Response.error(503, "ServiceUnavailable", "", "no leader"));
-        var e = assertThrows(StrongroomException.class, () -> client.set("db", "x"));
+        var e = assertThrows(StrongroomException.class, () -> impatient.set("db", "x"));
         assertEquals(ErrorCode.OUTCOME_UNKNOWN, e.code());
     }
 
     @Test
     void set_nothingDone_isSafe() {
         fakes.answers(request -> Response.error(503, "ServiceUnavailable", "", "no leader"));
-        var e = assertThrows(StrongroomException.class, () -> client.set("db", "x"));
+        var e = assertThrows(StrongroomException.class, () -> impatient.set("db", "x"));
         assertEquals(ErrorCode.SERVICE_UNAVAILABLE, e.code());
         assertFalse(e.outcomeUnknown());
     }
@@ -216,7 +216,7 @@ class StrongroomClientTest {
     @Test
     void get_noNodeAnswers_isUnavailable() {
         fakes.answers(request -> Response.DROP);
-        var e = assertThrows(StrongroomException.class, () -> client.get("db"));
+        var e = assertThrows(StrongroomException.class, () -> impatient.get("db"));
         assertEquals(ErrorCode.SERVICE_UNAVAILABLE, e.code());
         assertEquals(0, e.status());
     }

@@ -20,6 +20,7 @@ import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.strongroom.client.fake.FakeCluster;
 import io.strongroom.client.fake.Response;
 import io.strongroom.client.fake.Seen;
+import io.strongroom.client.transport.Transport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,14 +38,15 @@ class StrongroomHttpClientTest {
             "Bearer authorization=\"https://login.localhost:8443/tenant\","
                     + " resource=\"https://vault.localhost:8443\"";
 
-    /** Longer than a first TLS handshake on a machine that stands still for a moment. */
-    private static final Duration TOTAL = Duration.ofSeconds(4);
-
-    private final FakeCluster fakes = new FakeCluster(FakeCluster.QUICK.withTotal(TOTAL));
+    private final FakeCluster fakes = new FakeCluster();
     private final StrongroomHttpClient http = new StrongroomHttpClient(fakes.transport());
+    private final Transport brief = new Transport(fakes.cluster(), FakeCluster.BRIEF);
+    private final StrongroomHttpClient impatient = new StrongroomHttpClient(brief);
 
     @AfterEach
     void close() {
+        impatient.close();
+        brief.close();
         http.close();
         fakes.close();
     }
@@ -114,7 +116,7 @@ class StrongroomHttpClientTest {
     void sendSync_noNodeAnswers_isAnIoError() {
         fakes.answers(request -> Response.DROP);
         var request = new HttpRequest(HttpMethod.GET, FakeCluster.VAULT + "/secrets/a");
-        assertThrows(UncheckedIOException.class, () -> http.sendSync(request, Context.NONE));
+        assertThrows(UncheckedIOException.class, () -> impatient.sendSync(request, Context.NONE));
     }
 
     @Test
@@ -129,7 +131,7 @@ class StrongroomHttpClientTest {
     @Test
     void secretClient_nodesDieOneAfterTheOther_doesNotNotice() {
         fakes.answers(StrongroomHttpClientTest::vault);
-        var client = secretClient();
+        var client = secretClient(http);
         assertEquals("s3cret", client.setSecret("db", "s3cret").getValue());
         fakes.node(1).close();
         assertEquals("s3cret", client.getSecret("db").getValue());
@@ -144,13 +146,13 @@ class StrongroomHttpClientTest {
                 request.header("authorization").isEmpty()
                         ? vault(request)
                         : fakes.seen().size() < 45 ? Response.of(503, "") : vault(request));
-        var client = secretClient();
+        var client = secretClient(impatient);
         assertEquals("s3cret", client.setSecret("db", "s3cret").getValue());
         assertEquals(1, fakes.distinctRequestIds());
         assertFalse(fakes.seen().get(0).requestId().isEmpty());
     }
 
-    private SecretClient secretClient() {
+    private static SecretClient secretClient(StrongroomHttpClient http) {
         TokenCredential credential =
                 request ->
                         Mono.just(

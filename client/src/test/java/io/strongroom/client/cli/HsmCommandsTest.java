@@ -135,7 +135,7 @@ class HsmCommandsTest {
     @Test
     void refuse_oneNodeIsInTroubleAndTheOthersDoNotKnow_tellsOfTheTrouble() {
         troubled = 2;
-        assertEquals(1, run("refuse", "other", "--timeout", "1"));
+        assertEquals(1, run("refuse", "other", "--timeout", "5"));
         var last = err.toString().lines().reduce("", (before, line) -> line);
         assertTrue(last.startsWith("error: ") && last.contains("broken inside"), err.toString());
     }

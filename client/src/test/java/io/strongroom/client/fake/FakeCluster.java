@@ -20,12 +20,17 @@ public final class FakeCluster implements AutoCloseable {
     public static final URI VAULT = URI.create("https://default.vault.localhost:8443");
     public static final URI AUTHORITY = URI.create("https://login.localhost:8443");
 
-    /** Enough for retries, short enough for a test. */
-    public static final Tuning QUICK =
+    /** Longer than anything takes, also on a machine that stands still now and then. */
+    public static final Tuning PATIENT =
             Tuning.defaults()
-                    .withTotal(Duration.ofSeconds(5))
-                    .withAttempt(Duration.ofSeconds(2))
-                    .withConnect(Duration.ofSeconds(1));
+                    .withTotal(Duration.ofSeconds(60))
+                    .withAttempt(Duration.ofSeconds(30))
+                    .withFirstAttempt(Duration.ofSeconds(30))
+                    .withConnect(Duration.ofSeconds(20));
+
+    /** For calls that fail in the end; time for several attempts all the same. */
+    public static final Tuning BRIEF =
+            PATIENT.withTotal(Duration.ofSeconds(4)).withAttempt(Duration.ofSeconds(4));
 
     private final List<Seen> log = new CopyOnWriteArrayList<>();
     private final List<FakeNode> nodes =
@@ -33,7 +38,7 @@ public final class FakeCluster implements AutoCloseable {
     private final Transport transport;
 
     public FakeCluster() {
-        this(QUICK);
+        this(PATIENT);
     }
 
     public FakeCluster(Tuning tuning) {

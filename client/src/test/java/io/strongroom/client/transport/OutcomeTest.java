@@ -24,28 +24,27 @@ class OutcomeTest {
 
     @Test
     void send_neverServed_endsAtTheTimeLimit() throws Exception {
-        // An attempt is not begun with less than a tenth of its time.
-        var tuning =
-                FakeCluster.QUICK
-                        .withTotal(Duration.ofSeconds(4))
-                        .withAttempt(Duration.ofSeconds(30));
-        try (var fakes = new FakeCluster(tuning).answers(request -> BUSY)) {
-            var start = System.nanoTime();
-            var reply = fakes.transport().send(change());
-            var took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        var pacer = new ManualPacer();
+        try (var fakes = new FakeCluster().answers(request -> BUSY);
+                var transport = new Transport(fakes.cluster(), FakeCluster.PATIENT, pacer)) {
+            var start = pacer.nanoTime();
+            var reply = transport.send(change());
+            var took = Duration.ofNanos(pacer.nanoTime() - start).toMillis();
             assertEquals(503, reply.answer().status());
             assertFalse(reply.outcomeUnknown(), "every node said that nothing was done");
-            assertTrue(took < 4_500, "took " + took + " ms");
-            assertTrue(reply.attempts() >= 3 && reply.attempts() < 60, "" + reply.attempts());
+            // An attempt is not begun with less than a tenth of its time.
+            assertTrue(took > 50_000 && took <= 60_000, "took " + took + " ms");
+            // About 80 rounds: the pauses between them grow.
+            assertTrue(reply.attempts() > 100 && reply.attempts() < 400, "" + reply.attempts());
         }
     }
 
     @Test
     void send_neverAnswered_endsAtTheTimeLimitWithTheOutcomeUnknown() {
         var tuning =
-                FakeCluster.QUICK
-                        .withTotal(Duration.ofMillis(700))
-                        .withAttempt(Duration.ofMillis(200));
+                FakeCluster.PATIENT
+                        .withTotal(Duration.ofSeconds(4))
+                        .withAttempt(Duration.ofSeconds(2));
         var hold = new CountDownLatch(1);
         try (var fakes = new FakeCluster(tuning)) {
             fakes.answers(request -> heldUntil(hold));
@@ -54,17 +53,19 @@ class OutcomeTest {
                     assertThrows(NoAnswerException.class, () -> fakes.transport().send(change()));
             var took = Duration.ofNanos(System.nanoTime() - start).toMillis();
             assertTrue(failure.outcomeUnknown());
-            assertTrue(took < 1_700, "took " + took + " ms");
+            // The rest is for a machine that stands still now and then.
+            assertTrue(took < 15_000, "took " + took + " ms");
             hold.countDown();
         }
     }
 
     @Test
     void send_unknownThenNothingDone_staysUnknown() throws Exception {
-        var tuning = FakeCluster.QUICK.withTotal(Duration.ofMillis(500));
-        try (var fakes = new FakeCluster(tuning)) {
+        try (var fakes = new FakeCluster();
+                var transport =
+                        new Transport(fakes.cluster(), FakeCluster.PATIENT, new ManualPacer())) {
             fakes.answers(request -> fakes.seen().size() == 1 ? Response.DROP : BUSY);
-            var reply = fakes.transport().send(change());
+            var reply = transport.send(change());
             assertEquals(503, reply.answer().status());
             assertTrue(reply.outcomeUnknown());
         }
@@ -92,7 +93,7 @@ class OutcomeTest {
 
     private static Response heldUntil(CountDownLatch released) {
         try {
-            if (!released.await(5, TimeUnit.SECONDS)) {
+            if (!released.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody released it");
             }
         } catch (InterruptedException e) {

@@ -58,7 +58,7 @@ class TransportTest {
 
     @Test
     void send_readsFromAnyNode_takesTurns() throws Exception {
-        var tuning = FakeCluster.QUICK.withReads(Tuning.Reads.ANY_NODE);
+        var tuning = FakeCluster.PATIENT.withReads(Tuning.Reads.ANY_NODE);
         try (var fakes = new FakeCluster(tuning).answers(request -> OK)) {
             for (int i = 0; i < 9; i++) {
                 fakes.transport().send(read());
@@ -88,12 +88,14 @@ class TransportTest {
 
     @Test
     void send_nodeGone_isAnsweredByAnother() throws Exception {
-        try (var fakes = new FakeCluster().answers(request -> OK)) {
-            learnLeader(fakes);
+        try (var fakes = new FakeCluster().answers(request -> OK);
+                var transport =
+                        new Transport(fakes.cluster(), FakeCluster.PATIENT, new ManualPacer())) {
+            transport.health();
             fakes.node(1).close();
-            assertEquals(200, fakes.transport().send(change()).answer().status());
-            // The failed one is left alone for a while.
-            assertEquals(1, fakes.transport().send(read()).attempts());
+            assertEquals(200, transport.send(change()).answer().status());
+            // The failed one is left alone for a while, which does not pass here.
+            assertEquals(1, transport.send(read()).attempts());
         }
     }
 
@@ -153,10 +155,10 @@ class TransportTest {
     @Test
     void send_retryAfterBeyondTheTimeLimit_givesTheAnswerAtOnce() throws Exception {
         try (var fakes = new FakeCluster()) {
-            fakes.answers(request -> Response.of(429, "").with("retry-after", "60"));
+            fakes.answers(request -> Response.of(429, "").with("retry-after", "600"));
             var start = System.nanoTime();
             assertEquals(429, fakes.transport().send(read()).answer().status());
-            assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos());
         }
     }
 
@@ -210,7 +212,7 @@ class TransportTest {
                 all.add(callers.submit(() -> fakes.transport().send(change())));
             }
             for (var one : all) {
-                assertEquals(200, one.get(20, TimeUnit.SECONDS).answer().status());
+                assertEquals(200, one.get(120, TimeUnit.SECONDS).answer().status());
             }
         } finally {
             callers.shutdownNow();
@@ -235,13 +237,13 @@ class TransportTest {
     }
 
     private static void assertNotTrusted(Cluster cluster, FakeCluster fakes) {
-        try (var transport = new Transport(cluster, Tuning.defaults())) {
+        try (var transport = new Transport(cluster, FakeCluster.PATIENT)) {
             var start = System.nanoTime();
             var failure = assertThrows(NoAnswerException.class, () -> transport.send(change()));
             var cause = assertInstanceOf(ExchangeException.class, failure.getCause());
             assertEquals(ExchangeException.Stage.NOT_TRUSTED, cause.stage());
             assertFalse(failure.outcomeUnknown());
-            assertTrue(System.nanoTime() - start < Duration.ofSeconds(5).toNanos());
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos());
             assertEquals(List.of(), fakes.seen());
         }
     }
