@@ -84,10 +84,11 @@ class JoinKillIT {
 
     private void complete() throws IOException {
         assertTrue(node(4).insist("last").startsWith("applied "));
+        // A read: the newcomer has applied the change by then, too.
+        assertEquals(21, Stream.of(node(4).insist("entries").split(",", -1)).distinct().count());
         String members = node(4).ask("members");
         assertEquals(3, members.split(",", -1).length, members);
         assertTrue(members.endsWith("4"), members);
-        assertEquals(21, Stream.of(node(4).insist("entries").split(",", -1)).distinct().count());
     }
 
     /** Asks whoever leads, again and again, as an operator's script does. */
