@@ -127,7 +127,7 @@ final class HsmKeysSurvivalIT {
         Files.move(softHsm.tokens(), away);
         try {
             // An unwrapped key is in the module's memory, and signs on.
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (unavailable(() -> keys().generate(P_256)) == 0) {
                 assertFalse(System.nanoTime() - deadline > 0, "the token is not missed");
             }
@@ -135,7 +135,7 @@ final class HsmKeysSurvivalIT {
         } finally {
             Files.move(away, softHsm.tokens());
         }
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (unavailable(() -> sign(key)) > 0) {
             assertFalse(System.nanoTime() - deadline > 0, "the token is not found again");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));

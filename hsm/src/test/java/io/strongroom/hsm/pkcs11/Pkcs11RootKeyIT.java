@@ -200,7 +200,7 @@ final class Pkcs11RootKeyIT {
     }
 
     private static void awaitAvailable(Pkcs11RootKey rootKey, boolean expected) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (rootKey.available() != expected) {
             assertFalse(System.nanoTime() - deadline > 0, "available is not " + expected);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));

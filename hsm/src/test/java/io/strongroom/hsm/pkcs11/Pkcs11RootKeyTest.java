@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-@Timeout(30)
+@Timeout(300)
 final class Pkcs11RootKeyTest {
     private final FakeToken token = new FakeToken();
 
@@ -33,7 +33,7 @@ final class Pkcs11RootKeyTest {
 
     @Test
     void open_always_connectsAndKnowsTheFingerprint() throws HsmException {
-        try (Pkcs11RootKey rootKey = open(Duration.ofSeconds(10))) {
+        try (Pkcs11RootKey rootKey = open(Duration.ofSeconds(60))) {
             byte[] wrapped = AesKeyWrap.wrap(token.rootKey, RootKeyFingerprint.publicValue());
             assertArrayEquals(RootKeyFingerprint.of(wrapped), rootKey.fingerprint());
             assertTrue(rootKey.available());
@@ -45,27 +45,30 @@ final class Pkcs11RootKeyTest {
     @Test
     void open_failure_leavesNoSession() {
         token.keys = new long[0];
-        assertFails(Kind.CONFIGURATION, () -> open(Duration.ofSeconds(10)));
+        assertFails(Kind.CONFIGURATION, () -> open(Duration.ofSeconds(60)));
         assertEquals(0, token.openSessions());
     }
 
     @Test
     void open_tokenAway_isUnavailable() {
         token.plant(Step.LOCATE, FakeToken.lost());
-        assertFails(Kind.UNAVAILABLE, () -> open(Duration.ofSeconds(10)));
+        assertFails(Kind.UNAVAILABLE, () -> open(Duration.ofSeconds(60)));
     }
 
     @Test
     void open_mechanismMissing_isConfiguration() {
         token.plant(Step.WRAP, FakeToken.code(PKCS11Constants.CKR_MECHANISM_INVALID));
-        assertFails(Kind.CONFIGURATION, () -> open(Duration.ofSeconds(10)));
+        assertFails(Kind.CONFIGURATION, () -> open(Duration.ofSeconds(60)));
     }
 
     @Test
     void wrap_hangingToken_isUnavailableAfterTheTimeoutAndThatSessionIsNotReused()
             throws HsmException {
+        // Opening and what the token answers take as much of it as a machine that stands still
+        // does.
+        Duration timeout = Duration.ofSeconds(5);
         CountDownLatch release = new CountDownLatch(1);
-        try (Pkcs11RootKey rootKey = open(Duration.ofMillis(50));
+        try (Pkcs11RootKey rootKey = open(timeout);
                 SecretBytes dataKey = SecretBytes.adopt(new byte[32])) {
             token.plant(
                     Step.WRAP,
@@ -88,7 +91,7 @@ final class Pkcs11RootKeyTest {
 
     @Test
     void unwrap_blobOfAnotherLength_isNotAuthenticWithoutAskingTheToken() throws HsmException {
-        try (Pkcs11RootKey rootKey = open(Duration.ofSeconds(10))) {
+        try (Pkcs11RootKey rootKey = open(Duration.ofSeconds(60))) {
             int before = token.sessions.size();
             assertFails(Kind.NOT_AUTHENTIC, () -> rootKey.unwrap(new byte[0]));
             assertFails(Kind.NOT_AUTHENTIC, () -> rootKey.unwrap(new byte[48]));
@@ -98,7 +101,7 @@ final class Pkcs11RootKeyTest {
 
     @Test
     void wrap_dataKeyOfAnotherSize_isRefused() throws HsmException {
-        try (Pkcs11RootKey rootKey = open(Duration.ofSeconds(10));
+        try (Pkcs11RootKey rootKey = open(Duration.ofSeconds(60));
                 SecretBytes small = SecretBytes.adopt(new byte[16])) {
             assertThrows(IllegalArgumentException.class, () -> rootKey.wrap(small));
         }
@@ -106,7 +109,7 @@ final class Pkcs11RootKeyTest {
 
     @Test
     void close_thenUnwrap_isRefused() throws HsmException {
-        Pkcs11RootKey rootKey = open(Duration.ofSeconds(10));
+        Pkcs11RootKey rootKey = open(Duration.ofSeconds(60));
         rootKey.close();
         assertThrows(IllegalStateException.class, () -> rootKey.unwrap(new byte[40]));
     }

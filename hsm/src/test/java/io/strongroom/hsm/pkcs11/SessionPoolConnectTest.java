@@ -86,7 +86,7 @@ final class SessionPoolConnectTest {
     }
 
     private static boolean seen(TokenDesk desk) throws HsmException {
-        return desk.run(Duration.ofSeconds(10), (_, _) -> true);
+        return desk.run(Duration.ofSeconds(60), (_, _) -> true);
     }
 
     @Test

@@ -31,7 +31,7 @@ final class HandleCacheTest {
     }
 
     private static long soon() {
-        return System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        return System.nanoTime() + Duration.ofMinutes(2).toNanos();
     }
 
     private HandleCache.Pinned pin(FakeObjects connection, int which) throws Exception {
