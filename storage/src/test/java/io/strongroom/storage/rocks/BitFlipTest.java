@@ -88,7 +88,7 @@ final class BitFlipTest {
         for (Path file : Folders.files(folder, "", ".sst")) {
             Path damaged = flip(file, 8 * 20, "large-" + file.getFileName());
             try (RocksStorage storage = RocksStorage.open(damaged, CHECKED_LATER)) {
-                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
                 while (canBeViewed(storage) && System.nanoTime() < deadline) {
                     Thread.onSpinWait();
                 }

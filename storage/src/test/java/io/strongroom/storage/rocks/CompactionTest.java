@@ -40,6 +40,10 @@ final class CompactionTest {
     private static final RocksSettings SETTINGS =
             new RocksSettings(1 << 20, 1 << 20, 10, 1 << 20, Duration.ofMillis(50));
 
+    /** Compaction never ends a view, however long this thread is kept from using it. */
+    private static final RocksSettings PATIENT =
+            new RocksSettings(1 << 20, 1 << 20, 10, 1 << 20, Duration.ofMinutes(10));
+
     @TempDir private Path temp;
     private Path folder;
 
@@ -126,15 +130,15 @@ final class CompactionTest {
                                 left.set(filesWith(SEALED));
                             });
             goOn.countDown();
-            scan.join(30_000);
-            compaction.join(30_000);
+            scan.join(120_000);
+            compaction.join(120_000);
             assertEquals(List.of(), left.get());
         }
     }
 
     @Test
     void compact_whileReadAndWritten_disturbsNeither() throws InterruptedException {
-        try (RocksStorage storage = RocksStorage.open(folder, SETTINGS)) {
+        try (RocksStorage storage = RocksStorage.open(folder, PATIENT)) {
             LogFeeder log = fill(storage);
             AtomicInteger compacted = new AtomicInteger();
             Thread compaction =
@@ -182,7 +186,7 @@ final class CompactionTest {
                         });
         await(started);
         storage.close();
-        compaction.join(30_000);
+        compaction.join(120_000);
         assertEquals(StorageException.Kind.UNAVAILABLE, failure.get().kind());
         try (RocksStorage again = RocksStorage.open(folder)) {
             assertEquals(40, count(again));
@@ -219,7 +223,7 @@ final class CompactionTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(30, TimeUnit.SECONDS));
+            assertTrue(latch.await(120, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

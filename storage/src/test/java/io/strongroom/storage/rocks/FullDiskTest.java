@@ -34,7 +34,7 @@ final class FullDiskTest {
     @TempDir private Path temp;
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void apply_diskFull_isAnExceptionAndWithRoomNothingIsLost()
             throws IOException, InterruptedException {
         boolean mounted =

@@ -144,7 +144,7 @@ final class RocksStorageTest {
         }
         storage.close();
         for (Thread reader : readers) {
-            reader.join(10_000);
+            reader.join(120_000);
             assertFalse(reader.isAlive());
         }
         assertFalse(wrong.get());
@@ -184,7 +184,7 @@ final class RocksStorageTest {
         RocksSettings settings = new RocksSettings(1 << 20, 32 << 20, 100);
         try (RocksStorage storage = RocksStorage.open(folder, settings)) {
             fill(storage, 150);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
             long flushed = -1;
             for (int copy = 0; flushed < 0 && System.nanoTime() < deadline; copy++) {
                 Path crashed = Folders.copy(folder, temp.resolve("copy-" + copy));
