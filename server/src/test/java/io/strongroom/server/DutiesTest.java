@@ -89,7 +89,7 @@ final class DutiesTest {
                 };
         try (Duties opening = new Duties(wrong, List.of(), ends)) {
             opening.start();
-            assertTrue(refused.await(10, TimeUnit.SECONDS));
+            assertTrue(refused.await(60, TimeUnit.SECONDS));
         }
         assertEquals("another one", reason.get());
     }
@@ -105,10 +105,10 @@ final class DutiesTest {
     @Test
     void start_dutiesThatFailOrHang_stopNoOther() throws Exception {
         duties.start();
-        assertTrue(running.await(10, TimeUnit.SECONDS));
-        assertTrue(failing.await(10, TimeUnit.SECONDS));
-        assertTrue(waiting.await(10, TimeUnit.SECONDS));
-        assertTrue(halted.await(10, TimeUnit.SECONDS));
+        assertTrue(running.await(60, TimeUnit.SECONDS));
+        assertTrue(failing.await(60, TimeUnit.SECONDS));
+        assertTrue(waiting.await(60, TimeUnit.SECONDS));
+        assertTrue(halted.await(60, TimeUnit.SECONDS));
         assertEquals("this program is wrong: as told", reason.get());
     }
 }

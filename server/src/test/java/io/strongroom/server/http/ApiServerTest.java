@@ -259,9 +259,9 @@ final class ApiServerTest {
                         .build()
                         .put("/x", "")
                         .aggregate();
-        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         stopping.close();
-        AggregatedHttpResponse answer = asked.get(10, TimeUnit.SECONDS);
+        AggregatedHttpResponse answer = asked.get(60, TimeUnit.SECONDS);
         never.countDown();
         assertEquals(503, answer.status().code());
         assertTrue(answer.contentUtf8().contains("OutcomeUnknown"), answer::contentUtf8);

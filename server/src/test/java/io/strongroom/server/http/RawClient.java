@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Sends bytes as they are over TLS, as no well-behaved client would. */
 final class RawClient {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private final SSLContext tls;
     private final InetSocketAddress address;
 

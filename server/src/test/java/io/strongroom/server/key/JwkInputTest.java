@@ -30,7 +30,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 final class JwkInputTest {
-    private final KeyMaker maker = new KeyMaker(KeyEngines.fastest(), 1, Duration.ofSeconds(1));
+    private final KeyMaker maker = new KeyMaker(KeyEngines.fastest(), 1, Duration.ofMinutes(1));
 
     @AfterEach
     void close() {

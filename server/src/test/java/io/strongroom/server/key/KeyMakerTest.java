@@ -34,7 +34,7 @@ final class KeyMakerTest {
     private static final KeySpec RSA = new KeySpec.Rsa(2048);
 
     private final GatedEngine engine = new GatedEngine();
-    private final KeyMaker maker = new KeyMaker(engine, 1, Duration.ofSeconds(1));
+    private final KeyMaker maker = new KeyMaker(engine, 1, Duration.ofSeconds(4));
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final Future<KeyPair> first = callers.submit(() -> maker.make(RSA));
 

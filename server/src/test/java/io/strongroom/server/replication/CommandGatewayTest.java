@@ -47,7 +47,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 final class CommandGatewayTest {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private final HeldStateMachine machine = new HeldStateMachine();
     private final FakeReplicatedLog log = new FakeReplicatedLog(machine);
     private final ManualClock clock = new ManualClock();
@@ -55,7 +55,7 @@ final class CommandGatewayTest {
     private final AtomicInteger level = new AtomicInteger(FeatureLevel.CURRENT);
     private final AtomicLong commits = new AtomicLong();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private final CommandGateway gateway = gateway(Duration.ofSeconds(10));
+    private final CommandGateway gateway = gateway(Duration.ofMinutes(2));
 
     CommandGatewayTest() {
         log.start();
@@ -111,7 +111,7 @@ final class CommandGatewayTest {
 
     private static Result get(Future<Result> future)
             throws ExecutionException, InterruptedException, TimeoutException {
-        return future.get(10, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -283,7 +283,7 @@ final class CommandGatewayTest {
         int done = 0;
         for (Future<Result> one : all) {
             try {
-                one.get(10, TimeUnit.SECONDS);
+                one.get(60, TimeUnit.SECONDS);
                 done++;
             } catch (ExecutionException e) {
                 assertEquals(

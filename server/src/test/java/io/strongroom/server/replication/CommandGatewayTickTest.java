@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 
 /** A gateway that has nothing to propose tells the time. */
 final class CommandGatewayTickTest {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private final HeldStateMachine machine = new HeldStateMachine();
     private final FakeReplicatedLog log = new FakeReplicatedLog(machine);
     private final ManualNanos nanos = new ManualNanos();

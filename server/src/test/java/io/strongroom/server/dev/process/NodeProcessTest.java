@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 final class NodeProcessTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private Path folder;
     private NodeProcess process;
@@ -91,7 +91,7 @@ final class NodeProcessTest {
     /** After a restart of the machine the recorded pid can be anybody's. */
     @Test
     void kill_pidOfAStranger_isLeftAlone() throws Exception {
-        Process stranger = new ProcessBuilder("sleep", "60").start();
+        Process stranger = new ProcessBuilder("sleep", "600").start();
         try {
             Files.writeString(folder.resolve("node.pid"), stranger.pid() + "\n");
 
