@@ -54,7 +54,7 @@ class LogDamageIT {
                 cluster.propose(
                         cluster.leader(), "entry %d of %d %s".formatted(i, term, "x".repeat(90)));
             }
-            entries = cluster.machine(cluster.leader()).entries();
+            entries = cluster.entries(cluster.leader());
             cluster.holds(entries);
             cluster.stopAll();
         }

@@ -108,7 +108,7 @@ class RatisLogIT {
             for (int i = 0; i < 10; i++) {
                 cluster.propose(1 + i % 3, "entry " + i);
             }
-            List<String> all = cluster.machine(cluster.leader()).entries();
+            List<String> all = cluster.entries(cluster.leader());
             assertEquals(10, all.size());
             cluster.holds(all);
             cluster.stopAll();

@@ -59,7 +59,7 @@ class SnapshotIT {
                 cluster.propose(leader, "meanwhile " + i);
             }
             cluster.propose(away, "after");
-            cluster.holds(cluster.machine(leader).entries());
+            cluster.holds(cluster.entries(leader));
             assertEquals(1, cluster.machine(away).installs());
 
             SortedSet<Integer> voters = new TreeSet<>(List.of(1, 2, 3));
@@ -76,7 +76,7 @@ class SnapshotIT {
             cluster.stop(away);
             cluster.start(away);
             cluster.propose(away, "restarted");
-            cluster.holds(cluster.machine(leader).entries());
+            cluster.holds(cluster.entries(leader));
             assertTrue(cluster.halts().isEmpty());
         }
     }
@@ -90,7 +90,7 @@ class SnapshotIT {
             for (int node = 1; node <= 3; node++) {
                 fillUntilPurged(cluster, node);
             }
-            List<String> all = cluster.machine(leader).entries();
+            List<String> all = cluster.entries(leader);
             cluster.holds(all);
             cluster.stopAll();
             cluster.forgetState(2);
@@ -132,7 +132,7 @@ class SnapshotIT {
                 TestCluster.get(cluster.log(node).space().compact());
             }
             cluster.propose(away, "after");
-            cluster.holds(cluster.machine(leader).entries());
+            cluster.holds(cluster.entries(leader));
             assertEquals(1, cluster.machine(away).installs());
             assertTrue(cluster.halts().isEmpty());
         }

@@ -201,6 +201,12 @@ final class TestCluster implements AutoCloseable {
         return insist(() -> get(log(node).readBarrier()));
     }
 
+    /** All that was acknowledged; a node that does not lead may be behind. */
+    List<String> entries(int node) throws RaftException {
+        readBarrier(node);
+        return machine(node).entries();
+    }
+
     interface Step<T> {
         T run() throws RaftException;
     }
