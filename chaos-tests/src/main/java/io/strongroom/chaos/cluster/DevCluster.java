@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DevCluster implements AutoCloseable {
     private static final long ENDS_WITHIN_SECONDS = 180;
-    private static final Duration ELECTS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ELECTS_WITHIN = Duration.ofMinutes(2);
 
     private final Program program;
     private final Path folder;
@@ -147,7 +147,7 @@ public final class DevCluster implements AutoCloseable {
      * The node that leads; waits while they elect one, which a busy machine makes them do at any
      * time.
      *
-     * @throws IOException when none is elected within half a minute
+     * @throws IOException when none is elected within two minutes
      */
     public NodeState leader() throws IOException {
         long deadline = System.nanoTime() + ELECTS_WITHIN.toNanos();

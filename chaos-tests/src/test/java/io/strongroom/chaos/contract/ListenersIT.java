@@ -68,8 +68,8 @@ final class ListenersIT {
 
     private static String answer(InetSocketAddress to, String hello) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(to, 10_000);
-            socket.setSoTimeout(10_000);
+            socket.connect(to, 45_000);
+            socket.setSoTimeout(45_000);
             socket.getOutputStream().write(hello.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readNBytes(16), StandardCharsets.ISO_8859_1);
         } catch (SocketException closed) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A node's folder of a stopped cluster, copied to be spoilt, and its process in the foreground. */
 record OneNode(Path root, int node) {
-    private static final long ENDS_WITHIN_SECONDS = 60;
+    private static final long ENDS_WITHIN_SECONDS = 180;
 
     /** How a process ended. */
     record Ended(int exitCode, String output) {}

@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
  * Sends bytes to a node, over TLS that trusts the cluster's authority only, and reads an answer.
  */
 record Wire(SSLContext tls) {
-    private static final int MAX_WAIT_MILLIS = 20_000;
+    private static final int MAX_WAIT_MILLIS = 45_000;
 
     static Wire trusting(Path authority) throws IOException {
         try (var pem = Files.newInputStream(authority)) {
