@@ -29,6 +29,10 @@ final class OfflineRepairIT {
             for (int i = 0; i < SECRETS; i++) {
                 vault.set("kept-" + i, "value " + i);
             }
+            // What is torn at one node has to be at both others.
+            for (int node = 1; node <= vault.nodeCount(); node++) {
+                assertKept(vault, node);
+            }
             DevCluster.killAtOnce(cluster.status());
 
             tearLastRecord(vault.folder(1));
@@ -43,8 +47,8 @@ final class OfflineRepairIT {
             cluster.upAgain();
             assertKept(vault, 1);
             assertEnded(REFUSED, "is running", repair(vault, 1));
+            assertKept(vault, 3);
             DevCluster.killAtOnce(cluster.status());
-
             Folders.delete(vault.folder(1).resolve("data"));
             Folders.delete(vault.folder(2).resolve("data"));
             assertEnded(2, "LOST", recover(vault));
@@ -53,7 +57,8 @@ final class OfflineRepairIT {
             cluster.node("start", 3);
             assertKept(vault, 3);
             Answer written =
-                    vault.send(3, vault.call("PUT", "/secrets/new").json("{\"value\":\"new\"}"));
+                    vault.answered(
+                            3, vault.call("PUT", "/secrets/new").json("{\"value\":\"new\"}"));
             assertEquals(200, written.status(), written::toString);
         }
     }
@@ -83,7 +88,7 @@ final class OfflineRepairIT {
 
     private static void assertKept(Vault vault, int node) throws IOException {
         for (int i = 0; i < SECRETS; i++) {
-            Answer answer = vault.send(node, vault.call("GET", "/secrets/kept-" + i));
+            Answer answer = vault.answered(node, vault.call("GET", "/secrets/kept-" + i));
             assertEquals(200, answer.status(), answer::toString);
             assertEquals("value " + i, answer.json().get("value").asText());
         }
