@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.strongroom.chaos.cluster.Await;
 import io.strongroom.chaos.cluster.NodeState;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +29,8 @@ import java.util.stream.Stream;
  */
 @ExtendWith(SharedCluster.class)
 final class PlaintextIT {
+    private static final Duration REPLACED_WITHIN = Duration.ofMinutes(1);
+
     private final Vault vault;
 
     PlaintextIT(Vault vault) {
@@ -39,8 +46,8 @@ final class PlaintextIT {
         vault.cluster().down();
         assertFound(tag, value);
         vault.cluster().upAgain();
-        Answer after = vault.send(2, vault.call("GET", "/secrets/marked"));
-        assertEquals(value.text(), after.json().get("value").asText());
+        Answer after = vault.answered(2, vault.call("GET", "/secrets/marked"));
+        assertEquals(value.text(), after.json().path("value").asText(), after::toString);
         refuse(value.text(), refusals);
         assertFound(tag, value);
         for (Answer refusal : refusals) {
@@ -126,10 +133,18 @@ final class PlaintextIT {
 
     /** That the tag is found shows that the search would find the value too. */
     private void assertFound(Marker tag, Marker value) throws IOException {
+        // A node that runs replaces files: the one that has it now may not have been listed.
+        Await.until(
+                "the tag is in the log and in the state of each node",
+                REPLACED_WITHIN,
+                () -> isFound(tag, value));
+    }
+
+    private boolean isFound(Marker tag, Marker value) throws IOException {
         List<Path> withTag = new ArrayList<>();
         List<Path> withValue = new ArrayList<>();
         for (Path file : files(vault.cluster().folder())) {
-            byte[] content = Files.readAllBytes(file);
+            byte[] content = content(file);
             if (tag.isIn(content)) {
                 withTag.add(file);
             }
@@ -138,19 +153,28 @@ final class PlaintextIT {
             }
         }
         assertEquals(List.of(), withValue);
-        for (int node = 1; node <= vault.nodeCount(); node++) {
-            for (String part : List.of("data/raft", "data/state")) {
-                Path folder = vault.folder(node).resolve(part);
-                assertTrue(
-                        withTag.stream().anyMatch(file -> file.startsWith(folder)),
-                        folder + " has no file with the tag");
-            }
+        return IntStream.rangeClosed(1, vault.nodeCount())
+                .mapToObj(vault::folder)
+                .flatMap(node -> Stream.of(node.resolve("data/raft"), node.resolve("data/state")))
+                .allMatch(folder -> withTag.stream().anyMatch(file -> file.startsWith(folder)));
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return new byte[0];
         }
     }
 
     private static List<Path> files(Path root) throws IOException {
         try (Stream<Path> walk = Files.walk(root)) {
             return walk.filter(Files::isRegularFile).toList();
+        } catch (UncheckedIOException removedMeanwhile) {
+            if (removedMeanwhile.getCause() instanceof NoSuchFileException) {
+                return files(root);
+            }
+            throw removedMeanwhile;
         }
     }
 
