@@ -3,6 +3,8 @@ package io.strongroom.chaos.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.strongroom.chaos.cluster.Await;
 import io.strongroom.client.http.Answer;
 import io.strongroom.client.http.Call;
@@ -35,15 +37,17 @@ import java.util.concurrent.Future;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HsmOutageIT {
     private static final String VAULT = "default";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Long enough to look at what is served meanwhile. */
-    private static final String GRACE = "PT40S";
+    private static final String GRACE = "PT80S";
 
     /** The stated time of a call into the HSM, and what a busy machine adds. */
     private static final Duration A_CALL = Duration.ofSeconds(10 + 7);
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    /** Without a call into the HSM, on a machine that may stand still for seconds. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(8);
+
     private static final int CALLS_INTO_THE_HSM = 8;
     private static final int FAILED_USES = 40;
 
@@ -124,8 +128,10 @@ class HsmOutageIT {
                 assertEquals(503, status(node, sign("in-hsm")));
             }
             assertToldOnce(node, before);
-            Await.until("the grace is over", PATIENCE, () -> status(node, get()) == 503);
-            assertEquals(503, status(node, sign("in-software")));
+            Await.until(
+                    "the grace is over",
+                    PATIENCE,
+                    () -> status(node, get()) == 503 && status(node, sign("in-software")) == 503);
             api.done(node, api.read(VAULT, "/secrets"));
             api.done(node, api.change("DELETE", VAULT, "/secrets/token"));
             assertOthersServe(node);
@@ -204,7 +210,7 @@ class HsmOutageIT {
     /** Secrets, keys in software and public halves; what needs the HSM is refused. */
     private void assertServesWithoutItsHsm(int node, String name) {
         assertEquals("value", api.value(node, VAULT, "kept"));
-        api.eventually(node, api.set(VAULT, name, "set meanwhile"), A_CALL);
+        api.done(node, api.set(VAULT, name, "set meanwhile"));
         api.done(node, sign("in-software"));
         String nothing = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
         Call verify =
@@ -241,17 +247,40 @@ class HsmOutageIT {
 
     /** Whoever reads the log learns of an outage, and not of each call that it cost. */
     private void assertToldOnce(int node, long from) throws IOException {
-        String since = Files.readString(log(node)).substring((int) from);
+        // A char for a byte; whatever comes in between, of elections and slow machines, is left
+        // out.
+        List<String> since = ours(Files.readString(log(node), ISO_8859_1).substring((int) from));
         List<String> told =
-                since.lines()
+                since.stream()
                         .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
-                        .filter(line -> !line.contains("event=library"))
+                        .filter(line -> !line.contains("event=leadership_not_"))
                         .toList();
-        for (String event : List.of("hsm_key_failed", "root_key_unavailable", "obstacle_met")) {
+        for (String event :
+                List.of(
+                        "hsm_key_failed",
+                        "root_key_unavailable",
+                        "obstacle_met cause=\"ROOT_KEY\"")) {
             long times = told.stream().filter(line -> line.contains("event=" + event)).count();
             assertEquals(1, times, () -> event + " in\n" + String.join("\n", told));
         }
-        assertTrue(told.size() <= 6, () -> String.join("\n", told));
-        assertTrue(since.lines().noneMatch(line -> line.startsWith("\tat ")), since);
+        assertTrue(told.size() <= 10, () -> String.join("\n", told));
+        assertTrue(
+                since.stream().noneMatch(line -> line.startsWith("\tat ")),
+                () -> String.join("\n", since));
+    }
+
+    /** Without what libraries say, and their stack traces. */
+    private static List<String> ours(String log) {
+        List<String> lines = new ArrayList<>();
+        boolean ofLibrary = false;
+        for (String line : log.lines().toList()) {
+            if (line.contains(" event=")) {
+                ofLibrary = line.contains(" event=library ");
+            }
+            if (!ofLibrary) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 }

@@ -44,7 +44,7 @@ class OverloadIT {
     /** Whose address the vault's name leads to first. */
     private static final int FIRST = 1;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long MEBIBYTE = 1 << 20;
 
     /** Together more than the 64 MiB that may wait for their turn. */

@@ -117,7 +117,7 @@ class SealedStartIT {
         }
         String deleted = "/deletedsecrets/";
         api.eventually(node, api.change("POST", VAULT, deleted + "recovered/recover"), PATIENCE);
-        Answer purged = api.send(node, api.change("DELETE", VAULT, deleted + "purged"));
+        Answer purged = api.patiently(node, api.change("DELETE", VAULT, deleted + "purged"));
         assertTrue(List.of(204, 403).contains(purged.status()), () -> NodeApi.text(purged));
     }
 
