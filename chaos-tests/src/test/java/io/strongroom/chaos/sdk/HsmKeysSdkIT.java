@@ -25,7 +25,6 @@ import com.azure.security.keyvault.keys.models.KeyVaultKey;
 
 import io.strongroom.client.azure.StrongroomHttpClient;
 import io.strongroom.client.transport.Transport;
-import io.strongroom.client.transport.Tuning;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,7 +73,7 @@ class HsmKeysSdkIT {
     private void onEachNode(String keyId, OnNode work)
             throws IOException, GeneralSecurityException {
         for (int node = 1; node <= NODES; node++) {
-            try (Transport only = cluster.onlyTo(node, Tuning.defaults())) {
+            try (Transport only = cluster.onlyTo(node, SdkCluster.PATIENT)) {
                 work.with(
                         cluster.stockCryptography(keyId)
                                 .httpClient(new StrongroomHttpClient(only))

@@ -28,6 +28,9 @@ class LeaderKillIT {
     /** An election takes some two seconds; the rest is for a busy machine. */
     private static final Duration SERVES_AGAIN_WITHIN = Duration.ofSeconds(30);
 
+    /** So many writes, one after another. */
+    private static final Duration SOME_WITHIN = Duration.ofMinutes(2);
+
     private final SdkCluster cluster;
 
     LeaderKillIT(SdkCluster cluster) {
@@ -75,16 +78,16 @@ class LeaderKillIT {
     /** Kills it under load, starts it again, and leaves a cluster in which all three serve. */
     private int killTheLeader(List<WriteLoad> loads, int before) throws IOException {
         for (WriteLoad load : loads) {
-            load.awaitMore(SOME, SERVES_AGAIN_WITHIN);
+            load.awaitMore(SOME, SOME_WITHIN);
         }
         NodeState leader = cluster.leaderOtherThan(before);
         long killed = DevCluster.killAtOnce(List.of(leader));
         for (WriteLoad load : loads) {
-            load.awaitMore(SOME, SERVES_AGAIN_WITHIN);
+            load.awaitMore(SOME, SOME_WITHIN);
         }
         cluster.nodes().node("start", leader.node());
         for (WriteLoad load : loads) {
-            load.awaitMore(SOME, SERVES_AGAIN_WITHIN);
+            load.awaitMore(SOME, SOME_WITHIN);
             Duration gap = load.longestGapAfter(killed);
             System.out.printf(
                     "kill -9 of leader %d, %s client: no write acknowledged for %d ms%n",

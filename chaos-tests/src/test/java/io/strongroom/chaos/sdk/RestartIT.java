@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 class RestartIT {
     private static final int WRITERS = 3;
     private static final int SOME = 30;
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(90);
 
     /** Writers give up soon when nothing answers any more. */
     private static final Tuning IMPATIENT =
@@ -46,7 +46,7 @@ class RestartIT {
             load.stop();
         }
         nodes.upAgain();
-        try (Transport transport = nodes.transport(Tuning.defaults())) {
+        try (Transport transport = nodes.transport(SdkCluster.PATIENT)) {
             assertHolds(load, transport);
         }
     }
@@ -67,7 +67,7 @@ class RestartIT {
             load.awaitMore(SOME, WITHIN);
             load.stop();
         }
-        try (Transport only = cluster.onlyTo(follower.node(), Tuning.defaults())) {
+        try (Transport only = cluster.onlyTo(follower.node(), SdkCluster.PATIENT)) {
             assertHolds(load, only);
         }
     }
@@ -85,7 +85,7 @@ class RestartIT {
         }
         assertStoppedInGoodOrder();
         nodes.upAgain();
-        try (Transport transport = nodes.transport(Tuning.defaults())) {
+        try (Transport transport = nodes.transport(SdkCluster.PATIENT)) {
             assertHolds(load, transport);
         }
     }

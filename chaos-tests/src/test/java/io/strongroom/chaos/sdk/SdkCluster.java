@@ -18,6 +18,7 @@ import io.strongroom.client.transport.Tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,7 +32,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * their versions).
  */
 final class SdkCluster implements AutoCloseable {
-    private static final int STEPS_DOWN = 3;
+    private static final int STEPS_DOWN = 10;
+
+    /** For reading at the end what was written; how soon that is served is not what is asked. */
+    static final Tuning PATIENT = Tuning.defaults().withTotal(Duration.ofSeconds(60));
 
     private final DevCluster cluster;
     private final Attester attester;
@@ -109,10 +113,19 @@ final class SdkCluster implements AutoCloseable {
     NodeState leaderOtherThan(int before) throws IOException {
         NodeState leader = cluster.leader();
         for (int round = 0; leader.node() == before && round < STEPS_DOWN; round++) {
-            var _ = cluster.administer("step-down");
+            stepDown();
             leader = cluster.leader();
         }
         return leader;
+    }
+
+    private void stepDown() {
+        try {
+            var _ = cluster.administer("step-down");
+        } catch (IOException notNow) {
+            // Nobody took over in time: whoever leads is asked again.
+            return;
+        }
     }
 
     DevCluster nodes() {
