@@ -51,7 +51,13 @@ final class PeerSurvey {
         return asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
     }
 
-    /** Asks one; does not block. */
+    /** Asks one; does not block. Ends by an exception when no answer comes in a request's time. */
+    static CompletableFuture<Optional<PeerQuestion.Answer>> ask(
+            Transport links, RaftGroupId group, RaftPeerId peer, PeerQuestion question) {
+        return send(links, group, peer, question.encode()).thenApply(PeerSurvey::answer);
+    }
+
+    /** The same with any question. */
     static CompletableFuture<RaftClientReply> send(
             Transport links, RaftGroupId group, RaftPeerId peer, byte[] question) {
         return links.send(request(group, peer, question));

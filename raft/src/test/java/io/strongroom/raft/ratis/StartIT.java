@@ -188,6 +188,47 @@ class StartIT {
         }
     }
 
+    @Test
+    void start_withAWipedDiskWhilePeersAnswerLate_isRefused() throws RaftException, IOException {
+        try (TestCluster cluster = new TestCluster(dir, TIMEOUT).startAll()) {
+            int wiped = cluster.otherThan(cluster.leader());
+            cluster.propose(wiped, "n" + wiped + ":hello");
+            cluster.readBarrier(wiped);
+            LogConfig config = cluster.config(wiped);
+            cluster.stop(wiped);
+            deleteTree(config.dataDir());
+            List<LatePort> late = new ArrayList<>();
+            try {
+                List<LogConfig.Peer> peers = new ArrayList<>();
+                for (LogConfig.Peer peer : config.peers()) {
+                    if (peer.nodeId() != wiped) {
+                        late.add(LatePort.to(peer, Duration.ofSeconds(5)));
+                        peers.add(late.getLast().asPeer());
+                    } else {
+                        peers.add(peer);
+                    }
+                }
+                LogConfig throughThem =
+                        new LogConfig(
+                                config.clusterId(),
+                                wiped,
+                                peers,
+                                false,
+                                config.dataDir(),
+                                config.tls(),
+                                TIMEOUT);
+                try (RatisLog log =
+                        new RatisLog(
+                                throughThem, new RecordingStateMachine(), cluster.halts()::add)) {
+                    RaftException refused = assertThrows(RaftException.class, log::start);
+                    assertTrue(refused.toString().contains("replace-node"), refused::toString);
+                }
+            } finally {
+                late.forEach(LatePort::close);
+            }
+        }
+    }
+
     /** In whichever segment it is: each leader begins one. */
     private static void damageAt(String text, Path dataDir) throws IOException {
         try (Stream<Path> files = Files.walk(dataDir)) {
