@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Amnesia {
     /** More than a busy machine stands still. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -37,7 +37,7 @@ final class Amnesia {
 
     /**
      * To be called before the first start in a fresh folder. Takes no longer than the peers take to
-     * answer or to refuse the connection, and twenty seconds when one does neither.
+     * answer or to refuse the connection, and ten seconds when one does neither.
      */
     static void check(LogConfig config, ClientId client, RaftProperties properties, Parameters tls)
             throws RaftException {

@@ -202,7 +202,7 @@ class StartIT {
                 List<LogConfig.Peer> peers = new ArrayList<>();
                 for (LogConfig.Peer peer : config.peers()) {
                     if (peer.nodeId() != wiped) {
-                        late.add(LatePort.to(peer, Duration.ofSeconds(5)));
+                        late.add(LatePort.to(peer, Duration.ofSeconds(4)));
                         peers.add(late.getLast().asPeer());
                     } else {
                         peers.add(peer);
