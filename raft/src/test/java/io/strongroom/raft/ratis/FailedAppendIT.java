@@ -46,33 +46,35 @@ class FailedAppendIT {
     @Test
     void election_afterAnAppendThatFailed_isBegunAllTheSame()
             throws RaftException, IOException, InterruptedException {
-        try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
-            RatisLog log = cluster.start(2);
-            try (PlayedLeader leader = new PlayedLeader(cluster, cluster.config(2), dir, TIMEOUT)) {
-                leader.send(leader.append(3, 3).addEntries(leader.configuration(2, 0)));
-                assertEquals(AppendResult.SUCCESS, leader.reply().getResult());
-                leader.send(next(leader, 1));
-                assertEquals(Optional.empty(), leader.replyOrEnd());
-            }
-            // The append has made it a follower again, had it campaigned before; it may have begun
-            // to campaign by now. Nobody hears it here; of two that are left, it may be the only
-            // one that can win.
-            TestCluster.eventually(
-                    "the follower to campaign", () -> log.status().role() == Role.CANDIDATE);
-        }
+        campaignsAfter(leader -> {
+            leader.send(next(leader, 1));
+            assertEquals(Optional.empty(), leader.replyOrEnd());
+        });
     }
 
     @Test
     void election_afterAPartOfASnapshotOutOfTurn_isBegunAllTheSame()
+            throws RaftException, IOException, InterruptedException {
+        campaignsAfter(
+                leader -> assertFalse(leader.takes(leader.part(3, PlayedLeader.at(3, 9), 1))));
+    }
+
+    /** What a leader sends last, and its follower refuses. */
+    private interface Refused {
+        void send(PlayedLeader leader) throws InterruptedException;
+    }
+
+    private void campaignsAfter(Refused last)
             throws RaftException, IOException, InterruptedException {
         try (TestCluster cluster = new TestCluster(dir, TIMEOUT)) {
             RatisLog log = cluster.start(2);
             try (PlayedLeader leader = new PlayedLeader(cluster, cluster.config(2), dir, TIMEOUT)) {
                 leader.send(leader.append(3, 3).addEntries(leader.configuration(2, 0)));
                 assertEquals(AppendResult.SUCCESS, leader.reply().getResult());
-                assertFalse(leader.takes(leader.part(3, PlayedLeader.at(3, 9), 1)));
-                assertEquals(Role.FOLLOWER, log.status().role());
+                last.send(leader);
             }
+            // It is a follower again, had it campaigned before, and may have begun to campaign by
+            // now. Nobody hears it here; of two that are left, it may be the only one that can win.
             TestCluster.eventually(
                     "the follower to campaign", () -> log.status().role() == Role.CANDIDATE);
         }
