@@ -10,8 +10,9 @@ import java.util.UUID;
  *
  * @param clusterId identifies the group; a node refuses a folder of another one
  * @param nodeId this node's id, one of the peers'
- * @param peers every founding voter, this node included; for a node that joins, itself and at least
- *     one member. Read at the first start only: afterwards the membership is in the log
+ * @param peers every founding voter, this node included; for a node that joins, itself and every
+ *     member: it lets in nobody else before it is one. Read at the first start only: afterwards the
+ *     membership is in the log
  * @param join true when this node's first start waits to be taken in by a running cluster instead
  *     of founding one
  * @param dataDir the log's own folder; nothing else may live in it (F6)

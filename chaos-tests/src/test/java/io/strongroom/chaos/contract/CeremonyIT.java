@@ -61,7 +61,9 @@ final class CeremonyIT {
                         "pkcs11")) {
             peers(cluster, 1, "  peers:\n" + peer(1));
             for (int node = 2; node <= 3; node++) {
-                peers(cluster, node, "  join: true\n  peers:\n" + peer(1) + peer(node));
+                // Whoever leads by then has to be let in.
+                String members = node == 2 ? peer(1) : peer(1) + peer(2);
+                peers(cluster, node, "  join: true\n  peers:\n" + members + peer(node));
                 emptyToken(cluster, node);
             }
             cluster.node("start", 1);

@@ -229,8 +229,9 @@ final class RatisGroup implements Group {
         if (trouble instanceof ReconfigurationTimeoutException) {
             throw new MembershipException(
                     Reason.NOT_CAUGHT_UP,
-                    "the newcomer does not answer: see that it runs, that its address is right and"
-                            + " that its certificate is of this cluster");
+                    "the newcomer does not answer: see that it runs, that its address is right,"
+                            + " that its certificate is of this cluster and that its configured"
+                            + " peers list the node that leads");
         }
         if (trouble instanceof ReconfigurationInProgressException
                 || trouble instanceof SetConfigurationException
