@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param join true when this node's first start waits to be taken in by a running cluster instead
  *     of founding one; read at the first start only
  * @param peers three or five voters (one for a trial), this node included; for a node that joins,
- *     itself and at least one member
+ *     itself and every member
  * @param certificate PEM chain of this node for the other nodes, with its peer host among the SANs
  * @param privateKey PEM, PKCS#8
  * @param trusted PEM; only nodes with certificates of this authority are let in
@@ -31,7 +31,7 @@ public record ClusterSettings(
         unless(
                 !join || peers.size() > 1,
                 "peers",
-                "a node that joins lists itself and at least one member");
+                "a node that joins lists itself and every member");
         Set<Integer> ids = new HashSet<>();
         Set<String> addresses = new HashSet<>();
         for (int i = 0; i < peers.size(); i++) {
