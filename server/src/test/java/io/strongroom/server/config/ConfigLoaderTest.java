@@ -210,7 +210,7 @@ final class ConfigLoaderTest {
                 example.mistakes(joining.replace(third, "").replace(second, ""))
                         .getFirst()
                         .endsWith(
-                                "cluster.peers: a node that joins lists itself and at least one"
+                                "cluster.peers: a node that joins lists itself and every"
                                         + " member"));
     }
 
