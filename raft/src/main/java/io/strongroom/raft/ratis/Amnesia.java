@@ -86,13 +86,11 @@ final class Amnesia {
     }
 
     private static boolean nobodyIsThere(Throwable trouble) {
-        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof UnknownHostException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.any(
+                trouble,
+                cause ->
+                        cause instanceof ConnectException
+                                || cause instanceof NoRouteToHostException
+                                || cause instanceof UnknownHostException);
     }
 }

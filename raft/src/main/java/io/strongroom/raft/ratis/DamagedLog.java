@@ -63,11 +63,12 @@ final class DamagedLog {
 
     /** What to do when Ratis itself has found damage; otherwise nothing. */
     static String advice(Throwable trouble) {
-        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ChecksumException || cause instanceof CorruptedFileException) {
-                return "; " + COMMAND;
-            }
-        }
-        return "";
+        boolean damaged =
+                Causes.any(
+                        trouble,
+                        cause ->
+                                cause instanceof ChecksumException
+                                        || cause instanceof CorruptedFileException);
+        return damaged ? "; " + COMMAND : "";
     }
 }

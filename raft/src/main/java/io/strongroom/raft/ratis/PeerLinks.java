@@ -84,9 +84,8 @@ final class PeerLinks implements Transport, AutoCloseable {
     void renew() {
         for (Map.Entry<RaftPeerId, GrpcClientRpc> old : Map.copyOf(links).entrySet()) {
             if (links.remove(old.getKey(), old.getValue())) {
-                CompletableFuture.delayedExecutor(
-                                DRAIN_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread)
-                        .execute(old.getValue()::close);
+                CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS)
+                        .execute(() -> closeAside(old.getValue()));
             }
         }
     }

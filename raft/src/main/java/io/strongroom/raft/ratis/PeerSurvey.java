@@ -43,10 +43,9 @@ final class PeerSurvey {
         List<CompletableFuture<Optional<PeerQuestion.Answer>>> asked =
                 peers.stream()
                         .map(peer ->
-                                send(links, group, peer, question.encode())
+                                ask(links, group, peer, question)
                                         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                                        .handle((reply, trouble) ->
-                                                trouble == null ? answer(reply) : none()))
+                                        .exceptionally(_ -> Optional.empty()))
                         .toList();
         return asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
     }
@@ -61,10 +60,6 @@ final class PeerSurvey {
     static CompletableFuture<RaftClientReply> send(
             Transport links, RaftGroupId group, RaftPeerId peer, byte[] question) {
         return links.send(request(group, peer, question));
-    }
-
-    private static Optional<PeerQuestion.Answer> none() {
-        return Optional.empty();
     }
 
     private static Optional<PeerQuestion.Answer> answer(RaftClientReply reply) {

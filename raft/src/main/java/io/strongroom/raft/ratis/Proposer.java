@@ -169,14 +169,12 @@ final class Proposer implements AutoCloseable {
 
     /** These come before a leader appends, or before a request has left this node. */
     private static boolean certainlyRefused(Throwable trouble) {
-        for (Throwable t = trouble; t != null; t = t.getCause()) {
-            if (t instanceof LeaderNotReadyException
-                    || t instanceof LeaderSteppingDownException
-                    || t instanceof ConnectException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.any(
+                trouble,
+                cause ->
+                        cause instanceof LeaderNotReadyException
+                                || cause instanceof LeaderSteppingDownException
+                                || cause instanceof ConnectException);
     }
 
     private void retryLater(Proposal proposal, long number) {
