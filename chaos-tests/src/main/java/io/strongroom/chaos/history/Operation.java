@@ -2,6 +2,8 @@ package io.strongroom.chaos.history;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
  * One operation of one client. Its effect, if it had one, lies between begin and end; of an unknown
  * one anywhere after the begin, whenever its client gave it up.
@@ -42,6 +44,11 @@ public record Operation(long id, Source source, Request request, Span span, Outc
     /** Answered, and not with a refusal. */
     public boolean succeeded() {
         return outcome instanceof Outcome.Ok(Seen seen) && !(seen instanceof Seen.Refused);
+    }
+
+    /** What a listing showed; nothing when it was not answered, or is none. */
+    public List<String> listed() {
+        return seen() instanceof Seen.Listing(List<String> items) ? items : List.of();
     }
 
     public boolean refusedAs(Seen.Refusal refusal) {

@@ -5,7 +5,6 @@ import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
-import io.strongroom.chaos.history.Seen;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +84,7 @@ public record EveryWriteListed(String workload) implements Check {
             }
         }
         for (Operation listing : listings) {
-            for (String item : items(listing)) {
+            for (String item : listing.listed()) {
                 known.merge(
                         item,
                         listing,
@@ -96,7 +95,7 @@ public record EveryWriteListed(String workload) implements Check {
     }
 
     private @Nullable Verdict missing(Map<String, Operation> known, Operation listing) {
-        Set<String> listed = new HashSet<>(items(listing));
+        Set<String> listed = new HashSet<>(listing.listed());
         for (Map.Entry<String, Operation> entry : known.entrySet()) {
             String item = entry.getKey();
             Operation by = entry.getValue();
@@ -117,7 +116,7 @@ public record EveryWriteListed(String workload) implements Check {
 
     private @Nullable Verdict wrongItem(Map<String, Operation> sets, Operation listing) {
         Set<String> once = new HashSet<>();
-        for (String item : items(listing)) {
+        for (String item : listing.listed()) {
             if (!once.add(item)) {
                 return Verdict.fail(name(), item + " is listed twice", List.of(listing));
             }
@@ -128,9 +127,5 @@ public record EveryWriteListed(String workload) implements Check {
             }
         }
         return null;
-    }
-
-    private static List<String> items(Operation listing) {
-        return listing.seen() instanceof Seen.Listing(List<String> items) ? items : List.of();
     }
 }

@@ -5,7 +5,6 @@ import io.strongroom.chaos.check.Verdict;
 import io.strongroom.chaos.history.Action;
 import io.strongroom.chaos.history.History;
 import io.strongroom.chaos.history.Operation;
-import io.strongroom.chaos.history.Seen;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ public record Paging(String workload) implements Check {
             while (byEnd.get(ended).span().endNanos() < listing.begin()) {
                 note(names, byEnd.get(ended++));
             }
-            longest = Math.max(longest, items(listing).size());
+            longest = Math.max(longest, listing.listed().size());
             Verdict found = fault(names, listing);
             if (found != null) {
                 return found;
@@ -89,7 +88,7 @@ public record Paging(String workload) implements Check {
     }
 
     private static void note(Map<String, Name> names, Operation listing) {
-        Set<String> listed = new HashSet<>(items(listing));
+        Set<String> listed = new HashSet<>(listing.listed());
         names.forEach((item, name) -> {
             if (item.startsWith(listing.name())) {
                 name.note(listing, listed.contains(item));
@@ -99,7 +98,7 @@ public record Paging(String workload) implements Check {
 
     private @Nullable Verdict fault(Map<String, Name> names, Operation listing) {
         Set<String> listed = new HashSet<>();
-        for (String item : items(listing)) {
+        for (String item : listing.listed()) {
             if (!listed.add(item)) {
                 return Verdict.fail(name(), item + " is listed twice", List.of(listing));
             }
@@ -165,9 +164,5 @@ public record Paging(String workload) implements Check {
             case Action.Delete _, Action.Purge _ -> !there;
             default -> false;
         };
-    }
-
-    private static List<String> items(Operation listing) {
-        return listing.seen() instanceof Seen.Listing(List<String> items) ? items : List.of();
     }
 }
